@@ -1,0 +1,46 @@
+# A room of the design is one static library, ordeal::<room>, made of every .cpp below its folder.
+# A folder inside a room that is a room of its own (actors/runtime) is left out with EXCLUDE.
+#
+#   ordeal_room(core PUBLIC fmt::fmt PRIVATE xxhash)
+function(ordeal_room name)
+    cmake_parse_arguments(ROOM "" "FOLDER" "PUBLIC;PRIVATE;EXCLUDE" ${ARGN})
+    if(NOT ROOM_FOLDER)
+        set(ROOM_FOLDER ${name})
+    endif()
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${ROOM_FOLDER}/*.cpp)
+    foreach(pattern ${ROOM_EXCLUDE})
+        list(FILTER sources EXCLUDE REGEX "${PROJECT_SOURCE_DIR}/${pattern}")
+    endforeach()
+    if(sources)
+        add_library(ordeal_${name} STATIC ${sources})
+        target_include_directories(ordeal_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+        target_link_libraries(ordeal_${name} PUBLIC ordeal_flags ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
+    else()
+        add_library(ordeal_${name} INTERFACE)
+        target_include_directories(ordeal_${name} INTERFACE ${PROJECT_SOURCE_DIR})
+        target_link_libraries(ordeal_${name} INTERFACE ordeal_flags ${ROOM_PUBLIC})
+    endif()
+    add_library(ordeal::${name} ALIAS ordeal_${name})
+endfunction()
+
+# The tests of a room: every *_test.cpp in tests/<room>/, one program test-<room>, each case a ctest.
+#
+#   ordeal_tests(core ordeal::core)
+function(ordeal_tests name)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(test-${name} ${sources})
+    target_link_libraries(test-${name} PRIVATE ${ARGN} GTest::gtest GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(test-${name} DISCOVERY_MODE PRE_TEST
+        TEST_PREFIX "${name}." PROPERTIES LABELS ${name} TIMEOUT 300)
+endfunction()
+
+# A benchmark: bench/<name>_bench.cpp, program bench-<name>.
+function(ordeal_bench name)
+    if(EXISTS ${PROJECT_SOURCE_DIR}/bench/${name}_bench.cpp)
+        add_executable(bench-${name} ${PROJECT_SOURCE_DIR}/bench/${name}_bench.cpp)
+        target_link_libraries(bench-${name} PRIVATE ${ARGN} benchmark::benchmark)
+    endif()
+endfunction()

@@ -1,0 +1,74 @@
+// A scenario, decoded and complete: every default filled in. Pure data; see decode.hpp for how it
+// is read and schema.hpp for the table of fields from which decoder, JSON Schema and reference
+// page are made.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/value.hpp"
+#include "nemesis/link_rule.hpp"
+#include "nemesis/plan.hpp"
+
+namespace ordeal::harness {
+
+/// Exactly one of the probes is set; none: a node is ready once it has started.
+struct ReadyProbe {
+    std::optional<std::string> tcp;    // "{node.ip}:7000" accepts a connection
+    std::optional<std::string> log;    // a line of the node's output matches this expression
+    std::optional<std::string> http;   // "http://{node.ip}:2379/health" answers 2xx
+    std::vector<std::string> command;  // exits with 0, run inside the node's namespaces
+    core::Nanoseconds within{10'000'000'000};
+};
+
+struct SystemSpec {
+    std::size_t nodes = 3;
+    std::vector<std::string> command;  // a template, see harness/worlds/command_template.hpp
+    std::map<std::string, std::string> environment;  // values are templates too
+    std::uint16_t port = 7000;                       // where clients find a node
+    std::optional<ReadyProbe> ready;
+    std::string world = "real";
+};
+
+struct WorkloadSpec {
+    std::string client = "maelstrom";
+    std::string model = "register";
+    core::Value initial;
+    std::size_t keys = 1;
+    std::size_t concurrency = 5;
+    double rate = 100;                  // operations a second, in all
+    std::map<std::string, double> mix;  // f -> weight; empty: the model's functions, equally
+    std::size_t values = 5;             // written values are drawn from 0 .. values - 1
+    core::Nanoseconds timeout{1'000'000'000};
+    bool final_reads = true;
+    core::Value options;  // of the client
+};
+
+struct Phases {
+    core::Nanoseconds warm_up{1'000'000'000};
+    core::Nanoseconds run{10'000'000'000};
+    core::Nanoseconds recover{5'000'000'000};
+};
+
+struct CheckSpec {
+    std::string consistency = "linearizable";
+    std::size_t min_ok = 1;
+    core::Nanoseconds timeout{60'000'000'000};  // of the judge
+};
+
+struct Scenario {
+    std::string name;
+    SystemSpec system;
+    nemesis::LinkRule network;  // of every directed link between nodes
+    WorkloadSpec workload;
+    std::vector<nemesis::FaultPlan> nemesis;
+    Phases phases;
+    CheckSpec check;
+    std::optional<std::uint64_t> seed;
+};
+
+}  // namespace ordeal::harness

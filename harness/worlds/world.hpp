@@ -1,0 +1,43 @@
+// A world: a place in which a deployment runs and can be broken. The runner sees nothing else of
+// it, so a scenario does not change between worlds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "clients/client.hpp"
+#include "core/result.hpp"
+#include "core/value.hpp"
+#include "nemesis/target.hpp"
+
+namespace ordeal::harness {
+
+/// A node that ended although no fault ended it.
+struct Crash {
+    std::string node;
+    std::string how;         // "exit code 3", "signal 11 (Segmentation fault)"
+    std::string last_lines;  // of its output
+};
+
+class World : public nemesis::Target {
+  public:
+    /// Starts every node and waits until each is ready. Error: which node, why, its last lines.
+    virtual core::Result<void> start() = 0;
+
+    virtual std::vector<clients::Endpoint> endpoints() const = 0;
+
+    /// Called first by each worker's thread: its sockets are then on the deployment's network.
+    virtual core::Result<void> enter_client_network() = 0;
+
+    /// Crashes since the last call.
+    virtual std::vector<Crash> crashes() = 0;
+
+    /// Ends every node and removes all that start() made. Idempotent.
+    virtual void stop() = 0;
+
+    /// Figures of the whole run for run.json: packets forwarded, dropped by rule, lost by us.
+    virtual core::Value statistics() const = 0;
+};
+
+}  // namespace ordeal::harness

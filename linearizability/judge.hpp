@@ -1,0 +1,75 @@
+// The one judge: is there an order of the operations, respecting real time, in which a correct
+// sequential system would have answered as the clients saw? Used by runs, by `ordeal verify` and
+// by the model checker; independent keys are judged apart.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/history/operation.hpp"
+#include "core/result.hpp"
+#include "core/value.hpp"
+#include "core/verdict.hpp"
+
+namespace ordeal::linearizability {
+
+/// How a failed cas is read: as never happened, or as the observation that the state was not
+/// `from`.
+enum class FailedCas : std::uint8_t { dropped, observed };
+
+struct JudgeOptions {
+    std::string model = "register";  // a name of model_names()
+    core::Value initial;             // the state before the first operation
+    FailedCas failed_cas = FailedCas::dropped;
+    std::optional<core::Nanoseconds> timeout;      // for the whole judgement
+    const std::atomic<bool>* cancelled = nullptr;  // polled; set to stop early with `unknown`
+    unsigned threads = 1;
+};
+
+/// Why a partition cannot be linearized. Operations are given by Operation::id.
+struct Counterexample {
+    std::size_t broken = 0;              // the operation whose return nothing can explain
+    std::vector<std::size_t> prefix;     // the longest linearization found of what came before
+    std::vector<std::size_t> concerned;  // the stretch: operations that overlap or decide it
+    std::vector<std::string> possible;   // states that were possible when `broken` returned
+    std::string explanation;             // one sentence
+};
+
+struct Partition {
+    std::optional<core::Value> key;
+    core::Verdict verdict = core::Verdict::unknown;
+    std::size_t operations = 0;
+    std::uint64_t explored = 0;                       // configurations visited
+    std::optional<std::vector<std::size_t>> witness;  // when valid: ids in a legal order
+    std::optional<Counterexample> counterexample;     // when invalid
+    std::string reason;                               // when unknown: why it stopped
+};
+
+struct Judgement {
+    core::Verdict verdict = core::Verdict::unknown;
+    std::string model;
+    std::size_t operations = 0;
+    double seconds = 0;
+    std::vector<Partition> partitions;
+};
+
+/// Names for `--model` and for scenarios.
+std::vector<std::string_view> model_names();
+
+/// Error: an unknown model, or an operation that the model does not know (with its id and f).
+core::Result<Judgement> judge(const std::vector<core::Operation>& operations,
+                              const JudgeOptions& options);
+
+/// The shape that `ordeal verify --json` prints for one history.
+core::Value to_value(const Judgement& judgement);
+
+/// A small timeline of the operations concerned and the values that were possible, for a terminal.
+std::string explain(const Partition& partition, const std::vector<core::Operation>& operations);
+
+}  // namespace ordeal::linearizability

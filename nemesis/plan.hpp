@@ -1,0 +1,34 @@
+// What a scenario asks of the nemesis: which fault, on whom, when. schedule.hpp turns plans into
+// the exact faults of a run, as a pure function of seed and time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "nemesis/fault.hpp"
+
+namespace ordeal::nemesis {
+
+/// Times are relative to the start of the run phase.
+struct Timing {
+    std::optional<core::Nanoseconds> at;     // once, at this moment
+    std::optional<core::Nanoseconds> every;  // again and again, from beginning to beginning
+    core::Nanoseconds after{0};              // not before this moment
+    core::Nanoseconds stagger{0};            // each beginning is later by a random part of this
+    std::optional<core::Nanoseconds> lasts;  // `for` / `restart-after`; none: until the heal
+    bool flip_flop = false;                  // begins at one period, ends at the next
+};
+
+struct FaultPlan {
+    std::string fault;             // "partition", "kill", "pause"
+    std::string shape;             // of a partition
+    std::optional<Grudge> grudge;  // explicit, instead of a shape
+    std::string target = "one";    // "one", "minority", "majority", "all"
+    std::vector<Node> nodes;       // named nodes, instead of a target
+    Timing timing;
+};
+
+}  // namespace ordeal::nemesis

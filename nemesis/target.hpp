@@ -1,0 +1,35 @@
+// The port through which the nemesis breaks a deployment. Every world implements it: real
+// processes, routed nodes and a simulation are broken by the same schedules.
+#pragma once
+
+#include <string_view>
+
+#include "core/result.hpp"
+#include "core/value.hpp"
+#include "nemesis/fault.hpp"
+
+namespace ordeal::nemesis {
+
+/// What a fault touched, as data for faults.jsonl: {"pids":{"n1":412}}, {"packets-dropped":93}.
+/// `bit` is false when the fault, so far, touched nothing.
+struct Evidence {
+    core::Value details;
+    bool bit = false;
+};
+
+/// Calls come from one thread. Faults may overlap: the effect of each lasts until its own end.
+class Target {
+  public:
+    virtual ~Target() = default;
+
+    /// An empty Result when this deployment can suffer that kind of fault, else the reason why not.
+    virtual core::Result<void> can(std::string_view kind) const = 0;
+
+    /// Returns once the fault has taken hold.
+    virtual core::Result<Evidence> begin(FaultId id, const Fault& fault) = 0;
+
+    /// Returns once its effect is over, with all that it touched. Requires: begin(id) succeeded.
+    virtual core::Result<Evidence> end(FaultId id, const Fault& fault) = 0;
+};
+
+}  // namespace ordeal::nemesis
