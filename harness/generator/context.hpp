@@ -1,0 +1,59 @@
+// What a generator may know when it is asked for an operation: the time, who is there, who is
+// free, and the random numbers of the next invocation. A context is a value; a combinator narrows
+// it (fewer workers, a random stream of its own) before it asks the generators inside.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/history/event.hpp"
+#include "core/random.hpp"
+
+namespace ordeal::harness::gen {
+
+/// Threads are numbered 0 .. clients - 1; the nemesis has a number of its own. A thread keeps its
+/// number for the whole run, while the process that it stands for changes after each `info`.
+using Thread = std::int64_t;
+inline constexpr Thread nemesis_thread = -1;
+
+using ThreadPredicate = std::function<bool(Thread)>;
+
+struct Worker {
+    Thread thread = 0;
+    core::Process process;
+    bool free = true;
+};
+
+class Context {
+  public:
+    Context(core::Nanoseconds time, std::vector<Worker> workers, core::Random random);
+
+    core::Nanoseconds time() const { return time_; }
+    /// In order of thread. Those that this context leaves out do not exist for the generator.
+    const std::vector<Worker>& workers() const { return *workers_; }
+    /// Guarantees: the same stream at each call, and whenever the same invocation is asked for
+    /// again: it depends on the seed, the number of invocations before, and the place inside the
+    /// generator.
+    core::Random random() const { return random_; }
+
+    bool all_free() const;
+    /// The worker that stands for the process; null when there is none.
+    const Worker* find(const core::Process& process) const;
+    /// One of the free workers, each equally likely; null when all are busy.
+    const Worker* draw_free() const;
+
+    /// The same workers, and a random stream apart from this one and from those of other children.
+    Context inner(std::uint64_t child = 0) const;
+    /// Only the workers whose thread satisfies the predicate.
+    Context on(const ThreadPredicate& predicate) const;
+
+  private:
+    core::Nanoseconds time_;
+    std::shared_ptr<const std::vector<Worker>> workers_;
+    core::Random random_;
+};
+
+}  // namespace ordeal::harness::gen
