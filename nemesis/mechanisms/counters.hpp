@@ -1,0 +1,74 @@
+// What the fabric did to packets, counted for each directed link: the evidence of faults, and the
+// proof that nothing else was lost.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "core/value.hpp"
+#include "nemesis/fault.hpp"
+
+namespace ordeal::nemesis {
+
+/// A directed link: packets that `from` sends to `to`.
+struct LinkName {
+    Node from;
+    Node to;
+    friend auto operator<=>(const LinkName&, const LinkName&) = default;
+};
+
+/// The links that a grudge cuts: other -> node for each node and each other that it refuses.
+std::vector<LinkName> links_cut_by(const Grudge& grudge);
+
+/// Packets. Once nothing is under way:
+/// received + duplicated == forwarded + dropped_by_cut + dropped_by_loss + dropped_by_rate + what
+/// Unexplained counts.
+struct LinkCounters {
+    std::uint64_t received = 0;         // came in from `from`
+    std::uint64_t forwarded = 0;        // handed to `to`
+    std::uint64_t dropped_by_cut = 0;   // a fault's or the rule's
+    std::uint64_t dropped_by_loss = 0;  // the rule's loss
+    std::uint64_t dropped_by_rate = 0;  // the queue before the rule's rate was full
+    std::uint64_t duplicated = 0;       // copies made
+    std::uint64_t reordered = 0;        // truly overtook another
+    std::uint64_t corrupted = 0;        // a bit was flipped
+
+    LinkCounters& operator+=(const LinkCounters& other);
+    friend bool operator==(const LinkCounters&, const LinkCounters&) = default;
+};
+
+/// Packets that were lost although no fault and no rule asked for it. All zero in a sound run.
+struct Unexplained {
+    std::uint64_t queue_overflow = 0;  // in a queue of the kernel, before the fabric read them
+    std::uint64_t write_failed = 0;    // the kernel refused to take them
+    std::uint64_t too_many = 0;        // more were under way at once than the fabric holds
+
+    std::uint64_t total() const { return queue_overflow + write_failed + too_many; }
+    friend bool operator==(const Unexplained&, const Unexplained&) = default;
+};
+
+struct FabricCounters {
+    std::map<LinkName, LinkCounters> links;  // every link, those without traffic too
+    LinkCounters total;
+    Unexplained unexplained;
+    std::uint64_t unroutable = 0;  // not IPv4, or to an address that nobody has: no loss of ours
+};
+
+/// Packets that one fault dropped, for each link that it cut (zero for those that it never bit).
+/// A packet that several faults would have dropped counts for each of them.
+struct CutReport {
+    std::map<LinkName, std::uint64_t> dropped;
+    std::uint64_t total() const;
+};
+
+/// {"received":..., ...}; of FabricCounters: totals, "unexplained", and "links" as a list of
+/// {"from","to",...} for the links that had traffic.
+core::Value to_value(const LinkCounters& counters);
+core::Value to_value(const Unexplained& unexplained);
+core::Value to_value(const FabricCounters& counters);
+/// {"packets-dropped":N,"links":[{"from","to","packets"}]}
+core::Value to_value(const CutReport& report);
+
+}  // namespace ordeal::nemesis
