@@ -13,6 +13,7 @@
 
 #include "core/result.hpp"
 #include "core/value.hpp"
+#include "nemesis/described.hpp"
 #include "nemesis/link_rule.hpp"
 
 namespace ordeal::nemesis {
@@ -45,8 +46,20 @@ using Fault = std::variant<Partition, Kill, Pause>;
 /// "partition", "kill", "pause": the name in scenarios, histories and `ordeal list faults`.
 std::string_view kind(const Fault& fault);
 
+/// What the end of the fault is called in histories: "heal-partition", "restart", "resume".
+std::string_view end_kind(const Fault& fault);
+
 /// The value of the nemesis's event in the history: the grudge, or the list of nodes.
 core::Value to_value(const Fault& fault);
+
+/// {"n1":["n2","n3"]}: each node with those that it refuses to hear.
+core::Value to_value(const Grudge& grudge);
+
+/// For people: "kill n1, n3", "partition (one): n1 refuses n2, n3; n2 refuses n1; ...".
+std::string to_text(const Fault& fault);
+
+/// Every kind of fault that a scenario can ask for.
+std::vector<Described> fault_names();
 
 /// One fault of a run, from the moment it begins until it ends.
 using FaultId = std::uint64_t;

@@ -17,7 +17,9 @@ struct Evidence {
     bool bit = false;
 };
 
-/// Calls come from one thread. Faults may overlap: the effect of each lasts until its own end.
+/// Calls come one at a time, never two at once, but not always from the same thread: a run that is
+/// interrupted heals from another one. Faults may overlap: the effect of each lasts until its own
+/// end, so a node that two faults have killed restarts when the second of them ends.
 class Target {
   public:
     virtual ~Target() = default;
@@ -29,6 +31,7 @@ class Target {
     virtual core::Result<Evidence> begin(FaultId id, const Fault& fault) = 0;
 
     /// Returns once its effect is over, with all that it touched. Requires: begin(id) succeeded.
+    /// After an error it is asked for once more, when everything is healed.
     virtual core::Result<Evidence> end(FaultId id, const Fault& fault) = 0;
 };
 

@@ -1,0 +1,26 @@
+// Who is hit: names like "minority" made into concrete nodes by a random stream.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/random.hpp"
+#include "core/result.hpp"
+#include "nemesis/described.hpp"
+#include "nemesis/fault.hpp"
+
+namespace ordeal::nemesis {
+
+/// Every target that a scenario can name.
+std::vector<Described> target_names();
+
+/// The nodes that a target means this time, in the order of `nodes`. Errors: an unknown target;
+/// fewer nodes than it needs (with the least number). Requires: the nodes are different.
+core::Result<std::vector<Node>> choose_nodes(std::string_view target,
+                                             const std::vector<Node>& nodes, core::Random& random);
+
+/// Nodes that a scenario names itself, as they came. Errors: an unknown node, one named twice.
+core::Result<std::vector<Node>> check_nodes(const std::vector<Node>& named,
+                                            const std::vector<Node>& nodes);
+
+}  // namespace ordeal::nemesis
