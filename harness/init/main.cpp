@@ -1,0 +1,284 @@
+// ordeal-init: starts one server of world `real` so that nothing of it can outlive the harness.
+//
+//     ordeal-init node PARENT CONTROL NETWORK PROGRAM ARGV0 ARGUMENT...
+//     ordeal-init enter PARENT PIDFD PROGRAM ARGV0 ARGUMENT...
+//
+// `node` enters the network namespace (descriptor NETWORK, -1: stays), makes a PID namespace and a
+// mount namespace with a /proc of its own, and is pid 1 there: it starts PROGRAM, reaps orphans,
+// passes signals on (kill(-1) reaches all processes of the node in one step) and reports over
+// descriptor CONTROL, see protocol.hpp. When the server ends it ends, and the kernel kills all that
+// is left in a PID namespace whose pid 1 is gone: daemons that left session and parent included.
+// `enter` runs PROGRAM inside the namespaces of the process behind PIDFD and exits as it does.
+//
+// Two processes stand between harness and server: the outer one, a child of the harness, and pid 1.
+// Both die with their parent by PR_SET_PDEATHSIG, the outer one with the harness's *thread* that
+// started it. The program is small and static because each node waits for its start.
+#include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <initializer_list>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/init/protocol.hpp"
+
+namespace ordeal::init {
+namespace {
+
+constexpr int refused = 126;  // exit code: this program, not the server, failed
+
+std::int64_t now_ns() {
+    timespec time{};
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+int pidfd_of(pid_t pid) {
+    return static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+}
+
+/// Sends a message; `pid` (0: none) and `descriptor` (-1: none) travel beside it.
+void tell(int control, Message message, pid_t pid = 0, int descriptor = -1) {
+    message.time_ns = now_ns();
+    iovec part{&message, sizeof message};
+    alignas(cmsghdr) char extra[CMSG_SPACE(sizeof(ucred)) + CMSG_SPACE(sizeof(int))] = {};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = extra;
+    header.msg_controllen = sizeof extra;
+    cmsghdr* item = CMSG_FIRSTHDR(&header);
+    std::size_t used = 0;
+    if (pid != 0) {
+        const ucred who{pid, getuid(), getgid()};
+        item->cmsg_level = SOL_SOCKET;
+        item->cmsg_type = SCM_CREDENTIALS;
+        item->cmsg_len = CMSG_LEN(sizeof who);
+        std::memcpy(CMSG_DATA(item), &who, sizeof who);
+        used += CMSG_SPACE(sizeof who);
+        item = reinterpret_cast<cmsghdr*>(extra + used);
+    }
+    if (descriptor >= 0) {
+        item->cmsg_level = SOL_SOCKET;
+        item->cmsg_type = SCM_RIGHTS;
+        item->cmsg_len = CMSG_LEN(sizeof descriptor);
+        std::memcpy(CMSG_DATA(item), &descriptor, sizeof descriptor);
+        used += CMSG_SPACE(sizeof descriptor);
+    }
+    header.msg_controllen = used;
+    while (sendmsg(control, &header, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+    }
+}
+
+[[noreturn]] void give_up(int control, Step step, int error) {
+    tell(control,
+         {.kind = Kind::failed, .error = error, .value = static_cast<std::uint64_t>(step)});
+    _exit(refused);
+}
+
+/// The signal mask and every disposition as a program expects them that a shell starts.
+void reset_signals() {
+    for (int number = 1; number < NSIG; ++number)
+        signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+/// From here on this process dies with its parent; dies at once if that is dead already.
+void die_with_parent(pid_t expected_parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != expected_parent) _exit(refused);
+}
+
+/// As above where the parent is in another PID namespace, so that getppid() says 0.
+void die_with_process(int pidfd) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    pollfd parent{pidfd, POLLIN, 0};
+    if (poll(&parent, 1, 0) != 0) _exit(refused);
+    close(pidfd);
+}
+
+/// Closes all descriptors but stdio and `a`, `b` (each may be -1), which close on exec.
+int close_all_but(int a, int b) {
+    const int low = a < b ? a : b;
+    const int high = a < b ? b : a;
+    unsigned from = 3;
+    for (const int keep : {low, high}) {
+        if (keep < 3) continue;
+        fcntl(keep, F_SETFD, FD_CLOEXEC);
+        if (static_cast<unsigned>(keep) > from &&
+            close_range(from, static_cast<unsigned>(keep) - 1, 0) != 0)
+            return errno;
+        from = static_cast<unsigned>(keep) + 1;
+    }
+    return close_range(from, ~0U, 0) == 0 ? 0 : errno;
+}
+
+/// Shows the node its own processes only. Where the kernel refuses (a /proc with covered parts, as
+/// in some containers) the outer /proc stays: the server works, tools such as ps see more.
+void mount_own_proc() {
+    if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return;
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+}
+
+/// Returns the pid, or -1 with the reason in `error`: vfork returns only once exec was tried.
+pid_t start_server(const char* program, char** arguments, int& error) {
+    volatile int exec_error = 0;
+    const pid_t pid = vfork();
+    if (pid < 0) {
+        error = errno;
+        return -1;
+    }
+    if (pid == 0) {
+        setsid();
+        execv(program, arguments);
+        exec_error = errno;
+        _exit(refused);
+    }
+    if (exec_error == 0) return pid;
+    error = exec_error;
+    return -1;
+}
+
+/// Reaps whoever ended. Ends this process, and with it the namespace, once the server has.
+void reap(int control, pid_t server) {
+    int status = 0;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        if (pid != server) continue;
+        tell(control, {.kind = Kind::exited, .value = static_cast<std::uint32_t>(status)});
+        _exit(0);
+    }
+}
+
+/// Carries out one request. Ends this process when the harness has closed its end.
+void serve_request(int control) {
+    Request request;
+    const ssize_t size = recv(control, &request, sizeof request, MSG_DONTWAIT);
+    if (size == 0) _exit(0);
+    if (size != sizeof request) return;
+    const bool sent = kill(-1, request.signal) == 0;
+    tell(control, {.kind = Kind::signalled, .error = sent ? 0 : errno});
+}
+
+[[noreturn]] void serve(int control, int signals, pid_t server) {
+    pollfd waiting[2] = {{control, POLLIN, 0}, {signals, POLLIN, 0}};
+    for (;;) {
+        poll(waiting, 2, -1);
+        if (waiting[1].revents != 0) {
+            signalfd_siginfo ignored;
+            while (read(signals, &ignored, sizeof ignored) > 0) {
+            }
+            reap(control, server);
+        }
+        if (waiting[0].revents != 0) serve_request(control);
+    }
+}
+
+/// A descriptor that is readable when children have ended. SIGCHLD stays blocked in pid 1.
+int child_signals() {
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, nullptr);
+    return signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/// Pid 1 of the node.
+[[noreturn]] void run_first(int control, int outer, const char* program, char** arguments) {
+    die_with_process(outer);
+    struct stat space{};
+    stat("/proc/self/ns/pid", &space);
+    tell(control, {.kind = Kind::entered, .value = space.st_ino}, getpid(), pidfd_of(getpid()));
+    mount_own_proc();
+    int error = 0;
+    const pid_t server = start_server(program, arguments, error);
+    if (server < 0) give_up(control, Step::exec, error);
+    const int signals = child_signals();
+    if (signals < 0) give_up(control, Step::signal_descriptor, errno);
+    tell(control, {.kind = Kind::started}, server);
+    reap(control, server);
+    serve(control, signals, server);
+}
+
+int wait_for(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int run_node(pid_t parent, int control, int network, char** program) {
+    if (const int error = close_all_but(control, network))
+        give_up(control, Step::close_descriptors, error);
+    die_with_parent(parent);
+    setsid();
+    if (network >= 0 && setns(network, CLONE_NEWNET) != 0)
+        give_up(control, Step::network_namespace, errno);
+    if (network >= 0) close(network);
+    if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) give_up(control, Step::pid_namespace, errno);
+    const int self = pidfd_of(getpid());
+    const pid_t first = fork();
+    if (first < 0) give_up(control, Step::fork, errno);
+    if (first == 0) run_first(control, self, program[0], program + 1);
+    close(control);
+    return wait_for(first);
+}
+
+int complain(const char* what) {
+    dprintf(STDERR_FILENO, "cannot %s: %s\n", what, strerror(errno));
+    return refused;
+}
+
+int run_inside(pid_t parent, int target, char** program) {
+    if (close_all_but(target, -1) != 0) return complain("close inherited descriptors");
+    die_with_parent(parent);
+    setsid();
+    char folder[4096];
+    const bool known = getcwd(folder, sizeof folder) != nullptr;
+    if (setns(target, CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID) != 0)
+        return complain("enter the node's namespaces");
+    if (known && chdir(folder) != 0) return complain("return to the working folder");
+    const int self = pidfd_of(getpid());
+    const pid_t child = fork();
+    if (child < 0) return complain("fork");
+    if (child > 0) return wait_for(child);
+    die_with_process(self);
+    execv(program[0], program + 1);
+    _exit(complain("start the program"));
+}
+
+int usage() {
+    dprintf(STDERR_FILENO,
+            "ordeal-init is started by the ordeal program, for each node of world `real`; it is "
+            "of no use by hand.\n");
+    return 254;
+}
+
+}  // namespace
+}  // namespace ordeal::init
+
+int main(int argc, char** argv) {
+    using namespace ordeal::init;
+    if (argc < 6) return usage();
+    reset_signals();
+    const pid_t parent = std::atoi(argv[2]);
+    if (std::strcmp(argv[1], "node") == 0 && argc >= 7)
+        return run_node(parent, std::atoi(argv[3]), std::atoi(argv[4]), argv + 5);
+    if (std::strcmp(argv[1], "enter") == 0) return run_inside(parent, std::atoi(argv[3]), argv + 4);
+    return usage();
+}
