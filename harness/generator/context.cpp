@@ -5,10 +5,12 @@
 
 namespace ordeal::harness::gen {
 
-Context::Context(core::Nanoseconds time, std::vector<Worker> workers, core::Random random)
+Context::Context(core::Nanoseconds time, std::vector<Worker> workers, core::Random random,
+                 std::uint64_t invocation)
     : time_(time),
       workers_(std::make_shared<const std::vector<Worker>>(std::move(workers))),
-      random_(random) {}
+      random_(random),
+      invocation_(invocation) {}
 
 bool Context::all_free() const {
     return std::ranges::all_of(*workers_, &Worker::free);

@@ -29,9 +29,13 @@ struct Worker {
 
 class Context {
   public:
-    Context(core::Nanoseconds time, std::vector<Worker> workers, core::Random random);
+    /// `invocation`: how many invocations came before in the whole run.
+    Context(core::Nanoseconds time, std::vector<Worker> workers, core::Random random,
+            std::uint64_t invocation);
 
     core::Nanoseconds time() const { return time_; }
+    /// The number of the invocation that is asked for: no two of a run have the same.
+    std::uint64_t invocation() const { return invocation_; }
     /// In order of thread. Those that this context leaves out do not exist for the generator.
     const std::vector<Worker>& workers() const { return *workers_; }
     /// Guarantees: the same stream at each call, and whenever the same invocation is asked for
@@ -54,6 +58,7 @@ class Context {
     core::Nanoseconds time_;
     std::shared_ptr<const std::vector<Worker>> workers_;
     core::Random random_;
+    std::uint64_t invocation_;
 };
 
 }  // namespace ordeal::harness::gen

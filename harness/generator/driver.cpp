@@ -55,7 +55,7 @@ std::size_t Driver::outstanding() const {
 }
 
 Context Driver::context() const {
-    return Context(now_, workers_, random_.split(invocations_));
+    return Context(now_, workers_, random_.split(invocations_), invocations_);
 }
 
 Worker* Driver::find(const core::Process& process) {

@@ -42,6 +42,10 @@ class Driver {
     /// process number + the number of clients.
     void observe(const core::Event& event);
 
+    /// Asks this generator from now on (the next phase of a run); processes, random numbers and the
+    /// count of invocations go on.
+    void go_on_with(Generator generator) { generator_ = std::move(generator); }
+
     /// From now on there is nothing more to do: the operator wants to stop.
     void stop() { generator_ = Generator(); }
 

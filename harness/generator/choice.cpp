@@ -1,0 +1,228 @@
+// The generators that choose among others or among workers: mix, any, flip_flop, on_threads,
+// clients, nemesis, each_thread, reserve.
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "core/check.hpp"
+#include "harness/generator/combinators.hpp"
+#include "harness/generator/wrap.hpp"
+
+namespace ordeal::harness::gen {
+
+namespace {
+
+using WeightedList = std::vector<Weighted>;
+
+WeightedList updated(WeightedList list, const Context& context, const core::Event& event) {
+    for (Weighted& item : list)
+        item.generator = item.generator.update(context, event);
+    return list;
+}
+
+class Mix final : public Node {
+  public:
+    Mix(WeightedList list, std::optional<std::size_t> drawn)
+        : list_(std::move(list)), drawn_(drawn) {}
+
+    Step op(const Context& context) const override {
+        WeightedList list = list_;
+        auto drawn = drawn_;
+        core::Random random = context.random().split("mix");
+        while (!list.empty()) {
+            const std::size_t i = drawn ? *drawn : draw(list, random);
+            Step step = list[i].generator.op(context.inner(i));
+            if (!std::holds_alternative<Exhausted>(step)) return with(std::move(step), list, i);
+            list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
+            drawn.reset();
+        }
+        return Exhausted{};
+    }
+
+    Generator update(const Context& context, const core::Event& event) const override {
+        return Generator(std::make_shared<Mix>(updated(list_, context, event), drawn_));
+    }
+
+  private:
+    static std::size_t draw(const WeightedList& list, core::Random& random) {
+        std::vector<double> weights;
+        for (const Weighted& item : list)
+            weights.push_back(item.weight);
+        return random.weighted(weights);
+    }
+
+    static Step with(Step step, WeightedList& list, std::size_t i) {
+        const bool pending = std::holds_alternative<Pending>(step);
+        return wrap(std::move(step), [&](Generator next) {
+            list[i].generator = std::move(next);
+            return std::make_shared<Mix>(std::move(list),
+                                         pending ? std::optional(i) : std::nullopt);
+        });
+    }
+
+    WeightedList list_;
+    std::optional<std::size_t> drawn_;  // the one whose operation is awaited
+};
+
+/// Generators side by side: asks them in a random order, in which one with twice the weight is
+/// twice as likely to be the first, until one is ready.
+class Any final : public Node {
+  public:
+    explicit Any(WeightedList list) : list_(std::move(list)) {}
+
+    Step op(const Context& context) const override {
+        WeightedList list = list_;
+        std::optional<core::Nanoseconds> wake;
+        bool pending = false;
+        for (const std::size_t i : order(context.random().split("any"))) {
+            Step step = list[i].generator.op(context.inner(i));
+            if (auto* ready = std::get_if<Ready>(&step)) {
+                list[i].generator = std::move(ready->next);
+                return Ready{std::move(ready->invocation), rebuilt(std::move(list))};
+            }
+            auto* waits = std::get_if<Pending>(&step);
+            pending = pending || waits;
+            wake = waits ? earlier(wake, waits->wake) : wake;
+            list[i].generator = waits ? std::move(waits->next) : Generator();
+        }
+        if (!pending) return Exhausted{};
+        return Pending{rebuilt(std::move(list)), wake};
+    }
+
+    Generator update(const Context& context, const core::Event& event) const override {
+        return rebuilt(updated(list_, context, event));
+    }
+
+  private:
+    static Generator rebuilt(WeightedList list) {
+        return Generator(std::make_shared<Any>(std::move(list)));
+    }
+
+    /// Exponential clocks with the weights as rates ring in the order of a weighted draw without
+    /// replacement (Efraimidis & Spirakis 2006).
+    std::vector<std::size_t> order(core::Random random) const {
+        std::vector<double> rings;
+        for (const Weighted& item : list_)
+            rings.push_back(random.exponential(1 / item.weight));
+        std::vector<std::size_t> indices(list_.size());
+        std::iota(indices.begin(), indices.end(), 0);
+        std::ranges::stable_sort(indices, {}, [&](std::size_t i) { return rings[i]; });
+        return indices;
+    }
+
+    WeightedList list_;
+};
+
+class FlipFlop final : public Node {
+  public:
+    FlipFlop(Generator turn, Generator other) : turn_(std::move(turn)), other_(std::move(other)) {}
+
+    Step op(const Context& context) const override {
+        Step step = turn_.op(context.inner());
+        const bool swap = std::holds_alternative<Ready>(step);
+        return wrap(std::move(step), [&](Generator next) {
+            return swap ? std::make_shared<FlipFlop>(other_, std::move(next))
+                        : std::make_shared<FlipFlop>(std::move(next), other_);
+        });
+    }
+
+    Generator update(const Context& context, const core::Event& event) const override {
+        return Generator(std::make_shared<FlipFlop>(turn_.update(context, event),
+                                                    other_.update(context, event)));
+    }
+
+  private:
+    Generator turn_;
+    Generator other_;
+};
+
+class OnThreads final : public Node {
+  public:
+    OnThreads(ThreadPredicate predicate, Generator inner)
+        : predicate_(std::move(predicate)), inner_(std::move(inner)) {}
+
+    Step op(const Context& context) const override {
+        const Context narrowed = context.on(predicate_).inner();
+        if (narrowed.workers().empty()) return Exhausted{};
+        return wrap(inner_.op(narrowed), [&](Generator next) {
+            return std::make_shared<OnThreads>(predicate_, std::move(next));
+        });
+    }
+
+    Generator update(const Context& context, const core::Event& event) const override {
+        const Context narrowed = context.on(predicate_);
+        if (!narrowed.find(event.process)) return self();
+        return Generator(std::make_shared<OnThreads>(predicate_, inner_.update(narrowed, event)));
+    }
+
+  private:
+    ThreadPredicate predicate_;
+    Generator inner_;
+};
+
+/// A branch of reserve() for the threads first .. end - 1, if the context has any.
+void add_group(WeightedList& branches, const Context& context, Thread first, Thread end,
+               const Generator& generator) {
+    const auto within = [=](Thread thread) { return thread >= first && thread < end; };
+    const auto size = std::ranges::count_if(context.workers(), within, &Worker::thread);
+    if (size > 0) branches.push_back({static_cast<double>(size), on_threads(within, generator)});
+}
+
+}  // namespace
+
+Generator mix(std::vector<Weighted> list) {
+    for (const Weighted& item : list)
+        CHECK(item.weight > 0, "a weight in a mix is {}", item.weight);
+    return Generator(std::make_shared<Mix>(std::move(list), std::nullopt));
+}
+
+Generator any(std::vector<Generator> list) {
+    WeightedList branches;
+    for (Generator& generator : list)
+        branches.push_back({1, std::move(generator)});
+    return Generator(std::make_shared<Any>(std::move(branches)));
+}
+
+Generator flip_flop(Generator first, Generator second) {
+    return Generator(std::make_shared<FlipFlop>(std::move(first), std::move(second)));
+}
+
+Generator on_threads(ThreadPredicate predicate, Generator generator) {
+    return Generator(std::make_shared<OnThreads>(std::move(predicate), std::move(generator)));
+}
+
+Generator clients(Generator generator) {
+    return on_threads([](Thread thread) { return thread != nemesis_thread; }, std::move(generator));
+}
+
+Generator nemesis(Generator generator) {
+    return on_threads([](Thread thread) { return thread == nemesis_thread; }, std::move(generator));
+}
+
+Generator each_thread(Generator generator) {
+    return defer([generator = std::move(generator)](const Context& context) {
+        std::vector<Generator> branches;
+        for (const Worker& worker : context.workers())
+            branches.push_back(on_threads(
+                [own = worker.thread](Thread thread) { return thread == own; }, generator));
+        return any(std::move(branches));
+    });
+}
+
+Generator reserve(std::vector<Reserved> groups, Generator rest) {
+    return defer([groups = std::move(groups), rest = std::move(rest)](const Context& context) {
+        WeightedList branches;
+        Thread first = 0;
+        for (const Reserved& group : groups) {
+            const Thread end = first + static_cast<Thread>(group.threads);
+            add_group(branches, context, first, end, group.generator);
+            first = end;
+        }
+        add_group(branches, context, first, std::numeric_limits<Thread>::max(), rest);
+        return Generator(std::make_shared<Any>(std::move(branches)));
+    });
+}
+
+}  // namespace ordeal::harness::gen
