@@ -14,7 +14,8 @@ function(ordeal_room name)
     if(sources)
         add_library(ordeal_${name} STATIC ${sources})
         target_include_directories(ordeal_${name} PUBLIC ${PROJECT_SOURCE_DIR})
-        target_link_libraries(ordeal_${name} PUBLIC ordeal_flags ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
+        target_link_libraries(ordeal_${name}
+            PUBLIC ordeal_flags ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
     else()
         add_library(ordeal_${name} INTERFACE)
         target_include_directories(ordeal_${name} INTERFACE ${PROJECT_SOURCE_DIR})
@@ -23,7 +24,8 @@ function(ordeal_room name)
     add_library(ordeal::${name} ALIAS ordeal_${name})
 endfunction()
 
-# The tests of a room: every *_test.cpp in tests/<room>/, one program test-<room>, each case a ctest.
+# The tests of a room: every .cpp in tests/<room>/, one program test-<room>, each case a ctest.
+# In a sanitized build their names begin with "sanitized.", so that both builds can be run together.
 #
 #   ordeal_tests(core ordeal::core)
 function(ordeal_tests name)
@@ -34,7 +36,7 @@ function(ordeal_tests name)
     add_executable(test-${name} ${sources})
     target_link_libraries(test-${name} PRIVATE ${ARGN} GTest::gtest GTest::gmock GTest::gtest_main)
     gtest_discover_tests(test-${name} DISCOVERY_MODE PRE_TEST
-        TEST_PREFIX "${name}." PROPERTIES LABELS ${name} TIMEOUT 300)
+        TEST_PREFIX "${ORDEAL_TEST_PREFIX}${name}." PROPERTIES LABELS ${name} TIMEOUT 300)
 endfunction()
 
 # A benchmark: bench/<name>_bench.cpp, program bench-<name>.

@@ -1,0 +1,66 @@
+# The front door. `make demo` and `make test` need no prior step on Debian 12: what is missing is
+# installed (tools/setup), then everything is built. `make help` lists the rest.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := build
+.PHONY: build demo test test-quick bench lint format clean help setup-build setup-test setup-lint \
+	programs tests sanitized
+
+JOBS ?= $(shell tools/jobs)
+# One status line on a terminal, silence elsewhere.
+NINJA := ninja -j $(JOBS) $(shell [ -t 2 ] || echo --quiet)
+SANITIZED := core linearizability nemesis clients actors runtime harness
+FORMATTED = git ls-files --cached --others --exclude-standard '*.hpp' '*.cpp'
+
+help:
+	@echo 'make demo        a run that is valid, and one with a planted bug that is found'
+	@echo 'make test        all tests, and once more under sanitizers'
+	@echo 'make test-quick  all tests, without the sanitizers'
+	@echo 'make build       the programs, into build/release/bin (the default)'
+	@echo 'make bench       the benchmarks'
+	@echo 'make lint        repository rules, format, shell scripts, clang-tidy'
+	@echo '                 (SINCE=main~3: clang-tidy only for what changed since then)'
+	@echo 'make format      clang-format over all sources'
+	@echo 'make clean       remove build/'
+
+setup-build setup-test setup-lint: setup-%:
+	@tools/setup $*
+
+# Programs alone, for those who only want to run Ordeal.
+programs: setup-build
+	@cmake --preset release -Wno-dev --log-level=WARNING -DORDEAL_TESTS=OFF -DORDEAL_BENCH=OFF >/dev/null
+	@$(NINJA) -C build/release
+
+build: programs
+
+demo: programs
+	@tools/demo build/release/bin
+
+tests: setup-test
+	@cmake --preset release -Wno-dev --log-level=WARNING -DORDEAL_TESTS=ON -DORDEAL_BENCH=ON >/dev/null
+	@$(NINJA) -C build/release
+
+sanitized: setup-test
+	@cmake --preset asan -Wno-dev --log-level=WARNING >/dev/null
+	@$(NINJA) -C build/asan $(SANITIZED:%=test-%)
+
+test: tests sanitized
+	@tools/run-tests build/release build/asan
+
+test-quick: tests
+	@tools/run-tests build/release
+
+bench: tests
+	@set -e; for bench in build/release/bin/bench-*; do echo "== $${bench##*/}"; "$$bench"; done
+
+lint: setup-lint tests
+	@python3 tests/lint/lint.py
+	@$(FORMATTED) | xargs -r clang-format-19 --dry-run -Werror
+	@shellcheck .ci/run $$(grep -lE '^#!.*\b(ba)?sh$$' tools/*)
+	@JOBS=$(JOBS) tools/tidy build/release $(SINCE)
+
+format: setup-lint
+	@$(FORMATTED) | xargs -r clang-format-19 -i
+
+clean:
+	@rm -rf build
