@@ -2,10 +2,10 @@
 
 namespace ordeal::nemesis {
 
-std::string names_of(const std::vector<Described>& table) {
-    std::string names;
+std::vector<std::string_view> names_of(const std::vector<Described>& table) {
+    std::vector<std::string_view> names;
     for (const Described& entry : table)
-        names.append(names.empty() ? "" : ", ").append(entry.name);
+        names.push_back(entry.name);
     return names;
 }
 

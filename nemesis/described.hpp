@@ -2,7 +2,6 @@
 // error about an unknown name offers instead.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,7 +12,7 @@ struct Described {
     std::string_view description;
 };
 
-/// "halves, one, majority": the names, in order, for messages.
-std::string names_of(const std::vector<Described>& table);
+/// Only the names, in order: for core::suggestion.
+std::vector<std::string_view> names_of(const std::vector<Described>& table);
 
 }  // namespace ordeal::nemesis

@@ -4,7 +4,8 @@
 #include <array>
 #include <span>
 
-#include <fmt/ranges.h>
+#include "core/text/nearest.hpp"
+#include "core/text/words.hpp"
 
 namespace ordeal::nemesis {
 
@@ -139,23 +140,23 @@ core::Result<Grudge> make_grudge(std::string_view name, const std::vector<Node>&
     const auto shape = std::find_if(shapes.begin(), shapes.end(),
                                     [&](const Shape& candidate) { return candidate.name == name; });
     if (shape == shapes.end())
-        return core::fail("unknown shape \"{}\": known are {}", name, names_of(shape_names()));
+        return core::fail("unknown shape \"{}\"{}", name,
+                          core::suggestion(name, names_of(shape_names())));
     if (nodes.size() < shape->least)
-        return core::fail("shape \"{}\" needs at least {} nodes, and there {} {}", name,
-                          shape->least, nodes.size() == 1 ? "is" : "are", nodes.size());
+        return core::fail("shape \"{}\" needs at least {}, and there {} {}", name,
+                          core::plural(shape->least, "node"), nodes.size() == 1 ? "is" : "are",
+                          nodes.size());
     return shape->make(nodes, random);
 }
 
 core::Result<Grudge> check_grudge(const Grudge& grudge, const std::vector<Node>& nodes) {
-    const auto unknown = [&](const Node& node) { return !std::ranges::count(nodes, node); };
     Grudge kept;
     for (const auto& [node, refused] : grudge) {
-        for (const Node& other : refused)
-            if (unknown(other))
-                return core::fail("unknown node \"{}\": there are {}", other,
-                                  fmt::join(nodes, ", "));
-        if (unknown(node))
-            return core::fail("unknown node \"{}\": there are {}", node, fmt::join(nodes, ", "));
+        std::vector<Node> named(refused.begin(), refused.end());
+        named.push_back(node);
+        for (const Node& name : named)
+            if (!std::ranges::count(nodes, name))
+                return core::fail("unknown node \"{}\"{}", name, core::suggestion(name, nodes));
         if (refused.contains(node)) return core::fail("\"{}\" cannot refuse itself", node);
         if (!refused.empty()) kept.emplace(node, refused);
     }

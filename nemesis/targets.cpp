@@ -4,7 +4,8 @@
 #include <array>
 #include <set>
 
-#include <fmt/ranges.h>
+#include "core/text/nearest.hpp"
+#include "core/text/words.hpp"
 
 namespace ordeal::nemesis {
 
@@ -50,11 +51,12 @@ core::Result<std::vector<Node>> choose_nodes(std::string_view target,
     const auto found = std::find_if(kinds.begin(), kinds.end(),
                                     [&](const TargetKind& kind) { return kind.name == target; });
     if (found == kinds.end())
-        return core::fail("unknown target \"{}\": known are {}", target, names_of(target_names()));
+        return core::fail("unknown target \"{}\"{}", target,
+                          core::suggestion(target, names_of(target_names())));
     if (nodes.size() < found->least)
-        return core::fail("target \"{}\" needs at least {} node{}, and there {} {}", target,
-                          found->least, found->least == 1 ? "" : "s",
-                          nodes.size() == 1 ? "is" : "are", nodes.size());
+        return core::fail("target \"{}\" needs at least {}, and there {} {}", target,
+                          core::plural(found->least, "node"), nodes.size() == 1 ? "is" : "are",
+                          nodes.size());
     return draw(found->size(nodes.size()), nodes, random);
 }
 
@@ -63,7 +65,7 @@ core::Result<std::vector<Node>> check_nodes(const std::vector<Node>& named,
     std::set<Node> seen;
     for (const Node& node : named) {
         if (!std::ranges::count(nodes, node))
-            return core::fail("unknown node \"{}\": there are {}", node, fmt::join(nodes, ", "));
+            return core::fail("unknown node \"{}\"{}", node, core::suggestion(node, nodes));
         if (!seen.insert(node).second) return core::fail("node \"{}\" is named twice", node);
     }
     return named;

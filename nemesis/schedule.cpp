@@ -1,0 +1,132 @@
+#include "nemesis/schedule.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/text/nearest.hpp"
+#include "core/text/words.hpp"
+#include "nemesis/shapes.hpp"
+#include "nemesis/targets.hpp"
+#include "nemesis/timing.hpp"
+
+namespace ordeal::nemesis {
+
+namespace {
+
+struct Planned {
+    Interval when;
+    Fault fault;
+};
+
+using Faults = core::Result<std::vector<Planned>>;
+
+core::Result<void> check_fields(const FaultPlan& plan) {
+    const std::vector<std::string_view> known = names_of(fault_names());
+    if (!std::ranges::count(known, plan.fault))
+        return core::fail("fault: unknown fault \"{}\"{}", plan.fault,
+                          core::suggestion(plan.fault, known));
+    if (plan.fault == "partition") {
+        if (plan.shape.empty() && !plan.grudge)
+            return core::fail("shape: a partition needs a grudge or a shape: {}",
+                              core::listed(names_of(shape_names()), "or"));
+        if (!plan.shape.empty() && plan.grudge)
+            return core::fail("grudge: a partition has a shape or a grudge, not both");
+        if (!plan.nodes.empty())
+            return core::fail("nodes: a partition has a shape or a grudge, no nodes");
+        return {};
+    }
+    if (!plan.shape.empty() || plan.grudge)
+        return core::fail("{}: only a partition has one, not a {}",
+                          plan.grudge ? "grudge" : "shape", plan.fault);
+    return {};
+}
+
+tl::unexpected<core::Error> at_field(std::string_view field, const core::Error& error) {
+    return core::fail("{}: {}", field, error.message);
+}
+
+core::Result<Fault> partition(const FaultPlan& plan, const std::vector<Node>& nodes,
+                              core::Random& random) {
+    const auto grudge =
+        plan.grudge ? check_grudge(*plan.grudge, nodes) : make_grudge(plan.shape, nodes, random);
+    if (!grudge) return at_field(plan.grudge ? "grudge" : "shape", grudge.error());
+    return Partition{*grudge, plan.grudge ? "grudge" : plan.shape};
+}
+
+/// A plan's fault for one of its beginnings.
+core::Result<Fault> resolve(const FaultPlan& plan, const std::vector<Node>& nodes,
+                            core::Random random) {
+    if (plan.fault == "partition") return partition(plan, nodes, random);
+    const auto hit = plan.nodes.empty() ? choose_nodes(plan.target, nodes, random)
+                                        : check_nodes(plan.nodes, nodes);
+    if (!hit) return at_field(plan.nodes.empty() ? "target" : "nodes", hit.error());
+    return plan.fault == "kill" ? Fault(Kill{*hit}) : Fault(Pause{*hit});
+}
+
+Faults faults_of(const FaultPlan& plan, const std::vector<Node>& nodes, const core::Random& random,
+                 core::Nanoseconds horizon) {
+    if (auto sound = check_fields(plan); !sound) return tl::unexpected(sound.error());
+    const auto intervals = make_intervals(plan.timing, random.split("times"), horizon);
+    if (!intervals) return tl::unexpected(intervals.error());
+    const core::Random choices = random.split("choices");
+    if (auto possible = resolve(plan, nodes, choices); !possible)
+        return tl::unexpected(possible.error());
+    std::vector<Planned> faults;
+    for (const Interval& when : *intervals)
+        faults.push_back({when, *resolve(plan, nodes, choices.split(when.occurrence))});
+    return faults;
+}
+
+void append(Schedule& schedule, std::size_t plan, const std::vector<Planned>& faults) {
+    for (const Planned& planned : faults) {
+        const FaultId id = schedule.size() / 2;
+        schedule.push_back({planned.when.begin, id, Phase::begin, plan, planned.fault});
+        schedule.push_back({planned.when.end, id, Phase::end, plan, planned.fault});
+    }
+}
+
+/// Before: ids in order of the plans. After: sorted by time, ids in order of beginning.
+void put_in_order(Schedule& schedule) {
+    const auto rank = [](const Step& step) {
+        return std::tuple(step.time, step.phase == Phase::begin, step.id);
+    };
+    std::ranges::sort(schedule, {}, rank);
+    std::map<FaultId, FaultId> renamed;
+    for (Step& step : schedule)
+        step.id = renamed.try_emplace(step.id, renamed.size() + 1).first->second;
+}
+
+}  // namespace
+
+std::string_view to_text(Phase phase) {
+    return phase == Phase::begin ? "begin" : "end";
+}
+
+core::Result<Schedule> make_schedule(const std::vector<FaultPlan>& plans,
+                                     const std::vector<Node>& nodes, std::uint64_t seed,
+                                     core::Nanoseconds horizon) {
+    const core::Random random = core::Random(seed).split("nemesis");
+    std::map<std::string, std::uint64_t> of_kind;
+    Schedule schedule;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        const std::string& kind = plans[i].fault;
+        const auto faults =
+            faults_of(plans[i], nodes, random.split(kind).split(of_kind[kind]++), horizon);
+        if (!faults) return core::fail("nemesis[{}].{}", i, faults.error().message);
+        append(schedule, i, *faults);
+    }
+    put_in_order(schedule);
+    return schedule;
+}
+
+core::Value to_value(const Step& step) {
+    return core::Value::object({{"time", step.time.count()},
+                                {"phase", to_text(step.phase)},
+                                {"id", step.id},
+                                {"plan", step.plan},
+                                {"fault", kind(step.fault)},
+                                {"value", to_value(step.fault)}});
+}
+
+}  // namespace ordeal::nemesis
