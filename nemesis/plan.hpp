@@ -12,7 +12,9 @@
 
 namespace ordeal::nemesis {
 
-/// Times are relative to the start of the run phase.
+/// Times are relative to the start of the run phase. With `every` the k-th beginning (from 0) is at
+/// after + k * every, with `at` the only one is there, with neither it is at `after`. A flip-flop
+/// begins at one period and ends at the next. docs/faults.md has pictures.
 struct Timing {
     std::optional<core::Nanoseconds> at;     // once, at this moment
     std::optional<core::Nanoseconds> every;  // again and again, from beginning to beginning
@@ -29,6 +31,7 @@ struct FaultPlan {
     std::string target = "one";    // "one", "minority", "majority", "all"
     std::vector<Node> nodes;       // named nodes, instead of a target
     Timing timing;
+    friend bool operator==(const FaultPlan&, const FaultPlan&) = default;
 };
 
 }  // namespace ordeal::nemesis

@@ -27,7 +27,7 @@ class Target {
     /// An empty Result when this deployment can suffer that kind of fault, else the reason why not.
     virtual core::Result<void> can(std::string_view kind) const = 0;
 
-    /// Returns once the fault has taken hold.
+    /// Returns once the fault has taken hold. An error leaves nothing of it behind.
     virtual core::Result<Evidence> begin(FaultId id, const Fault& fault) = 0;
 
     /// Returns once its effect is over, with all that it touched. Requires: begin(id) succeeded.
