@@ -1,0 +1,125 @@
+#include "clients/maelstrom/client.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "clients/maelstrom/protocol.hpp"
+#include "clients/options.hpp"
+#include "clients/udp_socket.hpp"
+#include "core/duration.hpp"
+#include "core/text/words.hpp"
+
+namespace ordeal::clients::maelstrom {
+
+namespace {
+
+using core::EventType;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t largest_datagram_bytes = 65'536;
+
+/// What came while a reply was awaited, and was none.
+struct Noise {
+    std::size_t stale = 0;
+    std::size_t malformed = 0;
+    std::string why;  // of the last malformed one
+};
+
+std::string to_text(const Noise& noise) {
+    std::string text;
+    if (noise.malformed > 0)
+        text += fmt::format("; {}, the last: {}",
+                            core::plural(noise.malformed, "malformed reply", "malformed replies"),
+                            noise.why);
+    if (noise.stale > 0)
+        text += fmt::format("; {}", core::plural(noise.stale, "stale reply", "stale replies"));
+    return text;
+}
+
+class UdpClient final : public Client {
+  public:
+    UdpClient(ClientOptions options, EventType refused, bool missing_key_is_null)
+        : options_(std::move(options)),
+          refused_(refused),
+          missing_key_is_null_(missing_key_is_null),
+          buffer_(largest_datagram_bytes) {}
+
+    core::Result<void> open() override {
+        auto socket = UdpSocket::connect(endpoint().ip, endpoint().port);
+        if (!socket)
+            return core::fail("the client of process {} cannot reach {}: {}", options_.process,
+                              endpoint().node, socket.error().message);
+        socket_ = std::move(*socket);
+        return {};
+    }
+
+    Completion invoke(const Invocation& invocation) override {
+        const Clock::time_point deadline = Clock::now() + options_.timeout;
+        if (!socket_.is_open()) return not_sent("the client is not open");
+        const Request request{invocation, ++msg_id_, "c" + std::to_string(options_.process),
+                              endpoint().node, missing_key_is_null_};
+        const auto datagram = encode(request);
+        if (!datagram) return not_sent(datagram.error().message);
+        if (const auto sent = socket_.send(*datagram); !sent) return not_sent(sent.error().message);
+        return await(request, deadline);
+    }
+
+    void close() override { socket_ = UdpSocket(); }
+
+  private:
+    const Endpoint& endpoint() const { return options_.endpoints[options_.home]; }
+
+    static Completion not_sent(std::string_view why) {
+        return {EventType::fail, {}, fmt::format("not sent: {}", why)};
+    }
+
+    Completion await(const Request& request, Clock::time_point deadline) {
+        Noise noise;
+        for (;;) {
+            const UdpSocket::Received received = socket_.receive(buffer_, deadline);
+            if (received.heard != UdpSocket::Heard::datagram) return given_up(received, noise);
+            auto meaning = interpret(received.datagram, request);
+            if (auto* completion = std::get_if<Completion>(&meaning)) return std::move(*completion);
+            if (auto* malformed = std::get_if<Malformed>(&meaning)) {
+                ++noise.malformed;
+                noise.why = std::move(malformed->why);
+            } else {
+                ++noise.stale;
+            }
+        }
+    }
+
+    Completion given_up(const UdpSocket::Received& received, const Noise& noise) const {
+        if (received.heard == UdpSocket::Heard::refused)
+            return {refused_,
+                    {},
+                    fmt::format("connection refused: nothing listens on {} port {} of {}",
+                                endpoint().ip, endpoint().port, endpoint().node)};
+        const std::string why = received.heard == UdpSocket::Heard::timeout
+                                    ? "timeout after " + core::to_text(options_.timeout)
+                                    : received.error;
+        return {EventType::info, {}, why + to_text(noise)};
+    }
+
+    ClientOptions options_;
+    EventType refused_;
+    bool missing_key_is_null_;
+    UdpSocket socket_;
+    std::int64_t msg_id_ = 0;
+    std::vector<char> buffer_;
+};
+
+}  // namespace
+
+core::Result<std::unique_ptr<Client>> make_client(ClientOptions options) {
+    const auto words = read_options(
+        options.extra, {{"refused", {"fail", "info"}}, {"missing-key", {"null", "fail"}}});
+    if (!words) return tl::unexpected(words.error());
+    const EventType refused = words->at(0) == "fail" ? EventType::fail : EventType::info;
+    return std::make_unique<UdpClient>(std::move(options), refused, words->at(1) == "null");
+}
+
+}  // namespace ordeal::clients::maelstrom
