@@ -1,0 +1,63 @@
+// Bodies of messages as Maelstrom has them: {"type": "read_ok", ...members}. `msg_id` of a request
+// and `in_reply_to` of its answer are members like any other.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "actors/codec.hpp"
+#include "core/value.hpp"
+
+namespace ordeal::actors {
+
+/// Error codes of the Maelstrom protocol, as far as we send them.
+enum class ErrorCode : int {
+    timeout = 0,
+    not_supported = 10,
+    temporarily_unavailable = 11,
+    malformed_request = 12,
+    crash = 13,
+    key_does_not_exist = 20,
+    precondition_failed = 22
+};
+
+/// Why a message was not handled: what an error reply says, if there is someone to tell.
+struct Refusal {
+    ErrorCode code = ErrorCode::malformed_request;
+    std::string text;
+};
+
+/// The type of a body. Refusal: it is no object, or has no type that is a string.
+tl::expected<std::string, Refusal> body_type(const core::Value& body);
+
+template <typename Message>
+core::Value encode_message(const Message& message) {
+    return encode(message);
+}
+
+/// Refusal: an unknown type (not_supported), or members that do not fit (malformed_request).
+template <typename Message>
+tl::expected<Message, Refusal> decode_message(const core::Value& body) {
+    const auto type = body_type(body);
+    if (!type) return tl::unexpected(type.error());
+    if (detail::alternative_named<Message>(*type) == std::variant_size_v<Message>)
+        return tl::unexpected(Refusal{ErrorCode::not_supported,
+                                      "the type \"" + *type + "\" is unknown: expected one of " +
+                                          detail::alternative_names<Message>()});
+    auto message = decode<Message>(body, "body");
+    if (!message)
+        return tl::unexpected(Refusal{ErrorCode::malformed_request, message.error().message});
+    return *std::move(message);
+}
+
+/// Whether a body has a type that one of the alternatives has.
+template <typename Message>
+bool names_alternative(const core::Value& body) {
+    const core::Value* type = body.find("type");
+    return type != nullptr && type->is_string() &&
+           detail::alternative_named<Message>(type->as_string()) < std::variant_size_v<Message>;
+}
+
+}  // namespace ordeal::actors
