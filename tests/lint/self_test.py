@@ -6,7 +6,7 @@ import rooms
 import shape
 import texts
 import words
-from source import Tree, blank_cpp
+from source import Tree, blank_cpp, is_made
 
 
 def found(rule, files):
@@ -279,6 +279,14 @@ class Texts(unittest.TestCase):
         self.assertEqual(found(texts.scenarios, {**schema, path: good}), [])
         self.assertEqual(found(texts.scenarios, {path: good}), [f"{path}:1"])
         self.assertEqual(found(texts.scenarios, {**schema, path: '{"name": "x"}'}), [f"{path}:1"])
+
+
+class Listing(unittest.TestCase):
+    def test_what_people_write(self):
+        for path in ["harness/store/recorder.hpp", "core/build/x.hpp", "store.md"]:
+            self.assertFalse(is_made(path), path)
+        for path in ["store/abd/x.json", "build/release/x", "ui/node_modules/x.js"]:
+            self.assertTrue(is_made(path), path)
 
 
 class Blanking(unittest.TestCase):

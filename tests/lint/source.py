@@ -71,8 +71,13 @@ def _list_files(root):
         found = [name for name in listing.stdout.decode().split("\0") if name]
     else:
         found = [str(p.relative_to(root)) for p in root.rglob("*")]
-    skipped = re.compile(r"(^|/)(build|store|\.git|\.cache|node_modules|__pycache__)/")
-    return [p for p in found if not skipped.search(p) and (root / p).is_file()]
+    return [p for p in found if not is_made(p) and (root / p).is_file()]
+
+
+def is_made(path):
+    """Whether a path is in a folder that tools write, not people."""
+    made = r"^(build|store|\.git|\.cache)/|(^|/)(node_modules|__pycache__)/"
+    return re.search(made, path) is not None
 
 
 def line_at(text, position):
