@@ -1,0 +1,35 @@
+#include "nemesis/link_rule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ordeal::nemesis {
+
+namespace {
+
+/// Longest delay that a draw gives: an hour. Tails of distributions must not overflow a clock.
+constexpr double longest_delay_ns = 3.6e12;
+
+core::Nanoseconds clamped(double delay_ns) {
+    return core::Nanoseconds(std::llround(std::clamp(delay_ns, 0.0, longest_delay_ns)));
+}
+
+}  // namespace
+
+core::Nanoseconds Latency::draw(core::Random& random) const {
+    const auto mean_ns = static_cast<double>(mean.count());
+    const auto jitter_ns = static_cast<double>(jitter.count());
+    switch (distribution) {
+        case Distribution::constant:
+            break;
+        case Distribution::uniform:
+            return clamped(mean_ns + jitter_ns * (2 * random.unit() - 1));
+        case Distribution::exponential:
+            return clamped(random.exponential(mean_ns));
+        case Distribution::normal:
+            return clamped(random.normal(mean_ns, jitter_ns));
+    }
+    return clamped(mean_ns);
+}
+
+}  // namespace ordeal::nemesis

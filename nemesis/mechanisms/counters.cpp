@@ -1,0 +1,75 @@
+#include "nemesis/mechanisms/counters.hpp"
+
+namespace ordeal::nemesis {
+
+std::vector<LinkName> links_cut_by(const Grudge& grudge) {
+    std::vector<LinkName> links;
+    for (const auto& [node, refused] : grudge)
+        for (const auto& other : refused)
+            links.push_back({.from = other, .to = node});
+    return links;
+}
+
+LinkCounters& LinkCounters::operator+=(const LinkCounters& other) {
+    received += other.received;
+    forwarded += other.forwarded;
+    dropped_by_cut += other.dropped_by_cut;
+    dropped_by_loss += other.dropped_by_loss;
+    dropped_by_rate += other.dropped_by_rate;
+    duplicated += other.duplicated;
+    reordered += other.reordered;
+    corrupted += other.corrupted;
+    return *this;
+}
+
+std::uint64_t CutReport::total() const {
+    std::uint64_t sum = 0;
+    for (const auto& [link, packets] : dropped)
+        sum += packets;
+    return sum;
+}
+
+core::Value to_value(const LinkCounters& counters) {
+    return core::Value::object({{"received", counters.received},
+                                {"forwarded", counters.forwarded},
+                                {"dropped-by-cut", counters.dropped_by_cut},
+                                {"dropped-by-loss", counters.dropped_by_loss},
+                                {"dropped-by-rate", counters.dropped_by_rate},
+                                {"duplicated", counters.duplicated},
+                                {"reordered", counters.reordered},
+                                {"corrupted", counters.corrupted}});
+}
+
+core::Value to_value(const Unexplained& unexplained) {
+    return core::Value::object({{"queue-overflow", unexplained.queue_overflow},
+                                {"write-failed", unexplained.write_failed},
+                                {"too-many", unexplained.too_many},
+                                {"total", unexplained.total()}});
+}
+
+core::Value to_value(const FabricCounters& counters) {
+    core::Value value = to_value(counters.total);
+    value.set("unroutable", counters.unroutable);
+    value.set("unexplained", to_value(counters.unexplained));
+    core::Value links(core::Value::List{});
+    for (const auto& [link, of_link] : counters.links) {
+        if (of_link == LinkCounters{}) continue;
+        core::Value entry = core::Value::object({{"from", link.from}, {"to", link.to}});
+        const core::Value figures = to_value(of_link);
+        for (const auto& member : figures.as_object())
+            entry.set(member.name, member.value);
+        links.push(std::move(entry));
+    }
+    value.set("links", std::move(links));
+    return value;
+}
+
+core::Value to_value(const CutReport& report) {
+    core::Value links(core::Value::List{});
+    for (const auto& [link, packets] : report.dropped)
+        links.push(
+            core::Value::object({{"from", link.from}, {"to", link.to}, {"packets", packets}}));
+    return core::Value::object({{"packets-dropped", report.total()}, {"links", std::move(links)}});
+}
+
+}  // namespace ordeal::nemesis

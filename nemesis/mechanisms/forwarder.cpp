@@ -1,0 +1,175 @@
+#include "nemesis/mechanisms/forwarder.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+
+#include "core/check.hpp"
+#include "nemesis/mechanisms/ipv4.hpp"
+
+namespace ordeal::nemesis {
+
+namespace {
+
+/// Packets taken from one source before the others, and those that fell due, have their turn.
+constexpr int batch_packets = 64;
+
+/// What epoll says of the mailbox, among the indices of sources.
+constexpr std::uint64_t mailbox_source = ~std::uint64_t{0};
+
+void watch(int epoll, int fd, std::uint64_t source) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.u64 = source;
+    CHECK(::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0, "epoll_ctl: {}", core::errno_text());
+}
+
+timespec to_timespec(core::Nanoseconds time) {
+    return {.tv_sec = time.count() / 1'000'000'000, .tv_nsec = time.count() % 1'000'000'000};
+}
+
+}  // namespace
+
+Forwarder::Forwarder(std::unique_ptr<Ports> ports, const std::vector<std::uint32_t>& addresses,
+                     std::vector<Link> links)
+    : ports_(std::move(ports)),
+      size_(addresses.size()),
+      links_(std::move(links)),
+      cuts_(size_ * size_),
+      counters_(size_ * size_) {
+    CHECK(links_.size() == size_ * size_);
+    for (std::size_t i = 0; i < size_; ++i)
+        endpoint_of_.emplace(addresses[i], i);
+}
+
+void Forwarder::run(Mailbox& mailbox) {
+    // The default slack would make every packet up to 50 us late.
+    ::prctl(PR_SET_TIMERSLACK, 1);
+    const FileDescriptor epoll(::epoll_create1(EPOLL_CLOEXEC));
+    CHECK(epoll, "epoll_create1: {}", core::errno_text());
+    watch(epoll.get(), mailbox.fd(), mailbox_source);
+    const auto descriptors = ports_->descriptors();
+    for (std::size_t source = 0; source < descriptors.size(); ++source)
+        watch(epoll.get(), descriptors[source], source);
+
+    is_stopping_ = false;
+    while (!is_stopping_) {
+        wait(epoll.get());
+        for (const std::size_t source : readable_)
+            read_from(source, mailbox);
+        deliver_due(mailbox);
+        if (mailbox.is_waiting()) mailbox.serve();
+    }
+    queue_ = {};
+    mailbox.close();
+}
+
+/// Until a packet comes in, one falls due, or the mailbox wakes us.
+void Forwarder::wait(int epoll) {
+    std::array<epoll_event, 64> events;
+    timespec timeout{};
+    const auto due = queue_.next_due();
+    if (due) timeout = to_timespec(std::max(*due - clock_.now(), core::Nanoseconds(0)));
+    const int count = ::epoll_pwait2(epoll, events.data(), static_cast<int>(events.size()),
+                                     due ? &timeout : nullptr, nullptr);
+    readable_.clear();
+    for (int i = 0; i < count; ++i)
+        if (events[i].data.u64 != mailbox_source) readable_.push_back(events[i].data.u64);
+}
+
+void Forwarder::read_from(std::size_t source, const Mailbox& mailbox) {
+    for (int i = 0; i < batch_packets && !mailbox.is_waiting(); ++i) {
+        const auto arrival = ports_->read(source);
+        if (!arrival) return;
+        receive(*arrival);
+    }
+}
+
+void Forwarder::receive(const Arrival& arrival) {
+    const auto address = ipv4_destination(arrival.bytes);
+    const auto to = address ? endpoint_of_.find(*address) : endpoint_of_.end();
+    if (to == endpoint_of_.end()) {
+        ++unroutable_;
+        return;
+    }
+    const std::size_t link = link_index(arrival.endpoint, to->second);
+    LinkCounters& counters = counters_[link];
+    ++counters.received;
+    if (cuts_.is_cut(link)) return count_drop(link, DropReason::cut);
+
+    const auto now = clock_.now();
+    const Decision decision = links_[link].decide(now, arrival.bytes.size());
+    if (decision.dropped != DropReason::none) return count_drop(link, decision.dropped);
+    counters.duplicated += decision.count - 1;
+    for (const Delivery& delivery : decision.deliveries())
+        send(link, delivery, now, arrival.bytes);
+}
+
+void Forwarder::count_drop(std::size_t link, DropReason reason) {
+    LinkCounters& counters = counters_[link];
+    switch (reason) {
+        case DropReason::cut:
+            ++counters.dropped_by_cut;
+            cuts_.count_drop(link);
+            break;
+        case DropReason::loss:
+            ++counters.dropped_by_loss;
+            break;
+        case DropReason::rate:
+            ++counters.dropped_by_rate;
+            break;
+        case DropReason::none:
+            break;
+    }
+}
+
+/// At once where nothing else is due before it, else by way of the queue, which keeps the order.
+void Forwarder::send(std::size_t link, const Delivery& delivery, core::Nanoseconds now,
+                     Packet bytes) {
+    const auto next = queue_.next_due();
+    const bool is_next = delivery.due <= now && (!next || *next > now);
+    if (is_next && !delivery.corrupt)
+        forward(link, bytes);
+    else
+        hold(link, delivery, bytes);
+}
+
+void Forwarder::hold(std::size_t link, const Delivery& delivery, Packet bytes) {
+    if (queue_.size() >= most_held) {
+        ++unexplained_.too_many;
+        return;
+    }
+    HeldPacket& held = queue_.push(delivery.due, link, bytes);
+    counters_[link].reordered += delivery.overtakes ? 1 : 0;
+    if (delivery.corrupt &&
+        corrupt_payload(held.bytes, delivery.corruption, links_[link].rule().mend_checksum))
+        ++counters_[link].corrupted;
+}
+
+void Forwarder::forward(std::size_t link, Packet bytes) {
+    if (ports_->write(link % size_, bytes))
+        ++counters_[link].forwarded;
+    else
+        ++unexplained_.write_failed;
+}
+
+void Forwarder::deliver_due(const Mailbox& mailbox) {
+    while (!mailbox.is_waiting()) {
+        const HeldPacket* packet = queue_.pop_due(clock_.now());
+        if (packet == nullptr) return;
+        if (cuts_.is_cut(packet->link) || links_[packet->link].rule().cut)
+            count_drop(packet->link, DropReason::cut);
+        else
+            forward(packet->link, packet->bytes);
+    }
+}
+
+Unexplained Forwarder::unexplained() {
+    Unexplained all = unexplained_;
+    all.queue_overflow = ports_->overflows();
+    return all;
+}
+
+}  // namespace ordeal::nemesis

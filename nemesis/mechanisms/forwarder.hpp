@@ -1,0 +1,68 @@
+// The heart of the fabric: takes packets from ports, lets links decide, holds what is not due yet,
+// and hands over what is. One thread runs it and owns it; others reach it through a Mailbox.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "nemesis/mechanisms/counters.hpp"
+#include "nemesis/mechanisms/cuts.hpp"
+#include "nemesis/mechanisms/delay_queue.hpp"
+#include "nemesis/mechanisms/link.hpp"
+#include "nemesis/mechanisms/mailbox.hpp"
+#include "nemesis/mechanisms/port.hpp"
+
+namespace ordeal::nemesis {
+
+class Forwarder {
+  public:
+    /// Packets under way at once; more are dropped, and counted as unexplained.
+    static constexpr std::size_t most_held = 200'000;
+
+    /// `links[from * addresses.size() + to]` is the link between two endpoints; addresses are
+    /// IPv4 in host order.
+    Forwarder(std::unique_ptr<Ports> ports, const std::vector<std::uint32_t>& addresses,
+              std::vector<Link> links);
+
+    std::size_t link_index(std::size_t from, std::size_t to) const { return from * size_ + to; }
+
+    /// Forwards until a task of the mailbox calls stop(). Closes the mailbox at the end.
+    /// Requires: mailbox.open() was called.
+    void run(Mailbox& mailbox);
+    void stop() { is_stopping_ = true; }
+
+    Cuts& cuts() { return cuts_; }
+    Link& link(std::size_t index) { return links_[index]; }
+    const LinkCounters& counters(std::size_t link) const { return counters_[link]; }
+    std::uint64_t unroutable() const { return unroutable_; }
+    Unexplained unexplained();
+
+  private:
+    void wait(int epoll);
+    void read_from(std::size_t source, const Mailbox& mailbox);
+    void receive(const Arrival& arrival);
+    void count_drop(std::size_t link, DropReason reason);
+    void send(std::size_t link, const Delivery& delivery, core::Nanoseconds now, Packet bytes);
+    void hold(std::size_t link, const Delivery& delivery, Packet bytes);
+    void forward(std::size_t link, Packet bytes);
+    void deliver_due(const Mailbox& mailbox);
+
+    std::unique_ptr<Ports> ports_;
+    std::size_t size_;  // endpoints
+    std::unordered_map<std::uint32_t, std::size_t> endpoint_of_;
+    std::vector<Link> links_;
+    Cuts cuts_;
+    DelayQueue queue_;
+    std::vector<LinkCounters> counters_;
+    Unexplained unexplained_;
+    std::uint64_t unroutable_ = 0;
+    core::MonotonicClock clock_;
+    std::vector<std::size_t> readable_;  // sources, after wait()
+    bool is_stopping_ = false;
+};
+
+}  // namespace ordeal::nemesis
