@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ struct JudgeOptions {
     std::optional<core::Nanoseconds> timeout;      // for the whole judgement
     const std::atomic<bool>* cancelled = nullptr;  // polled; set to stop early with `unknown`
     unsigned threads = 1;
+    std::optional<std::size_t> memory_bytes;  // for the whole judgement; none: no bound
 };
 
 /// Why a partition cannot be linearized. Operations are given by Operation::id.
@@ -61,6 +63,8 @@ struct Judgement {
 
 /// Names for `--model` and for scenarios.
 std::vector<std::string_view> model_names();
+/// The functions that operations of the model may have; empty for an unknown model.
+std::span<const std::string_view> functions_of(std::string_view model);
 
 /// Error: an unknown model, or an operation that the model does not know (with its id and f).
 core::Result<Judgement> judge(const std::vector<core::Operation>& operations,

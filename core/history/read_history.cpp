@@ -1,0 +1,97 @@
+#include "core/history/read_history.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "core/history/jepsen_log.hpp"
+#include "core/history/jsonl.hpp"
+
+namespace ordeal::core {
+
+namespace {
+
+struct Format {
+    std::string_view name;
+    Result<History> (*parse)(std::string_view text, std::string_view name);
+};
+
+constexpr std::array<Format, 2> formats{{
+    {"jsonl", parse_jsonl_history},
+    {"jepsen-log", parse_jepsen_log},
+}};
+
+std::optional<HistoryFormat> detect(std::string_view text) {
+    const auto start = text.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) return HistoryFormat::jsonl;
+    text.remove_prefix(start);
+    const auto line = text.substr(0, text.find('\n'));
+    const auto inner = line.find_first_not_of(" \t", 1);
+    if (line[0] == '{' && inner != std::string_view::npos && line[inner] == '"')
+        return HistoryFormat::jsonl;
+    if (line.find("\t:") != std::string_view::npos) return HistoryFormat::jepsen_log;
+    return std::nullopt;
+}
+
+Result<std::string> read_all(std::FILE* file, const std::string& path) {
+    std::string text;
+    std::array<char, 1 << 16> buffer;
+    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file))
+        text.append(buffer.data(), got);
+    if (std::ferror(file)) return fail("cannot read {}: {}", path, errno_text());
+    return text;
+}
+
+Result<std::string> read_file(const std::string& path) {
+    if (path == "-") return read_all(stdin, "standard input");
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                               std::fclose);
+    if (!file) return fail("cannot read {}: {}", path, errno_text());
+    return read_all(file.get(), path);
+}
+
+}  // namespace
+
+std::vector<std::string_view> history_format_names() {
+    std::vector<std::string_view> names;
+    for (const Format& format : formats)
+        names.push_back(format.name);
+    return names;
+}
+
+std::string_view to_text(HistoryFormat format) {
+    return formats[static_cast<std::size_t>(format)].name;
+}
+
+std::optional<HistoryFormat> history_format(std::string_view name) {
+    for (std::size_t i = 0; i < formats.size(); ++i)
+        if (formats[i].name == name) return static_cast<HistoryFormat>(i);
+    return std::nullopt;
+}
+
+Result<ReadHistory> read_history(std::string_view text, std::string_view name,
+                                 std::optional<HistoryFormat> format) {
+    if (!format) format = detect(text);
+    if (!format)
+        return fail(
+            "{}:1: column 1: expected an event as a JSON object or as a line of a Jepsen "
+            "log; name the format with --format",
+            name);
+    auto events = formats[static_cast<std::size_t>(*format)].parse(text, name);
+    if (!events) return tl::unexpected(events.error());
+    return ReadHistory{*format, std::move(*events)};
+}
+
+Result<ReadHistory> read_history_file(const std::string& path,
+                                      std::optional<HistoryFormat> format) {
+    std::error_code problem;
+    const bool run = std::filesystem::is_directory(path, problem);
+    const auto file = run ? (std::filesystem::path(path) / "history.jsonl").string() : path;
+    const auto text = read_file(file);
+    if (!text) return tl::unexpected(text.error());
+    return read_history(*text, file == "-" ? "standard input" : file, format);
+}
+
+}  // namespace ordeal::core

@@ -1,0 +1,68 @@
+// What `ordeal verify` and `ordeal run` show of a partition in a terminal.
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/check.hpp"
+#include "core/json.hpp"
+#include "linearizability/explanation.hpp"
+#include "linearizability/judge.hpp"
+#include "linearizability/timeline.hpp"
+
+namespace ordeal::linearizability {
+
+namespace {
+
+Operations selected(const std::vector<core::Operation>& operations,
+                    const std::vector<std::size_t>& ids) {
+    const std::unordered_set<std::size_t> wanted(ids.begin(), ids.end());
+    Operations out;
+    for (const core::Operation& operation : operations)
+        if (wanted.contains(operation.id)) out.push_back(&operation);
+    return out;
+}
+
+std::string wrapped(const std::string& text) {
+    constexpr std::size_t width = 100;
+    std::string out;
+    std::string_view rest = text;
+    while (rest.size() > width) {
+        auto cut = rest.rfind(' ', width);
+        if (cut == std::string_view::npos || cut == 0) cut = width;
+        out += rest.substr(0, cut);
+        out += '\n';
+        rest.remove_prefix(rest[cut] == ' ' ? cut + 1 : cut);
+    }
+    return out.append(rest) + "\n";
+}
+
+std::string remark_on(const Counterexample& counterexample) {
+    if (counterexample.possible.empty()) return "not possible";
+    return fmt::format("only {} {} possible", alternatives(counterexample.possible),
+                       counterexample.possible.size() == 1 ? "was" : "were");
+}
+
+std::string explain_invalid(const Counterexample& counterexample,
+                            const std::vector<core::Operation>& operations) {
+    const Operations concerned = selected(operations, counterexample.concerned);
+    const auto broken = std::find_if(
+        concerned.begin(), concerned.end(),
+        [&](const core::Operation* operation) { return operation->id == counterexample.broken; });
+    CHECK(broken != concerned.end(), "operation {} is not among those concerned",
+          counterexample.broken);
+    return wrapped(counterexample.explanation) + "\n" +
+           timeline(concerned, **broken, remark_on(counterexample));
+}
+
+}  // namespace
+
+std::string explain(const Partition& partition, const std::vector<core::Operation>& operations) {
+    const auto of = partition.key ? fmt::format("key {}: ", core::to_json(*partition.key)) : "";
+    if (partition.counterexample)
+        return of + explain_invalid(*partition.counterexample, operations);
+    if (partition.verdict == core::Verdict::unknown)
+        return wrapped(fmt::format("{}unknown: {} after {} configurations", of, partition.reason,
+                                   partition.explored));
+    return fmt::format("{}valid: {} operations\n", of, partition.operations);
+}
+
+}  // namespace ordeal::linearizability

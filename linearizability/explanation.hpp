@@ -1,0 +1,26 @@
+// Verdicts in words, for people.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "linearizability/partition.hpp"
+
+namespace ordeal::linearizability {
+
+/// What an operation did, with its answer: "read of x by process 4 returned 3".
+std::string describe(const core::Operation& operation);
+
+/// The same as short as it can be, for a bar of a timeline: "read 3", "cas 1>2".
+std::string label(const core::Operation& operation);
+
+/// "5", "5 or 7", "1, 2 or 3"; of many only the first few.
+std::string alternatives(const std::vector<std::string>& texts);
+
+/// One sentence about why the broken operation cannot be explained. Takes from the counterexample
+/// everything but the explanation.
+std::string explanation(const Counterexample& counterexample, const Operations& operations,
+                        const JudgeOptions& options);
+
+}  // namespace ordeal::linearizability

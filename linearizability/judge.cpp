@@ -1,0 +1,155 @@
+#include "linearizability/judge.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <numeric>
+#include <thread>
+
+#include "linearizability/models.hpp"
+
+namespace ordeal::linearizability {
+
+namespace {
+
+using core::Operation;
+
+struct Part {
+    std::optional<core::Value> key;
+    Operations operations;
+};
+
+core::Result<const Model*> known_model(const std::string& name) {
+    if (const Model* model = find_model(name)) return model;
+    std::string known;
+    for (const Model& model : models())
+        known += fmt::format("{}{}", known.empty() ? "" : ", ", model.name);
+    return core::fail("no model \"{}\"; there are: {}", name, known);
+}
+
+core::Result<void> check_operation(const Model& model, const Operation& operation) {
+    const auto& known = model.functions;
+    if (std::find(known.begin(), known.end(), operation.f) == known.end())
+        return core::fail("operation {}: the model {} has no function \"{}\"", operation.id,
+                          model.name, operation.f);
+    if (operation.outcome != core::EventType::info && !operation.completed)
+        return core::fail("operation {}: {} is {} but has no completion", operation.id, operation.f,
+                          core::to_text(operation.outcome));
+    if (auto checked = model.check(operation); !checked)
+        return core::fail("operation {}: {}: {}", operation.id, operation.f,
+                          checked.error().message);
+    return {};
+}
+
+/// By key, in the order in which keys first appear; operations in order of invocation.
+std::vector<Part> split_by_key(const std::vector<Operation>& operations) {
+    std::vector<Part> parts;
+    std::map<std::optional<core::Value>, std::size_t> places;
+    for (const Operation& operation : operations) {
+        const auto [place, added] = places.try_emplace(operation.key, parts.size());
+        if (added) parts.push_back({operation.key, {}});
+        parts[place->second].operations.push_back(&operation);
+    }
+    const auto earlier = [](const Operation* a, const Operation* b) {
+        return a->invoked < b->invoked;
+    };
+    for (Part& part : parts)
+        if (!std::is_sorted(part.operations.begin(), part.operations.end(), earlier))
+            std::sort(part.operations.begin(), part.operations.end(), earlier);
+    return parts;
+}
+
+/// Judges the parts on as many threads as asked, longest first; each thread takes the next one.
+class Pool {
+  public:
+    Pool(const Model& model, const std::vector<Part>& parts, const JudgeOptions& options)
+        : model_(model),
+          parts_(parts),
+          options_(options),
+          out_(parts.size()),
+          start_(std::chrono::steady_clock::now()) {
+        order_.resize(parts.size());
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+            return parts[a].operations.size() > parts[b].operations.size();
+        });
+    }
+
+    std::vector<Partition> run() {
+        const std::size_t threads =
+            std::clamp<std::size_t>(options_.threads, 1, std::max<std::size_t>(parts_.size(), 1));
+        {
+            std::vector<std::jthread> helpers;
+            for (std::size_t i = 1; i < threads; ++i)
+                helpers.emplace_back([this, threads] { work(threads); });
+            work(threads);
+        }
+        return std::move(out_);
+    }
+
+  private:
+    void work(std::size_t threads) {
+        for (;;) {
+            const std::size_t turn = next_++;
+            if (turn >= order_.size()) return;
+            const Part& part = parts_[order_[turn]];
+            Limits limits = limits_for(threads);
+            Partition& partition = out_[order_[turn]];
+            partition = model_.judge(part.operations, options_, limits);
+            partition.key = part.key;
+        }
+    }
+
+    Limits limits_for(std::size_t threads) const {
+        std::optional<Limits::TimePoint> deadline;
+        if (options_.timeout) deadline = start_ + *options_.timeout;
+        std::optional<std::size_t> memory;
+        if (options_.memory_bytes) memory = *options_.memory_bytes / threads;
+        return {deadline, options_.cancelled, memory};
+    }
+
+    const Model& model_;
+    const std::vector<Part>& parts_;
+    const JudgeOptions& options_;
+    std::vector<std::size_t> order_;
+    std::vector<Partition> out_;
+    std::atomic<std::size_t> next_ = 0;
+    Limits::TimePoint start_;
+};
+
+}  // namespace
+
+std::vector<std::string_view> model_names() {
+    std::vector<std::string_view> names;
+    for (const Model& model : models())
+        names.push_back(model.name);
+    return names;
+}
+
+std::span<const std::string_view> functions_of(std::string_view name) {
+    const Model* model = find_model(name);
+    return model ? model->functions : std::span<const std::string_view>{};
+}
+
+core::Result<Judgement> judge(const std::vector<Operation>& operations,
+                              const JudgeOptions& options) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto model = known_model(options.model);
+    if (!model) return tl::unexpected(model.error());
+    for (const Operation& operation : operations)
+        if (auto checked = check_operation(**model, operation); !checked)
+            return tl::unexpected(checked.error());
+    const auto parts = split_by_key(operations);
+    Judgement judgement;
+    judgement.model = options.model;
+    judgement.operations = operations.size();
+    judgement.partitions = Pool(**model, parts, options).run();
+    judgement.verdict = core::Verdict::valid;
+    for (const Partition& partition : judgement.partitions)
+        judgement.verdict = core::worst(judgement.verdict, partition.verdict);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    judgement.seconds = seconds.count();
+    return judgement;
+}
+
+}  // namespace ordeal::linearizability

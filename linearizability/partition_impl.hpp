@@ -1,0 +1,152 @@
+// The template behind partition.hpp, for the file of each specification to instantiate.
+#pragma once
+
+#include <set>
+
+#include "core/check.hpp"
+#include "linearizability/explanation.hpp"
+#include "linearizability/partition.hpp"
+#include "linearizability/search/depth_first.hpp"
+#include "linearizability/search/minimise.hpp"
+#include "linearizability/validate.hpp"
+
+namespace ordeal::linearizability {
+
+template <Specification S>
+class PartitionJudge {
+  public:
+    PartitionJudge(const Operations& operations, const JudgeOptions& options, Limits& limits)
+        : operations_(operations),
+          options_(options),
+          limits_(limits),
+          spec_(options.initial, options.failed_cas) {
+        std::vector<Span> spans;
+        for (std::uint32_t i = 0; i < operations.size(); ++i) {
+            const core::Operation& operation = *operations[i];
+            const auto call = spec_.compile(operation);
+            if (!call) continue;
+            problem_.calls.push_back(*call);
+            origin_.push_back(i);
+            spans.push_back({operation.invoked, {}});
+            if (operation.outcome != core::EventType::info)
+                spans.back().returned = operation.completed;
+        }
+        problem_.schedule = make_schedule(spans);
+    }
+
+    Partition run() {
+        Partition partition;
+        partition.operations = operations_.size();
+        const Answer answer = search(problem_, limits_);
+        partition.verdict = answer.verdict;
+        partition.explored = answer.explored;
+        partition.reason = answer.reason;
+        if (answer.verdict == core::Verdict::valid) partition.witness = certified(answer);
+        if (answer.verdict == core::Verdict::invalid)
+            partition.counterexample = counterexample(answer);
+        return partition;
+    }
+
+  private:
+    Answer search(const Problem<S>& problem, Limits& limits) {
+        return DepthFirst<S>(spec_, problem, limits).run();
+    }
+
+    std::vector<std::size_t> ids(const std::vector<std::uint32_t>& calls) const {
+        std::vector<std::size_t> out;
+        for (const std::uint32_t call : calls)
+            out.push_back(operations_[origin_[call]]->id);
+        return out;
+    }
+
+    std::vector<std::size_t> certified(const Answer& answer) const {
+        auto witness = ids(answer.order);
+        const auto check = validate_witness(operations_, witness, options_);
+        CHECK(check.has_value(), "a witness is no linearization: {}", check.error().message);
+        return witness;
+    }
+
+    Counterexample counterexample(const Answer& answer) {
+        Counterexample out;
+        out.broken = operations_[origin_[answer.broken]]->id;
+        out.prefix = ids(answer.order);
+        for (const std::uint32_t state : answer.possible)
+            out.possible.push_back(spec_.text(state));
+        std::sort(out.possible.begin(), out.possible.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.size(), a) < std::pair(b.size(), b);
+        });
+        out.concerned = ids(concerned(answer.broken));
+        out.explanation = explanation(out, operations_, options_);
+        return out;
+    }
+
+    /// The core, and the latest producers of what the broken call saw; seen to be invalid alone.
+    std::vector<std::uint32_t> concerned(std::uint32_t broken) {
+        const auto start = std::chrono::steady_clock::now();
+        auto until = start + std::chrono::milliseconds(500);
+        if (limits_.deadline()) until = std::min(until, *limits_.deadline());
+        const auto bounded = [&](const Problem<S>& problem) {
+            Limits limits(until, limits_.cancelled(), limits_.memory_bytes(), steps_to_minimise);
+            return search(problem, limits);
+        };
+        const auto give_up = [&] { return Limits(until, limits_.cancelled(), {}).look(0); };
+        Minimiser<S> minimiser(spec_, problem_, broken, bounded);
+        auto core = minimiser.core(give_up);
+        add_producers(core, broken);
+        const auto again = bounded(sub_problem(core));
+        CHECK(again.verdict != core::Verdict::valid, "the operations concerned are valid");
+        return core;
+    }
+
+    /// Those that may have made what the broken call saw: the latest crashed ones, about which
+    /// one would ask, and the living one that returned last.
+    void add_producers(std::vector<std::uint32_t>& calls, std::uint32_t broken) const {
+        const auto& schedule = problem_.schedule;
+        std::size_t crashed_left = 3;
+        std::optional<std::uint32_t> last;
+        std::set<std::uint32_t> out(calls.begin(), calls.end());
+        for (auto call = static_cast<std::uint32_t>(problem_.calls.size()); call-- > 0;) {
+            const bool early = schedule.begin[call] < schedule.end[broken];
+            if (!early || call == broken) continue;
+            if (!spec_.produces(problem_.calls[call], problem_.calls[broken])) continue;
+            if (schedule.end[call] != never) {
+                if (!last || schedule.end[call] > schedule.end[*last]) last = call;
+            } else if (crashed_left > 0) {
+                out.insert(call);
+                --crashed_left;
+            }
+        }
+        if (last) out.insert(*last);
+        calls.assign(out.begin(), out.end());
+    }
+
+    Problem<S> sub_problem(const std::vector<std::uint32_t>& calls) const {
+        Problem<S> out;
+        std::vector<Span> spans;
+        for (const std::uint32_t call : calls) {
+            out.calls.push_back(problem_.calls[call]);
+            spans.push_back({problem_.schedule.begin[call], {}});
+            if (problem_.schedule.end[call] != never)
+                spans.back().returned = problem_.schedule.end[call];
+        }
+        out.schedule = make_schedule(spans);
+        return out;
+    }
+
+    static constexpr std::uint64_t steps_to_minimise = 200'000;
+
+    const Operations& operations_;
+    const JudgeOptions& options_;
+    Limits& limits_;
+    S spec_;
+    Problem<S> problem_;
+    std::vector<std::uint32_t> origin_;  // of each call: its place among the operations
+};
+
+template <typename S>
+Partition judge_partition(const Operations& operations, const JudgeOptions& options,
+                          Limits& limits) {
+    return PartitionJudge<S>(operations, options, limits).run();
+}
+
+}  // namespace ordeal::linearizability

@@ -1,0 +1,16 @@
+#include "linearizability/search/limits.hpp"
+
+#include <fmt/format.h>
+
+namespace ordeal::linearizability {
+
+bool Limits::look(std::size_t used_bytes) {
+    if (cancelled_ && cancelled_->load(std::memory_order_relaxed)) return stop("cancelled");
+    if (deadline_ && std::chrono::steady_clock::now() >= *deadline_)
+        return stop("the time allowed was over");
+    if (memory_bytes_ && used_bytes > *memory_bytes_)
+        return stop(fmt::format("the memory allowed, {} bytes, was used up", *memory_bytes_));
+    return false;
+}
+
+}  // namespace ordeal::linearizability

@@ -1,0 +1,57 @@
+// The bounds of a judgement: time, memory, and somebody who has lost patience. A search asks
+// often; the clock is read only now and then.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ordeal::linearizability {
+
+class Limits {
+  public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    Limits() = default;
+    Limits(std::optional<TimePoint> deadline, const std::atomic<bool>* cancelled,
+           std::optional<std::size_t> memory_bytes, std::optional<std::uint64_t> steps = {})
+        : deadline_(deadline),
+          cancelled_(cancelled),
+          memory_bytes_(memory_bytes),
+          steps_left_(steps.value_or(UINT64_MAX)) {}
+
+    /// Cheap: looks at clock, flag and memory once in 256 calls.
+    template <typename MemoryUse>
+    bool exceeded(const MemoryUse& memory_use) {
+        if (steps_left_-- == 0) return stop("the search took more steps than it was given");
+        if (++calls_ % 256 != 0) return false;
+        return look(memory_use());
+    }
+
+    /// Looks at everything; `used_bytes` is what the search holds.
+    bool look(std::size_t used_bytes);
+
+    /// Why it stopped, in words.
+    const std::string& reason() const { return reason_; }
+    std::optional<TimePoint> deadline() const { return deadline_; }
+    const std::atomic<bool>* cancelled() const { return cancelled_; }
+    std::optional<std::size_t> memory_bytes() const { return memory_bytes_; }
+
+  private:
+    bool stop(std::string why) {
+        reason_ = std::move(why);
+        return true;
+    }
+
+    std::optional<TimePoint> deadline_;
+    const std::atomic<bool>* cancelled_ = nullptr;
+    std::optional<std::size_t> memory_bytes_;
+    std::uint64_t steps_left_ = UINT64_MAX;
+    std::uint64_t calls_ = 0;
+    std::string reason_;
+};
+
+}  // namespace ordeal::linearizability

@@ -1,0 +1,121 @@
+// Why a history cannot be linearized, in as few operations as possible. To *forget* a call is to
+// take away what is known of it: it may take effect at any time after its invocation, with any
+// answer, or never. A history that is valid stays valid when a call is forgotten, and when a call
+// that changes nothing is left out; so if a history is invalid even with all calls forgotten but
+// a few, those few break it. (Leaving out other calls proves nothing: without the write, a read
+// of its value would be wrong for no fault of the system.) The core is what remains when no
+// further call can be forgotten.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+
+#include "linearizability/search/limits.hpp"
+#include "linearizability/search/problem.hpp"
+
+namespace ordeal::linearizability {
+
+template <Specification S>
+class Minimiser {
+  public:
+    using Search = std::function<Answer(const Problem<S>&)>;
+
+    /// `search` decides a problem, within bounds of its own.
+    Minimiser(const S& spec, const Problem<S>& problem, std::uint32_t broken, Search search)
+        : spec_(spec), problem_(problem), broken_(broken), search_(std::move(search)) {}
+
+    /// The core, in order of invocation. Less than minimal where the search ran into its bounds,
+    /// or when `give_up` says so; but forgetting all other calls was seen to leave it invalid,
+    /// unless it is everything that came before the broken return.
+    std::vector<std::uint32_t> core(const std::function<bool()>& give_up) {
+        keep_recent(give_up);
+        std::stable_partition(kept_.begin(), kept_.end(), [this](std::uint32_t call) {
+            return !spec_.is_pure(problem_.calls[call]);
+        });
+        for (std::size_t chunk = kept_.size() / 2; chunk > 0; chunk /= 2)
+            for (std::size_t at = 0; at < kept_.size() && !give_up();)
+                if (!try_to_forget(at, chunk)) at += chunk;
+        std::sort(kept_.begin(), kept_.end());
+        return kept_;
+    }
+
+    /// The calls so far as the broken return sees them, with all but the given ones forgotten.
+    Problem<S> forget_all_but(const std::vector<std::uint32_t>& kept) const {
+        std::vector<bool> keep(problem_.calls.size());
+        for (const std::uint32_t call : kept)
+            keep[call] = true;
+        const Schedule& schedule = problem_.schedule;
+        const std::uint32_t last = schedule.end[broken_];
+        std::vector<typename S::Call> calls;
+        std::vector<Span> spans;
+        std::vector<bool> crashed;
+        for (std::uint32_t i = 0; i < problem_.calls.size() && schedule.begin[i] < last; ++i) {
+            const auto call = keep[i] ? problem_.calls[i] : spec_.forget(problem_.calls[i]);
+            if (!call) continue;
+            crashed.push_back(!keep[i] || schedule.end[i] > last);
+            calls.push_back(*call);
+            spans.push_back({schedule.begin[i], {}});
+            if (!crashed.back()) spans.back().returned = schedule.end[i];
+        }
+        return without_useless(calls, spans, crashed);
+    }
+
+  private:
+    using MaybeCall = std::optional<typename S::Call>;
+
+    Problem<S> without_useless(const std::vector<typename S::Call>& calls,
+                               const std::vector<Span>& spans,
+                               const std::vector<bool>& crashed) const {
+        const std::vector<bool> useless = spec_.useless(calls, crashed);
+        Problem<S> out;
+        std::vector<Span> left;
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            if (useless[i]) continue;
+            out.calls.push_back(calls[i]);
+            left.push_back(spans[i]);
+        }
+        out.schedule = make_schedule(left);
+        return out;
+    }
+
+    bool is_invalid(const std::vector<std::uint32_t>& kept) const {
+        return search_(forget_all_but(kept)).verdict == core::Verdict::invalid;
+    }
+
+    /// The last calls before the broken return, as few of them (a power of two) as break it.
+    void keep_recent(const std::function<bool()>& give_up) {
+        const Schedule& schedule = problem_.schedule;
+        std::vector<std::uint32_t> calls;
+        for (std::uint32_t i = 0; i < problem_.calls.size(); ++i)
+            if (schedule.end[i] <= schedule.end[broken_]) calls.push_back(i);
+        std::sort(calls.begin(), calls.end(), [&schedule](std::uint32_t a, std::uint32_t b) {
+            return schedule.end[a] > schedule.end[b];
+        });
+        for (std::size_t count = 1; count < calls.size() && !give_up(); count *= 2) {
+            kept_.assign(calls.begin(), calls.begin() + static_cast<std::ptrdiff_t>(count));
+            if (is_invalid(kept_)) return;
+        }
+        kept_ = calls;
+    }
+
+    /// From the end of kept_: those that change nothing first (what changed the state tells more
+    /// than what saw it), of each the oldest first.
+    bool try_to_forget(std::size_t at, std::size_t count) {
+        const std::size_t end = kept_.size() - at;
+        const std::size_t begin = end > count ? end - count : 0;
+        std::vector<std::uint32_t> rest;
+        for (std::size_t i = 0; i < kept_.size(); ++i)
+            if (i < begin || i >= end) rest.push_back(kept_[i]);
+        if (rest.size() == kept_.size() || !is_invalid(rest)) return false;
+        kept_ = std::move(rest);
+        return true;
+    }
+
+    const S& spec_;
+    const Problem<S>& problem_;
+    std::uint32_t broken_;
+    Search search_;
+    std::vector<std::uint32_t> kept_;
+};
+
+}  // namespace ordeal::linearizability

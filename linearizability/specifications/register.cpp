@@ -1,0 +1,9 @@
+#include "linearizability/specifications/register.hpp"
+
+#include "linearizability/partition_impl.hpp"
+
+namespace ordeal::linearizability {
+
+template Partition judge_partition<Register>(const Operations&, const JudgeOptions&, Limits&);
+
+}  // namespace ordeal::linearizability

@@ -1,0 +1,144 @@
+// A register: one value that is read, written and, for cas-register, compared and set. A state is
+// the number of the value.
+#pragma once
+
+#include "core/json.hpp"
+#include "linearizability/specifications/interner.hpp"
+#include "linearizability/specifications/specification.hpp"
+
+namespace ordeal::linearizability {
+
+class Register {
+  public:
+    enum class Function : std::uint8_t { read, write, cas, missed_cas };
+
+    /// read: saw `from`. write: left `to`. cas: saw `from`, left `to`. missed_cas: saw another
+    /// value than `from`.
+    struct Call {
+        Function function = Function::read;
+        std::uint32_t from = 0;
+        std::uint32_t to = 0;
+        friend bool operator==(const Call&, const Call&) = default;
+    };
+
+    Register(const core::Value& initial, FailedCas failed_cas) : failed_cas_(failed_cas) {
+        initial_ = values_.intern(initial);
+    }
+
+    static core::Result<void> check(const core::Operation& operation) {
+        const auto& argument = operation.argument;
+        if (operation.f == "cas" && !(argument.is_list() && argument.as_list().size() == 2))
+            return core::fail("the value of a cas is a list [from,to], got {}",
+                              core::to_json(argument));
+        return {};
+    }
+
+    std::optional<Call> compile(const core::Operation& operation) {
+        const bool ok = operation.outcome == core::EventType::ok;
+        const bool failed = operation.outcome == core::EventType::fail;
+        if (operation.f == "cas") return compile_cas(operation.argument.as_list(), failed);
+        if (failed) return std::nullopt;
+        if (operation.f == "write")
+            return Call{Function::write, 0, values_.intern(operation.argument)};
+        if (!ok) return std::nullopt;
+        return Call{Function::read, values_.intern(operation.result), 0};
+    }
+
+    std::optional<Call> forget(const Call& call) const {
+        if (is_pure(call)) return std::nullopt;
+        return call;
+    }
+
+    bool is_pure(const Call& call) const {
+        return call.function == Function::read || call.function == Function::missed_cas ||
+               (call.function == Function::cas && call.from == call.to);
+    }
+
+    std::uint32_t initial() const { return initial_; }
+
+    template <typename Emit>
+    void step(std::uint32_t state, const Call& call, Emit&& emit) const {
+        switch (call.function) {
+            case Function::read:
+                if (state == call.from) emit(state);
+                break;
+            case Function::write:
+                emit(call.to);
+                break;
+            case Function::cas:
+                if (state == call.from) emit(call.to);
+                break;
+            case Function::missed_cas:
+                if (state != call.from) emit(state);
+                break;
+        }
+    }
+
+    std::string text(std::uint32_t state) const { return core::to_json(values_.value(state)); }
+
+    bool produces(const Call& call, const Call& other) const {
+        const bool saw = other.function == Function::read || other.function == Function::cas;
+        const bool left = call.function == Function::write ||
+                          (call.function == Function::cas && call.from != call.to);
+        return saw && left && call.to == other.from;
+    }
+
+    /// A crashed call is useless if nobody needs the value that it leaves: take it out of a legal
+    /// order, and what stands between it and the next call that leaves a value are calls that
+    /// need another value or none, so there are none but blind ones. One that is useless needs
+    /// nothing either, so this goes on until nothing changes.
+    std::vector<bool> useless(const std::vector<Call>& calls,
+                              const std::vector<bool>& crashed) const {
+        Needs needs(values_.size());
+        for (const Call& call : calls)
+            needs.count(call, 1);
+        std::vector<bool> out(calls.size());
+        for (bool changed = true; changed;) {
+            changed = false;
+            for (std::size_t i = 0; i < calls.size(); ++i) {
+                if (!crashed[i] || out[i] || needs.somebody_needs(calls[i])) continue;
+                out[i] = changed = true;
+                needs.count(calls[i], -1);
+            }
+        }
+        return out;
+    }
+
+  private:
+    /// How many calls need each value.
+    class Needs {
+      public:
+        explicit Needs(std::size_t values) : seen_(values), missed_(values) {}
+
+        void count(const Call& call, std::int64_t more) {
+            if (call.function == Function::missed_cas) {
+                missed_[call.from] += more;
+                missed_total_ += more;
+            } else if (call.function != Function::write) {
+                seen_[call.from] += more;
+            }
+        }
+        /// A cas does not need the value that it leaves for itself; a missed one needs any but one.
+        bool somebody_needs(const Call& call) const {
+            const bool itself = call.function == Function::cas && call.from == call.to;
+            return seen_[call.to] > (itself ? 1 : 0) || missed_total_ > missed_[call.to];
+        }
+
+      private:
+        std::vector<std::int64_t> seen_;
+        std::vector<std::int64_t> missed_;
+        std::int64_t missed_total_ = 0;
+    };
+
+    std::optional<Call> compile_cas(const core::Value::List& pair, bool failed) {
+        if (failed && failed_cas_ == FailedCas::dropped) return std::nullopt;
+        const std::uint32_t from = values_.intern(pair[0]);
+        return Call{failed ? Function::missed_cas : Function::cas, from, values_.intern(pair[1])};
+    }
+
+    Interner values_;
+    FailedCas failed_cas_;
+    std::uint32_t initial_ = 0;
+};
+
+}  // namespace ordeal::linearizability

@@ -1,0 +1,19 @@
+// The judge's judge: is a claimed linearization one? A few dozen lines that share no code with the
+// searches or their specifications: it plays the operations one after the other on plain values.
+#pragma once
+
+#include <vector>
+
+#include "core/history/operation.hpp"
+#include "core/result.hpp"
+#include "linearizability/judge.hpp"
+
+namespace ordeal::linearizability {
+
+/// `operations` are those of one partition; `witness` gives operations by id, in the claimed order.
+/// Error: what is wrong with it.
+core::Result<void> validate_witness(const std::vector<const core::Operation*>& operations,
+                                    const std::vector<std::size_t>& witness,
+                                    const JudgeOptions& options);
+
+}  // namespace ordeal::linearizability
