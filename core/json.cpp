@@ -7,13 +7,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text/counting_iterator.hpp"
+#include "core/text/words.hpp"
+
 namespace ordeal::core {
 
 namespace {
 
-/// Builds a Value from the parser's events.
+/// Builds a Value from the parser's events. `read` counts the bytes that the parser has read.
 class Builder final : public nlohmann::json_sax<nlohmann::json> {
   public:
+    explicit Builder(const std::size_t& read) : read_(read) {}
+
     bool null() override { return add(nullptr); }
     bool boolean(bool value) override { return add(value); }
     bool number_integer(number_integer_t value) override { return add(Value{value}); }
@@ -35,17 +40,17 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     bool end_array() override { return close(); }
     bool key(string_t& name) override {
         if (names_.empty() || !names_.back().insert(name).second)
-            return refuse(fmt::format("the member \"{}\" is there twice", name));
+            return refuse(fmt::format("the member {} is there twice", in_quotes(name)));
         open_.back().as_object().push_back({std::move(name), nullptr});
         return true;
     }
     bool parse_error(std::size_t position, const std::string&,
                      const nlohmann::json::exception& problem) override {
-        std::string what = problem.what();
-        if (const auto colon = what.find("parse error"); colon != std::string::npos)
-            what.erase(0, colon);
-        if (const auto colon = what.find(": "); colon != std::string::npos)
-            what.erase(0, colon + 2);
+        std::string_view what = problem.what();  // "[json.exception...] parse error at ...: why"
+        if (const auto end = what.find("] "); end != what.npos) what.remove_prefix(end + 2);
+        if (what.starts_with("parse error at"))
+            if (const auto colon = what.find(": "); colon != what.npos)
+                what.remove_prefix(colon + 2);
         error_ = fmt::format("column {}: {}", std::max<std::size_t>(position, 1), what);
         return false;
     }
@@ -56,8 +61,8 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   private:
     static constexpr std::size_t deepest = 1000;
 
-    bool refuse(std::string why) {
-        error_ = std::move(why);
+    bool refuse(std::string_view why) {
+        error_ = fmt::format("column {}: {}", read_, why);
         return false;
     }
 
@@ -85,6 +90,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
         return true;
     }
 
+    const std::size_t& read_;
     std::vector<Value> open_;
     std::vector<std::unordered_set<std::string>> names_;
     std::string error_;
@@ -145,9 +151,14 @@ bool plain(std::string_view text) {
 }  // namespace
 
 Result<Value> parse_json(std::string_view text) {
-    Builder builder;
-    if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
-        return fail("{}", builder.error());
+    // The parser takes a NUL byte for the end of the text and would drop what follows.
+    if (const auto nul = text.find('\0'); nul != text.npos)
+        return fail("column {}: a NUL byte is not JSON", nul + 1);
+    std::size_t read = 0;
+    Builder builder(read);
+    const CountingIterator first(text.data(), read);
+    const CountingIterator last(text.data() + text.size(), read);
+    if (!nlohmann::json::sax_parse(first, last, &builder)) return fail("{}", builder.error());
     return std::move(builder.root);
 }
 

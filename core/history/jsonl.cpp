@@ -1,5 +1,7 @@
 #include "core/history/jsonl.hpp"
 
+#include <algorithm>
+
 #include "core/json.hpp"
 
 namespace ordeal::core {
@@ -54,7 +56,7 @@ Result<void> read_value(Event& event, Value& value) {
 }
 
 Result<void> read_error(Event& event, Value& value) {
-    event.error = value.is_string() ? value.as_string() : to_json(value);
+    if (!value.is_null()) event.error = value.is_string() ? value.as_string() : to_json(value);
     return {};
 }
 

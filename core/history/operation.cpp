@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include "core/json.hpp"
+
 namespace ordeal::core {
 
 namespace {
@@ -31,6 +33,40 @@ void complete(Operation& operation, const Event& event, std::size_t position) {
     if (event.type == EventType::ok) operation.result = event.value;
 }
 
+/// Adds the operation that an invocation begins.
+Result<void> begin(std::vector<Operation>& operations, ProcessState& process, const Event& event,
+                   std::size_t position) {
+    if (process.retired)
+        return fail("event {}: process {} invokes {} after it ended in info", event.index,
+                    event.process.number, event.f);
+    if (process.open)
+        return fail("event {}: process {} invokes {} while its {} is under way", event.index,
+                    event.process.number, event.f, operations[*process.open].f);
+    process.open = operations.size();
+    operations.push_back(open_operation(event, position, operations.size()));
+    return {};
+}
+
+/// Joins a completion with the operation that its process has under way.
+Result<void> end(std::vector<Operation>& operations, ProcessState& process, const Event& event,
+                 std::size_t position) {
+    if (!process.open)
+        return fail("event {}: process {} completes {}, which it did not invoke", event.index,
+                    event.process.number, event.f);
+    Operation& operation = operations[*process.open];
+    if (operation.f != event.f)
+        return fail("event {}: process {} completes {}, but invoked {}", event.index,
+                    event.process.number, event.f, operation.f);
+    if (event.key && operation.key != event.key)
+        return fail("event {}: process {} completes {} of key {}, but invoked it {}", event.index,
+                    event.process.number, event.f, to_json(*event.key),
+                    operation.key ? "of key " + to_json(*operation.key) : "without a key");
+    complete(operation, event, position);
+    process.open.reset();
+    process.retired = event.type == EventType::info;
+    return {};
+}
+
 }  // namespace
 
 Result<std::vector<Operation>> pair_operations(const History& history) {
@@ -40,28 +76,9 @@ Result<std::vector<Operation>> pair_operations(const History& history) {
         const Event& event = history[position];
         if (!event.process.is_client()) continue;
         ProcessState& process = processes[event.process.number];
-        if (event.type == EventType::invoke) {
-            if (process.retired)
-                return fail("event {}: process {} invokes {} after it ended in info", event.index,
-                            event.process.number, event.f);
-            if (process.open)
-                return fail("event {}: process {} invokes {} while its {} is under way",
-                            event.index, event.process.number, event.f,
-                            operations[*process.open].f);
-            process.open = operations.size();
-            operations.push_back(open_operation(event, position, operations.size()));
-            continue;
-        }
-        if (!process.open)
-            return fail("event {}: process {} completes {}, which it did not invoke", event.index,
-                        event.process.number, event.f);
-        Operation& operation = operations[*process.open];
-        if (operation.f != event.f)
-            return fail("event {}: process {} completes {}, but invoked {}", event.index,
-                        event.process.number, event.f, operation.f);
-        complete(operation, event, position);
-        process.open.reset();
-        process.retired = event.type == EventType::info;
+        const auto step = event.type == EventType::invoke ? begin : end;
+        if (auto done = step(operations, process, event, position); !done)
+            return tl::unexpected(done.error());
     }
     return operations;
 }

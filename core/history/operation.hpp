@@ -28,7 +28,8 @@ struct Operation {
 
 /// Joins invocations with completions, by process. Events of named processes are left out.
 /// Errors, each naming the event's index: a completion without invocation, a second invocation of
-/// a process that is busy, an invocation of a process that ended in info, a different f.
+/// a process that is busy, an invocation of a process that ended in info, a different f, another
+/// key than that of the invocation (a completion may leave the key out).
 Result<std::vector<Operation>> pair_operations(const History& history);
 
 }  // namespace ordeal::core
