@@ -3,6 +3,7 @@
 This table is the one of ARCHITECTURE.md (rule `architecture` compares the two).
 """
 
+import posixpath
 import re
 
 from source import Finding, line_at
@@ -78,11 +79,13 @@ def _problem(tree, room, path, quoted, target):
     if path.endswith(".hpp") and NEVER_IN_HEADERS.match(target):
         return f"a header must not include <{target}>"
     if quoted:
-        return _project_problem(tree, room, target)
+        return _project_problem(tree, room, path, target)
     return _third_party_problem(room, path, target)
 
 
-def _project_problem(tree, room, target):
+def _project_problem(tree, room, path, target):
+    if room is None and posixpath.join(posixpath.dirname(path), target) in tree:
+        return None
     if target not in tree:
         return f'"{target}" is no file of the repository: includes are relative to its root'
     other = room_of(target)

@@ -76,8 +76,15 @@ class Arrows(unittest.TestCase):
             self.assertFalse(self.finds("core/a.cpp", include), include)
         self.assertFalse(self.finds("core/a.hpp", "<nlohmann/json_fwd.hpp>"))
 
+    def test_only_tests_may_include_from_their_own_folder(self):
+        fixture = {"tests/core/fixture.hpp": "", "core/fixture.hpp": ""}
+        for path, findings in [("tests/core/a.cpp", 0), ("core/a.cpp", 1)]:
+            files = {**fixture, path: '#include "fixture.hpp"\n'}
+            self.assertEqual(len(found(rooms.arrows, files)), findings, path)
+
     def test_includes_that_lead_nowhere_and_files_in_no_room(self):
-        self.assertTrue(self.finds("core/a.cpp", '"value.hpp"'))
+        for path in ["core/a.cpp", "tests/core/a.cpp"]:
+            self.assertTrue(self.finds(path, '"value.hpp"'), path)
         self.assertEqual(found(rooms.arrows, {"attic/a.cpp": ""}), ["attic/a.cpp:1"])
 
 
@@ -259,6 +266,8 @@ class Texts(unittest.TestCase):
         self.assertEqual(
             found(texts.architecture, {**files, page: "\n".join(rows[1:])}), [f"{page}:1"]
         )
+        without = {path: text for path, text in files.items() if path != "core/a.hpp"}
+        self.assertEqual(len(found(texts.architecture, {**without, page: "\n".join(rows)})), 1)
         rows[1] = "| `linearizability` | core, nemesis | x |"
         self.assertEqual(found(texts.architecture, {**files, page: "\n".join(rows)}), [f"{page}:2"])
 
