@@ -22,6 +22,8 @@ struct Timing {
     core::Nanoseconds stagger{0};            // each beginning is later by a random part of this
     std::optional<core::Nanoseconds> lasts;  // `for` / `restart-after`; none: until the heal
     bool flip_flop = false;                  // begins at one period, ends at the next
+
+    friend bool operator==(const Timing&, const Timing&) = default;
 };
 
 struct FaultPlan {
