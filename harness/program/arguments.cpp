@@ -1,0 +1,101 @@
+#include "harness/program/arguments.hpp"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "core/history/read_history.hpp"
+#include "core/version.hpp"
+#include "harness/program/commands.hpp"
+
+namespace ordeal::harness {
+
+namespace {
+
+void add_output_options(CLI::App& command, OutputOptions& output) {
+    command.add_flag("--json", output.json, "print exactly one JSON document on stdout");
+    command.add_option("--junit", output.junit,
+                       "also write the verdicts as JUnit XML to this file");
+}
+
+CLI::App& add_run(CLI::App& app, RunArguments& run) {
+    CLI::App* command = app.add_subcommand(
+        "run", "Run scenarios: start the system, break it, record, judge, store");
+    command->add_option("SCENARIO", run.scenarios, "scenario files")->required();
+    command->add_option("--store", run.store, "where runs are kept")->capture_default_str();
+    command->add_option("--seed", run.seed, "instead of the scenario's (or a random) seed");
+    command->add_flag("--quiet", run.quiet, "no progress on stderr");
+    add_output_options(*command, run.output);
+    return *command;
+}
+
+CLI::App& add_verify(CLI::App& app, VerifyArguments& verify) {
+    CLI::App* command = app.add_subcommand("verify", "Judge stored histories");
+    command
+        ->add_option("HISTORY", verify.histories,
+                     "history files, directories of runs, or - for standard input")
+        ->required();
+    command->add_option("--model", verify.model,
+                        "the sequential specification (default: the run's, else register)");
+    command->add_option("--initial", verify.initial, "its initial value, as JSON (default null)");
+    command
+        ->add_option("--failed-cas", verify.failed_cas,
+                     "a failed cas is dropped (it did not happen) or observed (the state differed)")
+        ->check(CLI::IsMember({"dropped", "observed"}))
+        ->capture_default_str();
+    std::vector<std::string> formats{"auto"};
+    for (const auto name : core::history_format_names())
+        formats.emplace_back(name);
+    command->add_option("--format", verify.format, "of the files")
+        ->check(CLI::IsMember(formats))
+        ->capture_default_str();
+    command->add_option("--timeout", verify.timeout, "of all judging, like 30s (default: none)");
+    command->add_option("--threads", verify.threads, "0: as many as there are processors")
+        ->capture_default_str();
+    add_output_options(*command, verify.output);
+    return *command;
+}
+
+CLI::App& add_list(CLI::App& app, ListArguments& list) {
+    CLI::App* command = app.add_subcommand("list", "List what this program knows, and can do here");
+    command->add_option("WHAT", list.what, "one of: " + list_topics());
+    command->add_flag("--json", list.json, "print one JSON document");
+    return *command;
+}
+
+/// CLI11 has exit codes of its own; help and version are success, all else is usage.
+core::ExitCode finish(const CLI::App& app, const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? core::ExitCode::valid : core::ExitCode::usage;
+}
+
+}  // namespace
+
+std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
+    CLI::App app(
+        "Ordeal puts a distributed system on trial: it runs it, breaks its network and "
+        "processes, and decides whether any correct system could have answered so.",
+        "ordeal");
+    app.set_version_flag("--version", std::string("ordeal ") + core::version());
+    app.require_subcommand(1);
+    app.footer(
+        "Exit codes: 0 valid, 1 invalid, 2 unknown, 254 usage or bad input, 255 internal or "
+        "set-up, 130 interrupted.");
+    RunArguments run;
+    VerifyArguments verify;
+    ListArguments list;
+    const CLI::App& run_command = add_run(app, run);
+    const CLI::App& verify_command = add_verify(app, verify);
+    const CLI::App& list_command = add_list(app, list);
+    app.add_subcommand("schema", "Print the JSON Schema of scenario files");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        return finish(app, problem);
+    }
+    if (run_command.parsed()) return Arguments(run);
+    if (verify_command.parsed()) return Arguments(verify);
+    if (list_command.parsed()) return Arguments(list);
+    return Arguments(SchemaArguments{});
+}
+
+}  // namespace ordeal::harness

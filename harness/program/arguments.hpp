@@ -1,0 +1,51 @@
+// The command line of `ordeal`, as data. Only arguments.cpp sees the library that parses it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/exit_code.hpp"
+
+namespace ordeal::harness {
+
+/// Where results go, the same for every command that judges.
+struct OutputOptions {
+    bool json = false;
+    std::optional<std::string> junit;  // a file
+};
+
+struct RunArguments {
+    std::vector<std::string> scenarios;
+    std::string store = "store";
+    std::optional<std::uint64_t> seed;
+    OutputOptions output;
+    bool quiet = false;
+};
+
+struct VerifyArguments {
+    std::vector<std::string> histories;  // files, directories of runs, "-"
+    std::optional<std::string> model;    // default: that of the run, else register
+    std::optional<std::string> initial;  // JSON
+    std::string failed_cas = "dropped";
+    std::string format = "auto";
+    std::optional<std::string> timeout;
+    unsigned threads = 0;  // 0: as many as the machine has
+    OutputOptions output;
+};
+
+struct ListArguments {
+    std::string what;  // empty: everything
+    bool json = false;
+};
+
+struct SchemaArguments {};
+
+using Arguments = std::variant<RunArguments, VerifyArguments, ListArguments, SchemaArguments>;
+
+/// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
+std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);
+
+}  // namespace ordeal::harness

@@ -1,0 +1,19 @@
+// The commands of `ordeal`: each takes its arguments, prints its result and says how to exit.
+#pragma once
+
+#include <string>
+
+#include "core/exit_code.hpp"
+#include "harness/program/arguments.hpp"
+
+namespace ordeal::harness {
+
+core::ExitCode run_command(const RunArguments& arguments);
+core::ExitCode verify_command(const VerifyArguments& arguments);
+core::ExitCode list_command(const ListArguments& arguments);
+core::ExitCode schema_command();
+
+/// What `ordeal list` can be asked for, comma-separated.
+std::string list_topics();
+
+}  // namespace ordeal::harness

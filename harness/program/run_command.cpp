@@ -1,0 +1,111 @@
+// `ordeal run`: runs scenarios, one after the other.
+#include <optional>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/json.hpp"
+#include "harness/program/commands.hpp"
+#include "harness/program/output.hpp"
+#include "harness/report/terminal.hpp"
+#include "harness/runner/environment.hpp"
+#include "harness/runner/run.hpp"
+#include "harness/scenario/decode.hpp"
+#include "nemesis/mechanisms/home_network.hpp"
+
+namespace ordeal::harness {
+
+using core::ExitCode;
+
+namespace {
+
+ExitCode code_of(const RunReport& report) {
+    return report.interrupted ? ExitCode::interrupted : to_exit_code(report.verdict);
+}
+
+std::string repeat_line(const std::string& path, std::uint64_t seed,
+                        const RunArguments& arguments) {
+    std::string line = fmt::format("ordeal run {} --seed {}", path, seed);
+    if (arguments.store != "store") line += " --store " + arguments.store;
+    return line;
+}
+
+Reported reported(const RunReport& report) {
+    Reported result;
+    result.text = terminal_report(report);
+    result.json = to_value(report);
+    result.junit = {report.scenario.name, report.seconds, code_of(report), verdict_sentence(report),
+                    result.text};
+    return result;
+}
+
+/// A scenario that can be run; what cannot is told before anything is started.
+struct Prepared {
+    std::string path;
+    core::Result<RunPlan> plan;
+};
+
+Prepared prepare(const std::string& path, const RunArguments& arguments) {
+    auto scenario = load_scenario(path);
+    if (!scenario) return {path, tl::unexpected(scenario.error())};
+    const std::uint64_t seed = arguments.seed   ? *arguments.seed
+                               : scenario->seed ? *scenario->seed
+                                                : fresh_seed();
+    auto plan = plan_run(std::move(*scenario), seed);
+    if (!plan) plan = core::fail("{}: {}", path, plan.error().message);
+    return {path, std::move(plan)};
+}
+
+Reported run_one(const Prepared& prepared, const RunArguments& arguments,
+                 Interruption& interruption) {
+    const RunPlan& plan = *prepared.plan;
+    fmt::print(stderr, "{}: seed {}\n", plan.scenario.name, plan.seed);
+    RunOptions options;
+    options.store = arguments.store;
+    options.repeat = repeat_line(prepared.path, plan.seed, arguments);
+    options.progress = !arguments.quiet;
+    options.interruption = &interruption;
+    const auto report = execute(plan, options);
+    if (report) return reported(*report);
+    return failed(plan.scenario.name, ExitCode::internal,
+                  {prepared.path + ": " + report.error().message});
+}
+
+std::vector<Reported> run_all(const std::vector<Prepared>& scenarios, const RunArguments& arguments,
+                              Interruption& interruption) {
+    std::vector<Reported> all;
+    for (const Prepared& prepared : scenarios) {
+        if (interruption.stop_requested()) break;
+        all.push_back(run_one(prepared, arguments, interruption));
+        print_result(all.back(), arguments.output);
+    }
+    return all;
+}
+
+}  // namespace
+
+ExitCode run_command(const RunArguments& arguments) {
+    std::vector<Prepared> scenarios;
+    std::vector<Reported> broken;
+    for (const std::string& path : arguments.scenarios) {
+        scenarios.push_back(prepare(path, arguments));
+        const auto& plan = scenarios.back().plan;
+        if (!plan)
+            print_result(broken.emplace_back(failed(path, ExitCode::usage, plan.error())),
+                         arguments.output);
+    }
+    const bool many = scenarios.size() > 1;
+    if (!broken.empty()) return finish(broken, many, "ordeal run", arguments.output);
+    if (auto entered = nemesis::enter_home_network(); !entered) {
+        const auto reported = failed("network", ExitCode::internal, entered.error());
+        print_result(reported, arguments.output);
+        return finish({reported}, many, "ordeal run", arguments.output);
+    }
+    Interruption interruption;
+    const ExitCode code =
+        finish(run_all(scenarios, arguments, interruption), many, "ordeal run", arguments.output);
+    const bool stopped = interruption.stop_requested() && code != ExitCode::internal;
+    return stopped ? ExitCode::interrupted : code;
+}
+
+}  // namespace ordeal::harness

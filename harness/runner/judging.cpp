@@ -1,0 +1,101 @@
+#include "harness/runner/judging.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "harness/checks/evidence_checks.hpp"
+#include "harness/checks/history_checks.hpp"
+#include "harness/report/html.hpp"
+
+namespace ordeal::harness {
+
+using core::Verdict;
+
+namespace {
+
+linearizability::JudgeOptions judge_options(const Scenario& scenario,
+                                            const Interruption& interruption) {
+    linearizability::JudgeOptions options;
+    options.model = scenario.workload.model;
+    options.initial = scenario.workload.initial;
+    options.timeout = scenario.check.timeout;
+    options.cancelled = &interruption.give_up();
+    options.threads = std::max(1U, std::thread::hardware_concurrency());
+    return options;
+}
+
+/// How the judge's verdict stands among the checks.
+CheckResult linearizability_check(const core::Result<linearizability::Judgement>& judgement) {
+    CheckResult check;
+    check.name = "linearizable";
+    if (!judgement) {
+        check.explanation = judgement.error().message;
+        return check;
+    }
+    check.verdict = judgement->verdict;
+    check.explanation = fmt::format("model {}, {}, judged in {:.3f} s", judgement->model,
+                                    judgement->partitions.size() == 1
+                                        ? std::string("one partition")
+                                        : fmt::format("{} keys", judgement->partitions.size()),
+                                    judgement->seconds);
+    for (const auto& partition : judgement->partitions)
+        if (!partition.reason.empty()) check.explanation += "; " + partition.reason;
+    return check;
+}
+
+std::vector<CheckResult> run_checks(const RunPlan& plan, const RunEvidence& evidence,
+                                    const std::vector<core::Operation>& operations) {
+    const Phases& phases = plan.scenario.phases;
+    return {check_min_ok(operations, plan.scenario.check.min_ok),
+            check_stats(operations),
+            check_crashed_nodes(evidence.crashes),
+            check_faults_bit(evidence.faults),
+            check_availability(operations, {phases.warm_up, phases.warm_up + phases.run}),
+            check_latency(operations)};
+}
+
+}  // namespace
+
+RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interruption& interruption) {
+    RunReport report;
+    report.scenario = plan.scenario;
+    report.seed = plan.seed;
+    report.interrupted = interruption.stop_requested();
+    report.seconds = evidence.seconds;
+    report.faults = evidence.faults;
+    report.statistics = evidence.statistics;
+    report.warnings = evidence.errors;
+    auto operations = core::pair_operations(evidence.history);
+    core::Result<linearizability::Judgement> judgement = tl::unexpected(core::Error{});
+    if (operations) {
+        report.operations = std::move(*operations);
+        interruption.give_up_at_first(true);
+        judgement =
+            linearizability::judge(report.operations, judge_options(plan.scenario, interruption));
+        interruption.give_up_at_first(false);
+    } else {
+        judgement = tl::unexpected(operations.error());
+    }
+    report.checks = run_checks(plan, evidence, report.operations);
+    report.checks.insert(report.checks.begin(), linearizability_check(judgement));
+    if (judgement) report.judgement = std::move(*judgement);
+    report.interrupted = interruption.stop_requested();
+    report.verdict = combine(report.checks);
+    for (const CheckResult& check : report.checks)
+        report.warnings.insert(report.warnings.end(), check.warnings.begin(), check.warnings.end());
+    return report;
+}
+
+core::Result<void> write_results(const RunReport& report, const RunDirectory& directory,
+                                 core::Value run_document) {
+    run_document.set("verdict", to_text(report.verdict));
+    run_document.set("interrupted", report.interrupted);
+    run_document.set("seconds", report.seconds);
+    if (auto written = directory.write_json("run.json", run_document); !written) return written;
+    if (auto written = directory.write("report.html", html_report(report)); !written)
+        return written;
+    return directory.write_json("verdict.json", to_value(report));
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,205 @@
+#include "harness/runner/run.hpp"
+
+#include <cstdio>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "clients/client.hpp"
+#include "core/check.hpp"
+#include "core/json.hpp"
+#include "core/version.hpp"
+#include "harness/generator/combinators.hpp"
+#include "harness/generator/workload.hpp"
+#include "harness/runner/environment.hpp"
+#include "harness/runner/interpreter.hpp"
+#include "harness/runner/judging.hpp"
+#include "harness/runner/nemesis_thread.hpp"
+#include "harness/runner/status_line.hpp"
+#include "harness/runner/worker_pool.hpp"
+#include "harness/scenario/decode.hpp"
+#include "harness/store/recorder.hpp"
+#include "harness/store/run_directory.hpp"
+#include "harness/worlds/make_world.hpp"
+#include "nemesis/ledger.hpp"
+
+namespace ordeal::harness {
+
+using core::Result;
+using core::Value;
+
+Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed) {
+    RunPlan plan;
+    plan.seed = seed;
+    for (std::size_t i = 0; i < scenario.system.nodes; ++i)
+        plan.nodes.push_back(fmt::format("n{}", i + 1));
+    auto schedule = nemesis::make_schedule(scenario.nemesis, plan.nodes, seed, scenario.phases.run);
+    if (!schedule) return tl::unexpected(schedule.error());
+    plan.schedule = std::move(*schedule);
+    auto workload = gen::make_workload(scenario.workload);
+    if (!workload) return core::fail("workload: {}", workload.error().message);
+    const auto& phases = scenario.phases;
+    plan.workload = gen::phases(
+        {gen::time_limit(phases.warm_up + phases.run + phases.recover, workload->operations),
+         workload->final_reads});
+    plan.scenario = std::move(scenario);
+    return plan;
+}
+
+namespace {
+
+/// The parts of one run, in the order in which they are made; they end in the reverse order.
+class Run {
+  public:
+    Run(const RunPlan& plan, const RunOptions& options, RunDirectory directory)
+        : plan_(plan), options_(options), directory_(std::move(directory)) {}
+
+    Result<RunReport> execute();
+
+  private:
+    Result<void> prepare();
+    Result<void> drive();
+    Result<std::unique_ptr<WorkerPool>> start_workers();
+    nemesis::LedgerCallbacks ledger_callbacks();
+    std::string status(const core::MonotonicClock& clock) const;
+    Value run_document() const;
+    Result<RunReport> conclude();
+
+    const RunPlan& plan_;
+    const RunOptions& options_;
+    RunDirectory directory_;
+    std::unique_ptr<World> world_;
+    std::optional<LineFile> faults_file_;
+    std::unique_ptr<Recorder> recorder_;
+    core::MonotonicClock clock_;
+    RunEvidence evidence_;
+};
+
+Value Run::run_document() const {
+    Value document = host_description();
+    document.set("version", core::version());
+    document.set("scenario", plan_.scenario.name);
+    document.set("seed", plan_.seed);
+    document.set("repeat", options_.repeat);
+    return document;
+}
+
+Result<void> Run::prepare() {
+    if (auto written = directory_.write_json("scenario.json", to_value(plan_.scenario)); !written)
+        return written;
+    if (auto written = directory_.write_json("run.json", run_document()); !written) return written;
+    auto faults = LineFile::create(directory_.path() / "faults.jsonl");
+    if (!faults) return tl::unexpected(faults.error());
+    faults_file_ = std::move(*faults);
+    auto world = make_world(plan_.scenario, plan_.seed, directory_.path());
+    if (!world) return tl::unexpected(world.error());
+    world_ = std::move(*world);
+    for (const nemesis::Step& step : plan_.schedule)
+        if (auto can = world_->can(kind(step.fault)); !can) return can;
+    return world_->start();
+}
+
+Result<std::unique_ptr<WorkerPool>> Run::start_workers() {
+    const WorkloadSpec& workload = plan_.scenario.workload;
+    const auto endpoints = world_->endpoints();
+    const auto make = [&workload, endpoints](std::size_t worker, const core::Process& process) {
+        clients::ClientOptions options;
+        options.endpoints = endpoints;
+        options.home = worker % endpoints.size();
+        options.process = process.number;
+        options.timeout = workload.timeout;
+        options.extra = workload.options;
+        return clients::make_client(workload.client, std::move(options));
+    };
+    return WorkerPool::start(
+        workload.concurrency, make, [this] { return world_->enter_client_network(); }, *recorder_);
+}
+
+nemesis::LedgerCallbacks Run::ledger_callbacks() {
+    nemesis::LedgerCallbacks callbacks;
+    callbacks.observer = [this](const core::Event& event) { recorder_->record(event); };
+    callbacks.sink = [this](const Value& line) {
+        if (auto written = faults_file_->append(core::to_json(line) + "\n"); !written)
+            evidence_.errors.push_back(written.error().message);
+    };
+    return callbacks;
+}
+
+std::string Run::status(const core::MonotonicClock& clock) const {
+    const auto counts = recorder_->counts();
+    const Phases& phases = plan_.scenario.phases;
+    const std::chrono::duration<double> now = clock.now();
+    const std::chrono::duration<double> total = phases.warm_up + phases.run + phases.recover;
+    const char* phase = now < phases.warm_up                ? "warm-up"
+                        : now < phases.warm_up + phases.run ? "run"
+                        : now < total                       ? "recover"
+                                                            : "final reads";
+    return fmt::format("{}: {} {:.1f}/{:.1f} s, {} ok, {} fail, {} info", plan_.scenario.name,
+                       phase, now.count(), total.count(), counts[1], counts[2], counts[3]);
+}
+
+Result<void> Run::drive() {
+    auto history = LineFile::create(directory_.path() / "history.jsonl");
+    if (!history) return tl::unexpected(history.error());
+    clock_ = core::MonotonicClock();
+    recorder_ = std::make_unique<Recorder>(
+        std::move(*history), clock_, [this](const core::Error&) { options_.interruption->stop(); });
+    auto pool = start_workers();
+    if (!pool) return tl::unexpected(pool.error());
+    nemesis::Ledger ledger(*world_, clock_, ledger_callbacks());
+    NemesisThread nemesis({plan_.schedule, plan_.scenario.phases.warm_up, ledger}, *world_,
+                          *recorder_, clock_);
+    {
+        const StatusLine progress(options_.progress, [this] { return status(clock_); });
+        gen::Driver driver(plan_.workload, plan_.scenario.workload.concurrency,
+                           core::Random(plan_.seed).split("workload"));
+        interpret(driver, **pool, clock_, *options_.interruption);
+        nemesis.stop();
+    }
+    for (const core::Error& error : ledger.heal_all())
+        evidence_.errors.push_back(error.message);
+    evidence_.seconds = std::chrono::duration<double>(clock_.now()).count();
+    evidence_.faults = ledger.records();
+    evidence_.crashes = nemesis.crashes();
+    for (const std::string& error : nemesis.errors())
+        evidence_.errors.push_back(error);
+    return {};
+}
+
+Result<RunReport> Run::conclude() {
+    evidence_.statistics = world_->statistics();
+    evidence_.history = recorder_->history();
+    if (const auto failure = recorder_->failure()) return tl::unexpected(*failure);
+    RunReport report = judge_run(plan_, evidence_, *options_.interruption);
+    report.directory = directory_.path();
+    report.repeat = options_.repeat;
+    if (auto written = write_results(report, directory_, run_document()); !written)
+        return tl::unexpected(written.error());
+    return report;
+}
+
+Result<RunReport> Run::execute() {
+    auto done = prepare();
+    if (done) done = drive();
+    if (world_) world_->stop();
+    if (!done) {
+        // The reason stays with the run, beside what was recorded.
+        (void)directory_.write_json(
+            "verdict.json",
+            Value::object({{"verdict", "unknown"}, {"error", done.error().message}}));
+        return tl::unexpected(done.error());
+    }
+    return conclude();
+}
+
+}  // namespace
+
+Result<RunReport> execute(const RunPlan& plan, const RunOptions& options) {
+    CHECK(options.interruption != nullptr);
+    core::set_seed_for_checks(plan.seed);
+    auto directory = RunDirectory::create(options.store, plan.scenario.name);
+    if (!directory) return tl::unexpected(directory.error());
+    return Run(plan, options, std::move(*directory)).execute();
+}
+
+}  // namespace ordeal::harness

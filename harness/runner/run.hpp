@@ -1,0 +1,45 @@
+// One run of a scenario, from the first process to the verdict: start the deployment, drive the
+// workload while the nemesis breaks it (warm-up, run, heal, recover, final reads), stop
+// everything, judge, and keep all of it in the run's directory.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "core/result.hpp"
+#include "harness/generator/generator.hpp"
+#include "harness/runner/interruption.hpp"
+#include "harness/runner/run_report.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "nemesis/schedule.hpp"
+
+namespace ordeal::harness {
+
+/// What a scenario and a seed determine, before anything is started.
+struct RunPlan {
+    Scenario scenario;
+    std::uint64_t seed = 0;
+    std::vector<std::string> nodes;
+    nemesis::Schedule schedule;
+    gen::Generator workload;     // until the end of the recovery
+    gen::Generator final_reads;  // after it
+};
+
+/// Error: what the scenario asks for and cannot be (a shape that needs more nodes, ...).
+core::Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed);
+
+struct RunOptions {
+    std::filesystem::path store = "store";
+    std::string repeat;  // the command line that repeats the run, for reports
+    bool progress = true;
+    Interruption* interruption = nullptr;
+};
+
+/// Requires: the process is in its home network (nemesis::enter_home_network).
+/// Guarantees: whatever happens, every fault is healed and every node is gone at return, and what
+/// was recorded is in the run's directory.
+/// Error: a set-up that failed: the store, the world, a node that never got ready.
+core::Result<RunReport> execute(const RunPlan& plan, const RunOptions& options);
+
+}  // namespace ordeal::harness

@@ -1,0 +1,50 @@
+#include "harness/runner/run_report.hpp"
+
+#include "harness/report/figures.hpp"
+
+namespace ordeal::harness {
+
+using core::Value;
+
+namespace {
+
+Value checks_value(const std::vector<CheckResult>& checks) {
+    Value list{Value::List{}};
+    for (const CheckResult& check : checks)
+        list.push(to_value(check));
+    return list;
+}
+
+Value warnings_value(const std::vector<std::string>& warnings) {
+    return Value::List(warnings.begin(), warnings.end());
+}
+
+Value faults_value(const std::vector<nemesis::FaultRecord>& faults) {
+    Value list{Value::List{}};
+    for (const nemesis::FaultRecord& fault : faults)
+        list.push(to_value(fault, nemesis::Phase::end));
+    return list;
+}
+
+}  // namespace
+
+Value to_value(const RunReport& report) {
+    const OutcomeCounts counts = count_outcomes(report.operations);
+    Value document = Value::object({{"scenario", report.scenario.name},
+                                    {"verdict", to_text(report.verdict)},
+                                    {"interrupted", report.interrupted},
+                                    {"seed", report.seed},
+                                    {"directory", report.directory.string()},
+                                    {"repeat", report.repeat},
+                                    {"seconds", report.seconds}});
+    document.set("operations",
+                 Value::object({{"ok", counts.ok}, {"fail", counts.fail}, {"info", counts.info}}));
+    document.set("checks", checks_value(report.checks));
+    document.set("warnings", warnings_value(report.warnings));
+    document.set("faults", faults_value(report.faults));
+    document.set("statistics", report.statistics);
+    if (report.judgement) document.set("linearizability", to_value(*report.judgement));
+    return document;
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,42 @@
+// Everything that is known of a run once it is over: what the reports show and what the files of
+// its directory hold.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/history/operation.hpp"
+#include "core/value.hpp"
+#include "core/verdict.hpp"
+#include "harness/checks/check.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "linearizability/judge.hpp"
+#include "nemesis/record.hpp"
+
+namespace ordeal::harness {
+
+struct RunReport {
+    Scenario scenario;
+    std::uint64_t seed = 0;
+    std::filesystem::path directory;
+    std::string repeat;  // the command line that repeats the run
+
+    core::Verdict verdict = core::Verdict::unknown;
+    bool interrupted = false;
+    double seconds = 0;  // of the run, without judging
+
+    std::vector<core::Operation> operations;
+    std::optional<linearizability::Judgement> judgement;
+    std::vector<CheckResult> checks;
+    std::vector<nemesis::FaultRecord> faults;
+    std::vector<std::string> warnings;
+    core::Value statistics;  // of the world
+};
+
+/// The document of verdict.json and of `ordeal run --json`.
+core::Value to_value(const RunReport& report);
+
+}  // namespace ordeal::harness

@@ -1,0 +1,45 @@
+#include "harness/store/recorder.hpp"
+
+#include "core/history/jsonl.hpp"
+
+namespace ordeal::harness {
+
+Recorder::Recorder(LineFile file, const core::Clock& clock,
+                   std::function<void(const core::Error&)> on_failure)
+    : file_(std::move(file)), clock_(clock), on_failure_(std::move(on_failure)) {}
+
+core::Event Recorder::record(core::Event event) {
+    std::optional<core::Error> met;
+    {
+        const std::lock_guard lock(mutex_);
+        event.index = history_.size();
+        event.time = clock_.now();
+        history_.push_back(event);
+        if (event.process.is_client()) ++counts_[static_cast<std::size_t>(event.type)];
+        line_.clear();
+        core::append_event(line_, event);
+        line_ += '\n';
+        if (!failure_) {
+            if (auto written = file_.append(line_); !written) met = failure_ = written.error();
+        }
+    }
+    if (met) on_failure_(*met);
+    return event;
+}
+
+std::array<std::uint64_t, 4> Recorder::counts() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
+}
+
+core::History Recorder::history() const {
+    const std::lock_guard lock(mutex_);
+    return history_;
+}
+
+std::optional<core::Error> Recorder::failure() const {
+    const std::lock_guard lock(mutex_);
+    return failure_;
+}
+
+}  // namespace ordeal::harness
