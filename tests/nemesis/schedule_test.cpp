@@ -2,6 +2,9 @@
 // bytes of a seed.
 #include "nemesis/schedule.hpp"
 
+#include <map>
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -110,6 +113,20 @@ TEST(Schedule, TimesWithoutBoundsDoNotOverflow) {
     EXPECT_THAT(spans({.every = Nanoseconds::max(), .lasts = Nanoseconds::max()}),
                 ElementsAre(std::pair(0, 10000)));
     EXPECT_LE(spans({.stagger = Nanoseconds::max()}).size(), 1u);
+}
+
+TEST(Schedule, EachBeginningChoosesAndStaggersAnew) {
+    std::set<core::Value> hit;
+    std::set<Nanoseconds> delays;
+    const FaultPlan plan = kill_plan({.every = 1s, .stagger = 500ms, .lasts = 100ms});
+    const Schedule schedule = *make_schedule({plan}, five, 1, 30s);
+    for (const Step& step : schedule) {
+        if (step.phase != Phase::begin) continue;
+        hit.insert(to_value(step.fault));
+        delays.insert(step.time % 1s);
+    }
+    EXPECT_EQ(hit.size(), five.size());
+    EXPECT_EQ(delays.size(), 30u);
 }
 
 TEST(Schedule, ALongerRunOnlyAddsFaults) {
