@@ -27,7 +27,7 @@ UNBOUND = ("tests/", "bench/")
 THIRD_PARTY = {
     "fmt/": "*",  # part of core's interface, as is tl::expected: see core/result.hpp
     "tl/": "*",
-    "nlohmann/": ["core"],
+    "nlohmann/": ["core", "harness/scenario"],  # its errors show the place in the document
     "xxhash.h": ["core"],
     "boost/unordered/": ["linearizability"],
     "boost/describe": ["actors", "examples"],
@@ -36,7 +36,7 @@ THIRD_PARTY = {
     "boost/system/": ["actors/runtime", "clients", "harness"],
     "boost/process": ["harness"],
     "boost/filesystem": ["harness"],
-    "CLI/": ["harness"],
+    "CLI/": ["harness", "actors/runtime"],  # the command lines of `ordeal` and `PROGRAM spawn`
     "httplib.h": ["clients", "harness"],
     "hiredis/": ["clients"],
     "zookeeper/": ["clients"],
