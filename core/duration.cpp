@@ -107,7 +107,7 @@ std::string to_text(Nanoseconds duration) {
     const std::int64_t count = duration.count();
     if (count == 0) return "0s";
     if (count == INT64_MIN) return fmt::format("{}ns", count);  // has no opposite
-    if (count < 0) return "-" + to_text(-duration);
+    if (count < 0) return fmt::format("-{}", to_text(-duration));
     for (const Unit& unit : units) {
         const std::int64_t thousandths = unit.nanoseconds / 1000;
         const bool exact = count % unit.nanoseconds == 0;
