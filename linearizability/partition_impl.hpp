@@ -6,7 +6,7 @@
 #include "core/check.hpp"
 #include "linearizability/explanation.hpp"
 #include "linearizability/partition.hpp"
-#include "linearizability/search/depth_first.hpp"
+#include "linearizability/search/decide.hpp"
 #include "linearizability/search/minimise.hpp"
 #include "linearizability/validate.hpp"
 
@@ -49,7 +49,7 @@ class PartitionJudge {
 
   private:
     Answer search(const Problem<S>& problem, Limits& limits) {
-        return DepthFirst<S>(spec_, problem, limits).run();
+        return decide(spec_, problem, limits);
     }
 
     std::vector<std::size_t> ids(const std::vector<std::uint32_t>& calls) const {

@@ -15,6 +15,17 @@ struct Moment {
 
 }  // namespace
 
+std::uint32_t Schedule::width() const {
+    std::uint32_t open = 0;
+    std::uint32_t most = 0;
+    for (const std::uint32_t event : events) {
+        if (end[call_of(event)] == never) continue;
+        open += is_return(event) ? -1 : 1;
+        most = std::max(most, open);
+    }
+    return most;
+}
+
 Schedule make_schedule(const std::vector<Span>& spans) {
     CHECK(spans.size() < never / 2, "{} operations on one key", spans.size());
     std::vector<Moment> moments;

@@ -21,7 +21,8 @@ struct Schedule {
     std::vector<std::uint32_t> end;     // of each call: the event of its return, or never
     std::vector<std::uint32_t> events;  // 2 * call, plus 1 for a return
 
-    std::size_t calls() const { return begin.size(); }
+    /// The most living calls that are under way at once.
+    std::uint32_t width() const;
     static std::uint32_t call_of(std::uint32_t event) { return event / 2; }
     static bool is_return(std::uint32_t event) { return event % 2 == 1; }
 };

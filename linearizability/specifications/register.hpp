@@ -2,6 +2,7 @@
 // the number of the value.
 #pragma once
 
+#include "core/hash.hpp"
 #include "core/json.hpp"
 #include "linearizability/specifications/interner.hpp"
 #include "linearizability/specifications/specification.hpp"
@@ -19,6 +20,10 @@ class Register {
         std::uint32_t from = 0;
         std::uint32_t to = 0;
         friend bool operator==(const Call&, const Call&) = default;
+        std::uint64_t hash() const {
+            return core::hash_combine(
+                core::hash_combine(static_cast<std::uint64_t>(function), from), to);
+        }
     };
 
     Register(const core::Value& initial, FailedCas failed_cas) : failed_cas_(failed_cas) {
@@ -53,6 +58,8 @@ class Register {
         return call.function == Function::read || call.function == Function::missed_cas ||
                (call.function == Function::cas && call.from == call.to);
     }
+
+    bool is_blind(const Call& call) const { return call.function == Function::write; }
 
     std::uint32_t initial() const { return initial_; }
 

@@ -22,6 +22,7 @@ namespace ordeal::linearizability {
 ///   compile(operation)    the call, or none if the operation constrains nothing
 ///   forget(call)          the call as if nothing had ever come back; none: constrains nothing
 ///   is_pure(call)         it leaves the state as it is wherever it is legal
+///   is_blind(call)        it is legal everywhere and what follows does not depend on the state
 ///   step(state, call, emit)   calls emit(next) for each state that may follow; none: not legal
 ///   text(state)           for people
 ///   produces(call, other) `call` makes a state that `other` saw: worth showing beside it
@@ -38,6 +39,8 @@ concept Specification =
         { spec.compile(operation) } -> std::same_as<std::optional<typename S::Call>>;
         { constant.forget(call) } -> std::same_as<std::optional<typename S::Call>>;
         { constant.is_pure(call) } -> std::same_as<bool>;
+        { constant.is_blind(call) } -> std::same_as<bool>;
+        { call.hash() } -> std::same_as<std::uint64_t>;
         { constant.initial() } -> std::same_as<std::uint32_t>;
         { constant.text(state) } -> std::same_as<std::string>;
         { constant.produces(call, call) } -> std::same_as<bool>;

@@ -2,6 +2,7 @@
 #include "linearizability/specifications/register.hpp"
 
 #include "linearizability/search/depth_first.hpp"
+#include "linearizability/search/forward.hpp"
 #include "tests/linearizability/engine_check.hpp"
 
 namespace ordeal::testing {
@@ -10,6 +11,7 @@ namespace {
 using core::Value;
 using linearizability::DepthFirst;
 using linearizability::FailedCas;
+using linearizability::Forward;
 using linearizability::JudgeOptions;
 using linearizability::Limits;
 using linearizability::Problem;
@@ -19,11 +21,19 @@ const auto depth_first = [](Register& spec, const Problem<Register>& problem, Li
     return DepthFirst<Register>(spec, problem, limits).run();
 };
 
+const auto forward = [](Register& spec, const Problem<Register>& problem, Limits& limits) {
+    return Forward<Register, 1>(spec, problem, limits).run();
+};
+
 JudgeOptions cas_register(FailedCas failed_cas = FailedCas::dropped) {
     JudgeOptions options;
     options.model = "cas-register";
     options.failed_cas = failed_cas;
     return options;
+}
+
+bool both_agree(EngineCheck<Register>& check, const std::vector<Placed>& history) {
+    return check.agrees(history, depth_first) && check.agrees(history, forward);
 }
 
 /// Reads, writes and cas of the values 0 and 1, with all their outcomes.
@@ -84,14 +94,14 @@ TEST(Register, EveryHistoryUpToThreeOperations) {
         EngineCheck<Register> check(cas_register(failed_cas), all_kinds());
         for (std::size_t count = 1; count <= 3; ++count)
             for_all(count, check.kinds(),
-                    [&](const auto& history) { return check.agrees(history, depth_first); });
+                    [&](const auto& history) { return both_agree(check, history); });
     }
 }
 
 TEST(Register, EveryHistoryOfFourOperationsOfFewKinds) {
     EngineCheck<Register> check(cas_register(), few_kinds());
-    const std::size_t tried = for_all(
-        4, check.kinds(), [&](const auto& history) { return check.agrees(history, depth_first); });
+    const std::size_t tried =
+        for_all(4, check.kinds(), [&](const auto& history) { return both_agree(check, history); });
     EXPECT_EQ(tried, all_overlaps(4, 3).size() * 9 * 9 * 9 * 9);
 }
 
@@ -103,7 +113,7 @@ TEST(Register, RandomHistories) {
             auto history = random_history(random, 1 + random.below(8), 1 + random.below(4),
                                           check.kinds().size());
             forget_returns(history, check.kinds());
-            ASSERT_TRUE(check.agrees(history, depth_first));
+            ASSERT_TRUE(both_agree(check, history));
         }
     }
 }

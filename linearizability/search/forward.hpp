@@ -1,0 +1,425 @@
+// A search along the events. It keeps the configurations that explain the history so far: the
+// state, which of the calls under way are linearized, which crashed ones are used. Everything that
+// has returned is linearized in all of them, so a configuration is a few words, and memory follows
+// how concurrent the history is, not how long. When x returns, the configurations without x are
+// extended by calls under way until they have x (just-in-time linearization; Lowe 2017); none left
+// means that nothing explains the history up to there: x is the first such return, and it ends the
+// shortest prefix that is illegal.
+//
+// What keeps the configurations few. A configuration *simulates* another if for all that may follow
+// from the other there is something at least as good that may follow from it. Leaving out one that
+// is simulated by one that is kept changes no verdict, no first return that nothing explains, and
+// (states being equal) no set of possible states.
+//
+// E, eager: a call that leaves the state as it is wherever it is legal is linearized the moment it
+//   fits. Moved to an earlier place where it is legal, it disturbs nobody, as it changes nothing.
+// T, twins: of calls under way that are equal in function, argument and answer only the one that
+//   returns first is tried, and a crashed one only when there is no living one. Suppose the other
+//   one, y, were taken, and x, which returns first, were left to be taken later or (crashed) never:
+//   exchange their places. Both are under way at both places.
+// D, dominance: with equal states and equally many of the calls that change something, the one
+//   that has used fewer crashed calls and has done more of those that change nothing simulates
+//   the other: it may imitate it, ignoring what it has done already.
+// C, crashed last: configurations are extended in order of the number of crashed calls used, so
+//   that the cheap explanations are there first and dominate the expensive ones. Order only.
+// A, absorbed: a blind call (legal everywhere, and what follows does not depend on the state before
+//   it) may stand just before another blind one, where nobody sees it. So once a blind call is
+//   linearized, all others that are under way then and not linearized are *absorbable*: each may be
+//   done away with at its return at no cost, or still be taken in the open. With all else equal,
+//   absorbable simulates linearized (do away with it at once), and also neither (one more choice).
+//   At the return of an absorbable x both ways go on; a descendant that takes other calls first
+//   and then does away with x is simulated by doing away with x first.
+#pragma once
+
+#include <algorithm>
+#include <set>
+
+#include "core/check.hpp"
+#include "linearizability/search/antichain.hpp"
+#include "linearizability/search/bits.hpp"
+#include "linearizability/search/classes.hpp"
+#include "linearizability/search/limits.hpp"
+#include "linearizability/search/replay.hpp"
+#include "linearizability/search/used_table.hpp"
+
+namespace ordeal::linearizability {
+
+/// What is under way, as slots that are given out and taken back; and the crashed calls by class.
+template <Specification S, std::size_t Words>
+class Underway {
+  public:
+    using Set = Bits<Words>;
+
+    struct CrashedClass {
+        std::uint32_t call = 0;            // one of them, to step with
+        std::uint32_t invoked = 0;         // how many there are so far
+        Set living;                        // slots of equal living calls
+        std::vector<std::uint32_t> calls;  // in order of invocation
+    };
+
+    Underway(const S& spec, const Problem<S>& problem)
+        : spec_(spec), problem_(problem), class_of_(classes_of(problem.calls)) {
+        const std::size_t count = problem.calls.size();
+        std::vector<bool> crashed(count);
+        for (std::size_t i = 0; i < count; ++i)
+            crashed[i] = problem.schedule.end[i] == never;
+        useless_ = spec.useless(problem.calls, crashed);
+        crashed_class_.assign(count, never);
+        std::vector<std::uint32_t> by_class(count, never);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            if (!crashed[i] || useless_[i]) continue;
+            auto& number = by_class[class_of_[i]];
+            if (number == never) {
+                number = static_cast<std::uint32_t>(crashed_.size());
+                crashed_.push_back({i, 0, {}, {}});
+            }
+            crashed_[number].calls.push_back(i);
+        }
+        for (std::uint32_t i = 0; i < count; ++i)
+            crashed_class_[i] = by_class[class_of_[i]];
+        slot_of_.assign(count, never);
+        call_in_.assign(Set::capacity, 0);
+        earlier_twins_.assign(Set::capacity, {});
+    }
+
+    /// A crashed call began: it may be used from here on.
+    void begin_crashed(std::uint32_t call) {
+        if (!useless_[call]) ++crashed_[crashed_class_[call]].invoked;
+    }
+
+    /// The slot of a living call that begins.
+    std::uint32_t begin(std::uint32_t call) {
+        const std::uint32_t slot = taken_.first_gap();
+        CHECK(slot < Set::capacity);
+        taken_.set(slot);
+        slot_of_[call] = slot;
+        call_in_[slot] = call;
+        earlier_twins_[slot] = {};
+        if (spec_.is_pure(problem_.calls[call])) {
+            pure_.set(slot);
+            return slot;
+        }
+        if (spec_.is_blind(problem_.calls[call])) blind_.set(slot);
+        taken_.minus(pure_).for_each([&](std::uint32_t other) { meet(slot, other); });
+        if (crashed_class_[call] != never) crashed_[crashed_class_[call]].living.set(slot);
+        return slot;
+    }
+
+    void end(std::uint32_t call) {
+        const std::uint32_t slot = slot_of_[call];
+        taken_.reset(slot);
+        pure_.reset(slot);
+        blind_.reset(slot);
+        taken_.for_each([&](std::uint32_t other) { earlier_twins_[other].reset(slot); });
+        if (crashed_class_[call] != never) crashed_[crashed_class_[call]].living.reset(slot);
+    }
+
+    bool useless(std::uint32_t call) const { return useless_[call]; }
+    std::uint32_t slot_of(std::uint32_t call) const { return slot_of_[call]; }
+    std::uint32_t call_in(std::uint32_t slot) const { return call_in_[slot]; }
+    const Set& pure() const { return pure_; }
+    const Set& blind() const { return blind_; }
+    Set impure() const { return taken_.minus(pure_); }
+    const Set& earlier_twins(std::uint32_t slot) const { return earlier_twins_[slot]; }
+    const std::vector<CrashedClass>& crashed() const { return crashed_; }
+
+  private:
+    void meet(std::uint32_t slot, std::uint32_t other) {
+        const std::uint32_t call = call_in_[slot];
+        const std::uint32_t before = call_in_[other];
+        if (slot == other || class_of_[call] != class_of_[before]) return;
+        if (problem_.schedule.end[before] < problem_.schedule.end[call])
+            earlier_twins_[slot].set(other);
+        else
+            earlier_twins_[other].set(slot);
+    }
+
+    const S& spec_;
+    const Problem<S>& problem_;
+    std::vector<std::uint32_t> class_of_;
+    std::vector<bool> useless_;
+    std::vector<CrashedClass> crashed_;
+    std::vector<std::uint32_t> crashed_class_;  // of each call, living ones too; or never
+    std::vector<std::uint32_t> slot_of_;
+    std::vector<std::uint32_t> call_in_;
+    std::vector<Set> earlier_twins_;  // of each slot: equal calls under way that return before it
+    Set taken_;
+    Set pure_;
+    Set blind_;
+};
+
+template <Specification S, std::size_t Words>
+class Forward {
+  public:
+    /// The specification must be the one that compiled the problem's calls. Requires: never more
+    /// than 64 * Words living calls under way at once.
+    Forward(S& spec, const Problem<S>& problem, Limits& limits)
+        : spec_(spec),
+          problem_(problem),
+          limits_(limits),
+          underway_(spec, problem),
+          used_(underway_.crashed().size()),
+          policy_{&used_, {}, {}},
+          chain_(policy_) {
+        frontier_.push_back({spec.initial(), UsedTable::none, {}, {}, PathLog::root});
+    }
+
+    Answer run() {
+        const auto& events = problem_.schedule.events;
+        for (event_ = 0; event_ < events.size(); ++event_) {
+            const std::uint32_t call = Schedule::call_of(events[event_]);
+            if (!Schedule::is_return(events[event_])) {
+                begin(call);
+                continue;
+            }
+            if (!end(call)) return stopped_ ? unknown() : invalid(call);
+            if (log_.is_long()) compact_log();
+        }
+        return valid();
+    }
+
+  private:
+    using Set = Bits<Words>;
+
+    struct Config {
+        std::uint32_t state = 0;
+        std::uint32_t used = UsedTable::none;
+        Set done;        // slots of linearized calls
+        Set absorbable;  // slots of blind calls not linearized; see A
+        std::uint32_t log = PathLog::root;
+    };
+
+    struct Policy {
+        const UsedTable* used;
+        Set pure;   // slots under way
+        Set blind;  // the same, without the target: it must have been done, so that is in the key
+
+        Set key_bits(const Config& config) const { return config.done.minus(pure).minus(blind); }
+        std::uint64_t key_hash(const Config& config) const {
+            return key_bits(config).hash(config.state);
+        }
+        bool same_key(const Config& a, const Config& b) const {
+            return a.state == b.state && key_bits(a) == key_bits(b);
+        }
+        bool dominates(const Config& a, const Config& b) const {
+            if (!(b.done & pure).within(a.done)) return false;
+            const Set differ = a.done.minus(b.done) | b.done.minus(a.done);
+            if (!(differ & blind).within(a.absorbable)) return false;
+            return b.absorbable.within(a.absorbable) && used->within(a.used, b.used);
+        }
+    };
+
+    void begin(std::uint32_t call) {
+        if (problem_.schedule.end[call] == never) {
+            underway_.begin_crashed(call);
+            return;
+        }
+        const std::uint32_t slot = underway_.begin(call);
+        if (!underway_.pure().test(slot)) return;
+        ++pure_version_;
+        for (Config& config : frontier_)
+            if (fits(config.state, call)) config.done.set(slot);
+    }
+
+    /// False if no configuration has the call.
+    bool end(std::uint32_t call) {
+        const std::uint32_t slot = underway_.slot_of(call);
+        const bool all = std::all_of(frontier_.begin(), frontier_.end(),
+                                     [slot](const Config& c) { return c.done.test(slot); });
+        if (!all && !close(slot)) return false;
+        for (Config& config : frontier_)
+            config.done.reset(slot);
+        underway_.end(call);
+        return true;
+    }
+
+    /// Extends the frontier until every configuration has done the slot. If that cannot be,
+    /// chain_ is left as it is.
+    bool close(std::uint32_t slot) {
+        target_ = slot;
+        policy_.pure = underway_.pure();
+        policy_.blind = underway_.blind();
+        policy_.blind.reset(slot);
+        chain_.clear();
+        for (auto& level : levels_)
+            level.clear();
+        for (const Config& config : frontier_)
+            enter(config);
+        for (std::size_t level = 0; level < levels_.size(); ++level)
+            for (std::size_t i = 0; i < levels_[level].size(); ++i) {
+                if (!chain_.alive(levels_[level][i])) continue;
+                if (limits_.exceeded([this] { return bytes(); })) {
+                    stopped_ = true;
+                    return false;
+                }
+                extend(Config(chain_[levels_[level][i]]));
+            }
+        next_.clear();
+        for (std::uint32_t at = 0; at < chain_.size(); ++at)
+            if (chain_.alive(at) && chain_[at].done.test(slot)) next_.push_back(chain_[at]);
+        if (next_.empty()) return false;
+        frontier_.swap(next_);
+        return true;
+    }
+
+    /// A configuration of the closure: dominated, or done, or to be extended. `step` led to it.
+    void enter(const Config& config, const PathLog::Step* step = nullptr) {
+        const std::uint32_t place = chain_.insert(config);
+        if (place == Antichain<Config, Policy>::nowhere) return;
+        ++explored_;
+        if (step) chain_[place].log = log_.add(*step);
+        if (config.done.test(target_)) return;
+        const std::size_t level = used_.total(config.used);
+        if (level >= levels_.size()) levels_.resize(level + 1);
+        levels_[level].push_back(place);
+    }
+
+    void extend(const Config& config) {
+        if (config.absorbable.test(target_)) do_away(config);
+        underway_.impure().minus(config.done).for_each([&](std::uint32_t slot) {
+            if (!underway_.earlier_twins(slot).within(config.done)) return;
+            take(config, underway_.call_in(slot), [&](Config& next) {
+                next.done.set(slot);
+                next.absorbable.reset(slot);
+            });
+        });
+        for (std::uint32_t i = 0; i < underway_.crashed().size(); ++i) {
+            const auto& crashed = underway_.crashed()[i];
+            const std::uint32_t count = used_.count(config.used, i);
+            if (count >= crashed.invoked || !crashed.living.within(config.done)) continue;
+            take(config, crashed.calls[count],
+                 [&](Config& next) { next.used = used_.add(config.used, i); });
+        }
+    }
+
+    /// Linearizes a call wherever it leads; `mark(next)` notes in the configuration that it is
+    /// done.
+    template <typename Mark>
+    void take(const Config& config, std::uint32_t call, Mark&& mark) {
+        const auto& what = problem_.calls[call];
+        spec_.step(config.state, what, [&](std::uint32_t state) {
+            Config next = config;
+            next.state = state;
+            mark(next);
+            if (spec_.is_blind(what)) next.absorbable = underway_.blind().minus(next.done);
+            next.done = next.done | fitting(state);
+            const PathLog::Step step{config.log, call, 0, event_, state};
+            enter(next, &step);
+        });
+    }
+
+    /// Does away with the target, which is absorbable.
+    void do_away(const Config& config) {
+        Config next = config;
+        next.done.set(target_);
+        next.absorbable.reset(target_);
+        const std::uint32_t call = underway_.call_in(target_);
+        const PathLog::Step step{config.log, call, 1, event_, config.state};
+        enter(next, &step);
+    }
+
+    bool fits(std::uint32_t state, std::uint32_t call) {
+        bool legal = false;
+        spec_.step(state, problem_.calls[call], [&legal](std::uint32_t) { legal = true; });
+        return legal;
+    }
+
+    /// The slots of calls that change nothing and are legal in the state.
+    Set fitting(std::uint32_t state) {
+        if (underway_.pure().empty()) return {};
+        if (state >= fitting_.size()) fitting_.resize(state + 1);
+        auto& known = fitting_[state];
+        if (known.version != pure_version_) {
+            known = {pure_version_, {}};
+            underway_.pure().for_each([&](std::uint32_t slot) {
+                if (fits(state, underway_.call_in(slot))) known.slots.set(slot);
+            });
+        }
+        return known.slots & underway_.pure();
+    }
+
+    void compact_log() {
+        log_.compact([this](auto&& use) {
+            for (Config& config : frontier_)
+                use(config.log);
+        });
+    }
+
+    std::size_t bytes() const {
+        return chain_.bytes() + used_.bytes() + log_.bytes() +
+               sizeof(Config) * (frontier_.capacity() + next_.capacity()) +
+               sizeof(Fitting) * fitting_.capacity();
+    }
+
+    Answer valid() {
+        Answer answer{core::Verdict::valid, explored_};
+        const auto last = static_cast<std::uint32_t>(problem_.schedule.events.size());
+        if (last > 0)
+            answer.order =
+                Replay<S>(spec_, problem_).order(log_.path_to(frontier_[0].log), last - 1);
+        return answer;
+    }
+
+    Answer invalid(std::uint32_t call) {
+        Answer answer{core::Verdict::invalid, explored_};
+        answer.broken = call;
+        std::uint32_t longest = 0;
+        std::set<std::uint32_t> possible;
+        for (std::uint32_t at = 0; at < chain_.size(); ++at) {
+            possible.insert(chain_[at].state);
+            if (chain_[at].done.count() > chain_[longest].done.count()) longest = at;
+        }
+        add_states_of_useless(possible);
+        answer.possible.assign(possible.begin(), possible.end());
+        const auto path = log_.path_to(chain_[longest].log);
+        answer.order = Replay<S>(spec_, problem_).order(path, event_);
+        return answer;
+    }
+
+    /// Useless crashed calls were left out; nothing under way needs what they leave, so they matter
+    /// at most as the last ones.
+    void add_states_of_useless(std::set<std::uint32_t>& possible) {
+        for (std::size_t before = 0; before != possible.size();) {
+            before = possible.size();
+            for (std::uint32_t call = 0; call < problem_.calls.size(); ++call) {
+                if (!underway_.useless(call) || problem_.schedule.begin[call] > event_) continue;
+                for (const std::uint32_t state : std::vector(possible.begin(), possible.end()))
+                    spec_.step(state, problem_.calls[call],
+                               [&possible](std::uint32_t next) { possible.insert(next); });
+            }
+        }
+    }
+
+    Answer unknown() const {
+        Answer answer{core::Verdict::unknown, explored_};
+        answer.reason = limits_.reason();
+        return answer;
+    }
+
+    struct Fitting {
+        std::uint32_t version = 0;
+        Set slots;
+    };
+
+    S& spec_;
+    const Problem<S>& problem_;
+    Limits& limits_;
+    Underway<S, Words> underway_;
+    UsedTable used_;
+    Policy policy_;
+    std::uint32_t event_ = 0;
+    std::vector<Config> frontier_;
+    std::vector<Config> next_;
+    PathLog log_;
+    std::uint64_t explored_ = 0;
+    bool stopped_ = false;
+
+    std::uint32_t target_ = 0;  // the slot that returns
+    Antichain<Config, Policy> chain_;
+    std::vector<std::vector<std::uint32_t>> levels_;  // places in chain_, by crashed calls used
+
+    std::uint32_t pure_version_ = 1;
+    std::vector<Fitting> fitting_;  // by state
+};
+
+}  // namespace ordeal::linearizability
