@@ -33,7 +33,7 @@ core::Result<void> check_fields(const FaultPlan& plan) {
         if (!plan.shape.empty() && plan.grudge)
             return core::fail("grudge: a partition has a shape or a grudge, not both");
         if (!plan.nodes.empty())
-            return core::fail("nodes: a partition has a shape or a grudge, no nodes");
+            return core::fail("target: a partition has a shape or a grudge, no target");
         return {};
     }
     if (!plan.shape.empty() || plan.grudge)
@@ -60,7 +60,7 @@ core::Result<Fault> resolve(const FaultPlan& plan, const std::vector<Node>& node
     if (plan.fault == "partition") return partition(plan, nodes, random);
     const auto hit = plan.nodes.empty() ? choose_nodes(plan.target, nodes, random)
                                         : check_nodes(plan.nodes, nodes);
-    if (!hit) return at_field(plan.nodes.empty() ? "target" : "nodes", hit.error());
+    if (!hit) return at_field("target", hit.error());
     return plan.fault == "kill" ? Fault(Kill{*hit}) : Fault(Pause{*hit});
 }
 

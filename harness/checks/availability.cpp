@@ -84,9 +84,9 @@ CheckResult check_availability(const std::vector<core::Operation>& operations,
     const auto ok =
         static_cast<std::size_t>(std::ranges::count(completions, true, &Completion::ok));
     Value details = Value::object({{"ok", ok}, {"ended", completions.size()}});
-    details.set("longest_gap", Value::object({{"from", (window.from + gap.from).count()},
+    details.set("longest-gap", Value::object({{"from", (window.from + gap.from).count()},
                                               {"to", (window.from + gap.to).count()}}));
-    details.set("per_second", per_second(completions, length));
+    details.set("per-second", per_second(completions, length));
     const std::string explanation = fmt::format(
         "{} of {} ok; longest stretch without: {:.3f} s, from {:.3f} s", ok, completions.size(),
         in_seconds(gap.to - gap.from), in_seconds(window.from + gap.from));

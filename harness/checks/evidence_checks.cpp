@@ -72,9 +72,9 @@ CheckResult check_faults_bit(const std::vector<nemesis::FaultRecord>& faults, To
         result.verdict = Verdict::unknown;
     result.details = Value::object({{"faults", faults.size()},
                                     {"bit", tally.bit},
-                                    {"touched_nothing", tally.idle},
-                                    {"not_begun", tally.not_begun},
-                                    {"not_ended", tally.not_ended}});
+                                    {"touched-nothing", tally.idle},
+                                    {"not-begun", tally.not_begun},
+                                    {"not-ended", tally.not_ended}});
     result.explanation =
         fmt::format("{} of {} touched something", tally.bit, core::plural(faults.size(), "fault"));
     return result;
@@ -84,7 +84,7 @@ CheckResult check_crashed_nodes(const std::vector<Crash>& crashes) {
     Value::List list;
     for (const Crash& crash : crashes)
         list.push_back(Value::object(
-            {{"node", crash.node}, {"how", crash.how}, {"last_lines", crash.last_lines}}));
+            {{"node", crash.node}, {"how", crash.how}, {"last-lines", crash.last_lines}}));
     const Value details = Value::object({{"crashes", std::move(list)}});
     if (crashes.empty()) return {"crashed-nodes", Verdict::valid, details, "none", {}};
     if (std::ranges::all_of(crashes, sent_by_somebody_else))

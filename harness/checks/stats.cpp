@@ -53,7 +53,7 @@ CheckResult check_stats(const std::vector<core::Operation>& operations) {
         by_f.set(f, to_value(counts));
         if (counts.ok == 0) never.push_back("\"" + f + "\"");
     }
-    details.set("by_f", std::move(by_f));
+    details.set("by-f", std::move(by_f));
     if (operations.empty()) return {"stats", Verdict::unknown, details, "no operations", {}};
     if (!never.empty())
         return {"stats",

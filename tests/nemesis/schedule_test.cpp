@@ -164,7 +164,7 @@ TEST(Schedule, ErrorsBeginWithThePlaceInTheScenario) {
     plan.target = "al";
     expect(plan, "target", "did you mean \"all\"?");
     plan.nodes = {"n1", "n8"};
-    expect(plan, "nodes", "unknown node \"n8\"");
+    expect(plan, "target", "unknown node \"n8\"");
     plan = kill_plan(once);
     plan.shape = "halves";
     expect(plan, "shape", "only a partition");
@@ -178,7 +178,7 @@ TEST(Schedule, ErrorsBeginWithThePlaceInTheScenario) {
     expect(plan, "grudge", "unknown node \"n6\"");
     plan = partition_plan("one", once);
     plan.nodes = {"n1"};
-    expect(plan, "nodes", "no nodes");
+    expect(plan, "target", "no target");
 }
 
 TEST(Schedule, TimesThatContradictEachOtherAreErrors) {

@@ -57,7 +57,7 @@ TEST(FaultsBit, WarnsOfEachFaultThatDidNotDoItsWork) {
                                              "fault 3 (kill n1) did not take hold: no such pid",
                                              "fault 4 (kill n1) was not ended: still not ready"));
     EXPECT_EQ(core::to_json(result.details),
-              R"({"faults":4,"bit":2,"touched_nothing":1,"not_begun":1,"not_ended":1})");
+              R"({"faults":4,"bit":2,"touched-nothing":1,"not-begun":1,"not-ended":1})");
 }
 
 TEST(FaultsBit, IsUnknownWhereTheScenarioInsists) {
