@@ -1,0 +1,46 @@
+#include "actors/runtime/program.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/exit_code.hpp"
+
+namespace ordeal::runtime {
+
+Program::Program(std::string name, std::string summary)
+    : name_(std::move(name)), summary_(std::move(summary)) {}
+
+void Program::add(Subcommand subcommand) {
+    subcommands_.push_back(std::move(subcommand));
+}
+
+std::string Program::help() const {
+    std::string text =
+        fmt::format("{}: {}\n\nUsage: {} SUBCOMMAND [OPTIONS]\n\n", name_, summary_, name_);
+    for (const Subcommand& subcommand : subcommands_)
+        text += fmt::format("  {:<10} {}\n", subcommand.name, subcommand.summary);
+    return text + fmt::format("\n{} SUBCOMMAND --help tells the options.\n", name_);
+}
+
+int Program::run(int argc, char** argv) const {
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (!words.empty() && (words[0] == "--help" || words[0] == "-h" || words[0] == "help")) {
+        fmt::print("{}", help());
+        return static_cast<int>(core::ExitCode::valid);
+    }
+    if (words.empty()) {
+        fmt::print(stderr, "{}", help());
+        return static_cast<int>(core::ExitCode::usage);
+    }
+    const auto found = std::ranges::find(subcommands_, words[0], &Subcommand::name);
+    if (found != subcommands_.end()) return found->run({words.begin() + 1, words.end()});
+    std::string names;
+    for (const Subcommand& subcommand : subcommands_)
+        names += (names.empty() ? "" : ", ") + subcommand.name;
+    fmt::print(stderr, "{}: unknown subcommand \"{}\": there are: {}\n", name_, words[0], names);
+    return static_cast<int>(core::ExitCode::usage);
+}
+
+}  // namespace ordeal::runtime

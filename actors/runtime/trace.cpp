@@ -1,0 +1,109 @@
+#include "actors/runtime/trace.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/json.hpp"
+
+namespace ordeal::runtime {
+
+namespace {
+
+using actors::Untyped;
+using core::Value;
+
+/// Sorts the effects of one event into the lists of its line.
+struct Lists {
+    Value sent = Value::List{};
+    Value set = Value::List{};
+    Value cancelled = Value::List{};
+    Value choose = Value::List{};
+    Value saved;
+
+    void operator()(const actors::Send<Value>& e) {
+        sent.push(Value::object({{"dest", actors::to_text(e.to)}, {"body", e.message}}));
+    }
+    void operator()(const actors::SetTimer<Value>& e) {
+        set.push(
+            Value::object({{"timer", e.timer}, {"low", e.low.count()}, {"high", e.high.count()}}));
+    }
+    void operator()(const actors::CancelTimer<Value>& e) { cancelled.push(e.timer); }
+    void operator()(const actors::Choose<Value>& e) {
+        choose.push(Value::object({{"name", e.name}, {"alternatives", Value(e.alternatives)}}));
+    }
+    void operator()(const actors::Save<Value>& e) { saved = e.storage; }
+};
+
+void add_effects(Value& line, const actors::AnyOutbox& effects) {
+    Lists lists;
+    for (const auto& effect : effects.effects())
+        std::visit(lists, effect);
+    const auto add = [&line](std::string_view name, Value& list) {
+        if (!list.as_list().empty()) line.set(name, std::move(list));
+    };
+    add("sent", lists.sent);
+    add("set", lists.set);
+    add("cancelled", lists.cancelled);
+    add("choose", lists.choose);
+    if (!lists.saved.is_null()) line.set("saved", std::move(lists.saved));
+}
+
+/// Cuts off what follows the last line break of a regular file.
+core::Result<void> cut_torn_line(const Descriptor& file, const std::string& path) {
+    struct stat status{};
+    if (::fstat(file.number(), &status) != 0) return file_error(path, "look at it", errno);
+    if (!S_ISREG(status.st_mode)) return {};
+    off_t end = status.st_size;
+    char block[4096];
+    while (end > 0) {
+        const off_t begin = std::max<off_t>(0, end - static_cast<off_t>(sizeof block));
+        const ssize_t size =
+            ::pread(file.number(), block, static_cast<std::size_t>(end - begin), begin);
+        if (size <= 0) return file_error(path, "read its last line", errno);
+        const std::string_view text(block, static_cast<std::size_t>(size));
+        const auto line = text.rfind('\n');
+        if (line != std::string_view::npos) {
+            end = begin + static_cast<off_t>(line) + 1;
+            break;
+        }
+        end = begin;
+    }
+    if (end != status.st_size && ::ftruncate(file.number(), end) != 0)
+        return file_error(path, "cut off its unfinished line", errno);
+    return {};
+}
+
+}  // namespace
+
+Trace::Trace(std::string path, Descriptor file) : path_(std::move(path)), file_(std::move(file)) {}
+
+core::Result<Trace> Trace::open(const std::string& path) {
+    auto file = open_file(path, O_RDWR | O_CREAT | O_APPEND);
+    if (!file) return tl::unexpected(file.error());
+    if (auto cut = cut_torn_line(*file, path); !cut) return tl::unexpected(cut.error());
+    return Trace(path, std::move(*file));
+}
+
+void Trace::add(const std::string& node, core::Nanoseconds time, const core::Value& event,
+                const actors::AnyOutbox& effects, std::uint64_t state_hash) {
+    Value line = Value::object({{"node", node}, {"index", index_++}, {"time", time.count()}});
+    for (const auto& member : event.as_object())
+        line.set(member.name, member.value);
+    add_effects(line, effects);
+    line.set("state", fmt::format("{:016x}", state_hash));
+    core::append_json(pending_, line);
+    pending_ += '\n';
+}
+
+core::Result<void> Trace::flush() {
+    auto written = write_all(file_, pending_, path_);
+    pending_.clear();
+    return written;
+}
+
+}  // namespace ordeal::runtime
