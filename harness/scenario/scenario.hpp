@@ -1,6 +1,6 @@
 // A scenario, decoded and complete: every default filled in. Pure data; see decode.hpp for how it
-// is read and schema.hpp for the table of fields from which decoder, JSON Schema and reference
-// page are made.
+// is read, fields.hpp for the table of fields from which decoder, JSON Schema and reference page
+// are made, and docs/scenario-reference.md for what each field means.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,8 @@ struct ReadyProbe {
     std::optional<std::string> http;   // "http://{node.ip}:2379/health" answers 2xx
     std::vector<std::string> command;  // exits with 0, run inside the node's namespaces
     core::Nanoseconds within{10'000'000'000};
+
+    friend bool operator==(const ReadyProbe&, const ReadyProbe&) = default;
 };
 
 struct SystemSpec {
@@ -32,6 +34,8 @@ struct SystemSpec {
     std::uint16_t port = 7000;                       // where clients find a node
     std::optional<ReadyProbe> ready;
     std::string world = "real";
+
+    friend bool operator==(const SystemSpec&, const SystemSpec&) = default;
 };
 
 struct WorkloadSpec {
@@ -41,23 +45,30 @@ struct WorkloadSpec {
     std::size_t keys = 1;
     std::size_t concurrency = 5;
     double rate = 100;                  // operations a second, in all
-    std::map<std::string, double> mix;  // f -> weight; empty: the model's functions, equally
-    std::size_t values = 5;             // written values are drawn from 0 .. values - 1
+    std::map<std::string, double> mix;  // f -> weight, above 0; never empty
+    std::size_t values = 5;             // written values are drawn from 0 .. values - 1; with 0
+                                        // they are distinct: no value is written twice
     core::Nanoseconds timeout{1'000'000'000};
     bool final_reads = true;
-    core::Value options;  // of the client
+    core::Value options = core::Value::Object{};  // of the client; an object
+
+    friend bool operator==(const WorkloadSpec&, const WorkloadSpec&) = default;
 };
 
 struct Phases {
     core::Nanoseconds warm_up{1'000'000'000};
     core::Nanoseconds run{10'000'000'000};
     core::Nanoseconds recover{5'000'000'000};
+
+    friend bool operator==(const Phases&, const Phases&) = default;
 };
 
 struct CheckSpec {
     std::string consistency = "linearizable";
     std::size_t min_ok = 1;
     core::Nanoseconds timeout{60'000'000'000};  // of the judge
+
+    friend bool operator==(const CheckSpec&, const CheckSpec&) = default;
 };
 
 struct Scenario {
@@ -69,6 +80,8 @@ struct Scenario {
     Phases phases;
     CheckSpec check;
     std::optional<std::uint64_t> seed;
+
+    friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
 }  // namespace ordeal::harness

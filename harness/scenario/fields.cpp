@@ -1,0 +1,205 @@
+#include "harness/scenario/fields.hpp"
+
+#include "harness/scenario/field.hpp"
+#include "harness/scenario/fields_of_nemesis.hpp"
+
+namespace ordeal::harness {
+
+namespace {
+
+Codec<ReadyProbe> ready_codec() {
+    auto codec = object_of<ReadyProbe>({
+        optional(field<ReadyProbe>(
+            "tcp", &ReadyProbe::tcp, template_text(),
+            "Ready when this address accepts a TCP connection: `\"{node.ip}:2379\"`.")),
+        optional(field<ReadyProbe>(
+            "log", &ReadyProbe::log, text(),
+            "Ready when a line of the node's output matches this regular expression "
+            "(ECMAScript): `\"listening\"`.")),
+        optional(field<ReadyProbe>(
+            "http", &ReadyProbe::http, template_text(),
+            "Ready when a GET of this address is answered with a status of 200 to 299: "
+            "`\"http://{node.ip}:2379/health\"`.")),
+        optional(field<ReadyProbe>("command", &ReadyProbe::command,
+                                   list_of(template_text(), "list of template strings"),
+                                   "Ready when this command, run on the node, exits with 0.")),
+        field<ReadyProbe>("within", &ReadyProbe::within, positive_duration(),
+                          "A node that is not ready within this time fails the run."),
+    });
+    core::Value::List one_of;
+    for (const char* probe : {"tcp", "log", "http", "command"})
+        one_of.push_back(core::Value::object({{"required", core::Value::list({probe})}}));
+    codec.description.schema.set("oneOf", std::move(one_of));
+    return codec;
+}
+
+Codec<SystemSpec> system_codec() {
+    return object_of<SystemSpec>({
+        field<SystemSpec>("nodes", &SystemSpec::nodes, integer(1, 99),
+                          "How many nodes run. They are called `n1`, `n2`, ..."),
+        required(field<SystemSpec>(
+            "command", &SystemSpec::command, list_of(template_text(), "list of template strings"),
+            "The program that is a node, and its arguments. A name without a slash is looked up "
+            "in `PATH` and beside the program `ordeal`.")),
+        field<SystemSpec>("environment", &SystemSpec::environment,
+                          map_of(template_text(), "object of template strings"),
+                          "Environment variables that each node gets besides those of `ordeal`."),
+        field<SystemSpec>("port", &SystemSpec::port, integer(1, 65535),
+                          "The port on which a node listens for clients."),
+        field<SystemSpec>("ready", &SystemSpec::ready, ready_codec(),
+                          "How to see that a node is ready, by exactly one probe. Without it a "
+                          "node is ready as soon as it has started."),
+        field<SystemSpec>(
+            "world", &SystemSpec::world,
+            available_word("world", planned_worlds(),
+                           [](const KnownNames& known) { return known.world_names(); }),
+            "Where the nodes run: `real` is processes in network namespaces."),
+    });
+}
+
+Codec<nemesis::Distribution> distribution_codec() {
+    static constexpr std::string_view names[] = {"constant", "uniform", "exponential", "normal"};
+    return converted<nemesis::Distribution, std::string>(
+        one_of("distribution", {std::begin(names), std::end(names)}),
+        [](const std::string& name) {
+            const auto at = std::ranges::find(names, name) - std::begin(names);
+            return static_cast<nemesis::Distribution>(at);
+        },
+        [](const nemesis::Distribution& value) {
+            return std::string(names[static_cast<std::size_t>(value)]);
+        });
+}
+
+Codec<nemesis::Latency> latency_codec() {
+    using nemesis::Latency;
+    return object_of<Latency>({
+        field<Latency>("distribution", &Latency::distribution, distribution_codec(),
+                       "How the delays of packets are distributed."),
+        field<Latency>("mean", &Latency::mean, duration(), "The mean delay."),
+        field<Latency>("jitter", &Latency::jitter, duration(),
+                       "Of `uniform` the half-width (mean - jitter to mean + jitter), of "
+                       "`normal` the standard deviation; the others do without."),
+    });
+}
+
+Codec<nemesis::LinkRule> network_codec() {
+    using nemesis::LinkRule;
+    return object_of<LinkRule>({
+        field<LinkRule>("latency", &LinkRule::latency, latency_codec(),
+                        "The delay of packets between nodes, drawn for each."),
+        field<LinkRule>("loss", &LinkRule::loss, probability(), "A packet is lost."),
+        field<LinkRule>("duplicate", &LinkRule::duplicate, probability(),
+                        "A packet arrives twice; the copy has a delay of its own."),
+        field<LinkRule>("reorder", &LinkRule::reorder, probability(),
+                        "A packet may overtake those before it. Without it order is kept."),
+        field<LinkRule>("corrupt", &LinkRule::corrupt, probability(),
+                        "One bit of a packet's payload is flipped."),
+        field<LinkRule>("mend-checksum", &LinkRule::mend_checksum, boolean(),
+                        "Corrupted packets get a right checksum, so that programs see the damage; "
+                        "otherwise corruption is only loss."),
+        field<LinkRule>("rate", &LinkRule::rate_bits_per_second, bit_rate(),
+                        "How much a link carries."),
+    });
+}
+
+Codec<WorkloadSpec> workload_codec() {
+    const auto clients = [](const KnownNames& known) { return known.client_names(); };
+    const auto models = [](const KnownNames& known) { return known.model_names(); };
+    return object_of<WorkloadSpec>({
+        field<WorkloadSpec>("client", &WorkloadSpec::client, available_word("client", {}, clients),
+                            "The protocol that clients speak; `ordeal list clients` names them."),
+        field<WorkloadSpec>("model", &WorkloadSpec::model,
+                            available_word("model", planned_models(), models),
+                            "What the system claims to be, and is judged as; `ordeal list models` "
+                            "names those that this build has."),
+        field<WorkloadSpec>("initial", &WorkloadSpec::initial, any_value(),
+                            "What each key holds before the first operation."),
+        field<WorkloadSpec>("keys", &WorkloadSpec::keys, integer(1, 1'000'000),
+                            "How many independent keys there are, each judged by itself."),
+        field<WorkloadSpec>("concurrency", &WorkloadSpec::concurrency, integer(1, 1'000),
+                            "How many logical processes run operations at the same time."),
+        field<WorkloadSpec>("rate", &WorkloadSpec::rate, positive_number(),
+                            "Operations a second, all processes together."),
+        field<WorkloadSpec>("mix", &WorkloadSpec::mix,
+                            map_of(positive_number(), "object of numbers above 0"),
+                            "How often each function of the model is chosen, as weights: "
+                            "`{\"read\": 5, \"write\": 3}`. Empty: each equally often."),
+        field<WorkloadSpec>("values", &WorkloadSpec::values, integer_or("distinct"),
+                            "Written values are drawn from 0 up to this number less 1. With "
+                            "`\"distinct\"` no value is written twice, which shows more faults."),
+        field<WorkloadSpec>("timeout", &WorkloadSpec::timeout, positive_duration(),
+                            "An operation that is not answered within this time ends as `info`: "
+                            "nobody knows whether it happened."),
+        field<WorkloadSpec>("final-reads", &WorkloadSpec::final_reads, boolean(),
+                            "Every key is read once more after recovery."),
+        field<WorkloadSpec>("options", &WorkloadSpec::options, any_object(),
+                            "Options of the client's own."),
+    });
+}
+
+Codec<Phases> phases_codec() {
+    return object_of<Phases>({
+        field<Phases>("warm-up", &Phases::warm_up, duration(),
+                      "Operations run, nothing is broken yet."),
+        field<Phases>("run", &Phases::run, positive_duration(),
+                      "Operations run and the nemesis breaks things."),
+        field<Phases>("recover", &Phases::recover, duration(),
+                      "All is healed and operations go on, until the final reads."),
+    });
+}
+
+Codec<CheckSpec> check_codec() {
+    return object_of<CheckSpec>({
+        field<CheckSpec>("consistency", &CheckSpec::consistency,
+                         one_of("consistency", {"linearizable"}), "What the history must be."),
+        field<CheckSpec>("min-ok", &CheckSpec::min_ok, integer_from(0),
+                         "With fewer operations that ended in `ok` the verdict is `unknown`: too "
+                         "little was tried."),
+        field<CheckSpec>("timeout", &CheckSpec::timeout, positive_duration(),
+                         "The judge gives up after this time, with the verdict `unknown`."),
+    });
+}
+
+/// "$schema" is for editors; nothing of it stays.
+Field<Scenario> schema_field() {
+    Field<Scenario> row;
+    row.decode = [decode = text().decode](Reader& reader, const Node& node, Scenario&) {
+        decode(reader, node);
+    };
+    row.encode = [](const Scenario&) { return std::nullopt; };
+    row.description = {
+        "$schema", false, std::nullopt,
+        "Where `scenario.schema.json` lies, for the help of editors. Best put first.",
+        text().description};
+    return row;
+}
+
+Codec<Scenario> make_scenario_codec() {
+    return object_of<Scenario>({
+        schema_field(),
+        required(field<Scenario>("name", &Scenario::name, file_name(),
+                                 "Names the scenario, and its folder in the store.")),
+        required(field<Scenario>("system", &Scenario::system, system_codec(), "What is on trial.")),
+        field<Scenario>("network", &Scenario::network, network_codec(),
+                        "How every link between two nodes behaves, all the time."),
+        field<Scenario>("workload", &Scenario::workload, workload_codec(),
+                        "What clients do, and what the system claims to be."),
+        field<Scenario>("nemesis", &Scenario::nemesis,
+                        list_of(fault_plan_codec(), "list of faults"),
+                        "What is broken, and when. Empty: nothing."),
+        field<Scenario>("phases", &Scenario::phases, phases_codec(), "How long each phase is."),
+        field<Scenario>("check", &Scenario::check, check_codec(), "What a good run is."),
+        field<Scenario>("seed", &Scenario::seed, integer_from(0),
+                        "Where all random choices come from. Without it each run has another one, "
+                        "which it prints; `--seed` on the command line comes before it."),
+    });
+}
+
+}  // namespace
+
+const Codec<Scenario>& scenario_codec() {
+    static const Codec<Scenario> codec = make_scenario_codec();
+    return codec;
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,76 @@
+#include "harness/scenario/schema.hpp"
+
+#include <fmt/format.h>
+
+#include "core/json.hpp"
+#include "harness/scenario/fields.hpp"
+
+namespace ordeal::harness {
+
+namespace {
+
+constexpr std::string_view introduction = R"(# Scenario reference
+
+Every field of a scenario file: its path, what it may be, what it is when it is left out. For a
+first look read [Scenarios](scenarios.md). This page is made from the table of fields in
+`harness/scenario/fields.cpp`, as the decoder and `ordeal schema` are; a test compares it, and
+`ORDEAL_REGENERATE=1 test-harness --gtest_filter='ScenarioSchema.*'` writes it again.
+
+- A *duration* is a string of a number and a unit: `"250us"`, `"20ms"`, `"1.5s"`, `"2m"`. Units are
+  `ns`, `us`, `ms`, `s`, `m`, `h`.
+- In a *template string* the words in braces are replaced when a node starts: `{node.id}`,
+  `{node.ip}`, `{node.data}`, ...
+- Unknown keys are errors. Comments (`//` and `/* */`) are allowed.
+)";
+
+std::string default_text(const FieldDescription& field) {
+    if (field.required) return "required";
+    if (!field.default_value) return "none";
+    if (!field.value.fields.empty() && field.default_value->is_object()) return "see below";
+    return fmt::format("`{}`", core::to_json(*field.default_value));
+}
+
+bool is_section(const FieldDescription& field) {
+    return !field.value.fields.empty();
+}
+
+void append_table(std::string& page, const std::string& path,
+                  const std::vector<FieldDescription>& fields) {
+    page += "\n| field | type | default | |\n|---|---|---|---|\n";
+    for (const FieldDescription& field : fields)
+        page += fmt::format("| `{}{}` | {} | {} | {} |\n", path, field.name, field.value.type,
+                            default_text(field), field.text);
+}
+
+void append_section(std::string& page, const std::string& path, const FieldDescription& field) {
+    const bool list = field.value.schema.find("items") != nullptr;
+    const std::string here = fmt::format("{}{}{}", path, field.name, list ? "[]" : "");
+    page += fmt::format("\n## `{}`\n\n{}\n", here, field.text);
+    append_table(page, here + ".", field.value.fields);
+    for (const FieldDescription& below : field.value.fields)
+        if (is_section(below)) append_section(page, here + ".", below);
+}
+
+}  // namespace
+
+core::Value scenario_schema() {
+    auto schema =
+        core::Value::object({{"$schema", "http://json-schema.org/draft-07/schema#"},
+                             {"title", "Ordeal scenario"},
+                             {"description", "What is on trial, under which load and faults."}});
+    for (const auto& member : scenario_codec().description.schema.as_object())
+        schema.set(member.name, member.value);
+    return schema;
+}
+
+std::string scenario_reference() {
+    std::string page(introduction);
+    const auto& fields = scenario_codec().description.fields;
+    page += "\n## The document\n";
+    append_table(page, "", fields);
+    for (const FieldDescription& field : fields)
+        if (is_section(field)) append_section(page, "", field);
+    return page;
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,100 @@
+#include "harness/scenario/validate.hpp"
+
+#include <algorithm>
+#include <regex>
+
+#include <fmt/format.h>
+
+#include "core/duration.hpp"
+#include "core/text/nearest.hpp"
+#include "core/text/words.hpp"
+#include "harness/scenario/validate_fault.hpp"
+
+namespace ordeal::harness {
+
+namespace {
+
+/// Why an expression does not compile, or nothing.
+std::string regex_trouble(const std::string& expression) {
+    try {
+        const std::regex compiled(expression);
+        return {};
+    } catch (const std::regex_error& error) {
+        return error.what();
+    }
+}
+
+void check_ready(const ReadyProbe& probe, const Node& node, Problems& problems) {
+    std::size_t probes = 0;
+    for (const char* name : {"tcp", "log", "http", "command"})
+        if (node.find(name)) ++probes;
+    if (probes != 1)
+        problems.at(node, fmt::format("expected exactly one probe, \"tcp\", \"log\", \"http\" or "
+                                      "\"command\", got {}",
+                                      probes == 0 ? "none" : std::to_string(probes)));
+    if (const Node* command = node.find("command"); command && probe.command.empty())
+        problems.at(*command, "expected a program, got an empty list");
+    if (!probe.log) return;
+    if (const std::string trouble = regex_trouble(*probe.log); !trouble.empty())
+        problems.at(*node.find("log"), "expected a regular expression: " + trouble);
+}
+
+void check_system(const Scenario& scenario, const Node& document, Problems& problems) {
+    const Node* system = document.find("system");
+    if (!system) return;
+    if (const Node* command = system->find("command"); command && scenario.system.command.empty())
+        if (!problems.any_below(command->path))
+            problems.at(*command, "expected a program, got an empty list");
+    if (const Node* environment = system->find("environment"))
+        for (const Node& variable : environment->children)
+            if (variable.name.empty() || variable.name.find('=') != std::string::npos)
+                problems.at_key(variable, "expected a variable's name, without '='");
+    const Node* ready = system->find("ready");
+    if (ready && scenario.system.ready && !problems.any_below(ready->path))
+        check_ready(*scenario.system.ready, *ready, problems);
+}
+
+void check_network(const Scenario& scenario, const Node& document, Problems& problems) {
+    const nemesis::Latency& latency = scenario.network.latency;
+    const Node* jitter = document.at_path("network.latency.jitter");
+    if (!jitter || problems.any_below("network.latency")) return;
+    if (latency.distribution == nemesis::Distribution::uniform && latency.jitter > latency.mean)
+        problems.at(*jitter, fmt::format("expected at most the mean, {}: a delay is never negative",
+                                         core::to_text(latency.mean)));
+}
+
+void check_mix(const Scenario& scenario, const Node& document, const KnownNames& known,
+               Problems& problems) {
+    const Node* mix = document.at_path("workload.mix");
+    const auto model = known.models.find(scenario.workload.model);
+    if (!mix || model == known.models.end() || problems.any_below("workload.model")) return;
+    const std::vector<std::string>& functions = model->second;
+    for (const Node& weight : mix->children)
+        if (std::ranges::find(functions, weight.name) == functions.end())
+            problems.at_key(weight, fmt::format("unknown key {}{}", core::in_quotes(weight.name),
+                                                core::suggestion(weight.name, functions)));
+}
+
+}  // namespace
+
+std::vector<nemesis::Node> node_names(std::size_t nodes) {
+    std::vector<nemesis::Node> names;
+    for (std::size_t number = 1; number <= nodes; ++number)
+        names.push_back(fmt::format("n{}", number));
+    return names;
+}
+
+void validate(const Scenario& scenario, const Node& document, const KnownNames& known,
+              Problems& problems) {
+    check_system(scenario, document, problems);
+    check_network(scenario, document, problems);
+    check_mix(scenario, document, known, problems);
+    const Node* faults = document.find("nemesis");
+    const bool nodes_known = !problems.any_below("system.nodes");
+    if (!faults || !faults->is_list() || faults->children.size() != scenario.nemesis.size()) return;
+    for (std::size_t i = 0; i < scenario.nemesis.size(); ++i)
+        if (nodes_known && !problems.any_below(faults->children[i].path))
+            validate_fault(scenario.nemesis[i], faults->children[i], scenario, problems);
+}
+
+}  // namespace ordeal::harness

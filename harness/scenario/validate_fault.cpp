@@ -1,0 +1,106 @@
+#include "harness/scenario/validate_fault.hpp"
+
+#include <fmt/format.h>
+
+#include "core/duration.hpp"
+#include "harness/scenario/validate.hpp"
+#include "nemesis/shapes.hpp"
+#include "nemesis/targets.hpp"
+
+namespace ordeal::harness {
+
+namespace {
+
+using nemesis::FaultPlan;
+
+/// A draw only to learn whether the nodes suffice; what is drawn does not matter.
+core::Random any_random() {
+    return core::Random(0);
+}
+
+/// The key must not be there.
+void refuse_key(const Node& node, std::string_view key, std::string_view why, Problems& problems) {
+    if (const Node* child = node.find(key))
+        problems.at_key(*child, fmt::format("\"{}\" does not go with {}", key, why));
+}
+
+void check_partition(const FaultPlan& plan, const Node& node, const std::vector<nemesis::Node>& all,
+                     Problems& problems) {
+    refuse_key(node, "target", "a partition, which has \"shape\" or \"grudge\"", problems);
+    const Node* shape = node.find("shape");
+    const Node* grudge = node.find("grudge");
+    if (!shape && !grudge)
+        problems.at(node, "a partition needs \"shape\", like \"majorities-ring\", or \"grudge\"");
+    if (shape && grudge)
+        problems.at_key(*grudge, "\"grudge\" does not go with \"shape\": one of them is enough");
+    auto random = any_random();
+    if (shape)
+        if (const auto made = nemesis::make_grudge(plan.shape, all, random); !made)
+            problems.at(*shape, made.error().message);
+    if (grudge)
+        if (const auto checked = nemesis::check_grudge(*plan.grudge, all); !checked)
+            problems.at(*grudge, checked.error().message);
+}
+
+void check_target(const FaultPlan& plan, const Node& node, const std::vector<nemesis::Node>& all,
+                  Problems& problems) {
+    const std::string why = fmt::format("\"{}\": it belongs to \"partition\"", plan.fault);
+    refuse_key(node, "shape", why, problems);
+    refuse_key(node, "grudge", why, problems);
+    const Node* target = node.find("target");
+    if (!target) return;
+    if (target->is_list() && plan.nodes.empty()) {
+        problems.at(*target, "expected at least one node, got an empty list");
+        return;
+    }
+    auto random = any_random();
+    const auto chosen = target->is_list() ? nemesis::check_nodes(plan.nodes, all)
+                                          : nemesis::choose_nodes(plan.target, all, random);
+    if (!chosen) problems.at(*target, chosen.error().message);
+}
+
+void check_begin(const FaultPlan& plan, const Node& node, core::Nanoseconds run,
+                 Problems& problems) {
+    const nemesis::Timing& timing = plan.timing;
+    if (!timing.at && !timing.every)
+        problems.at(node, "expected \"every\", like \"4s\", or \"at\": when does it happen?");
+    if (timing.at && timing.every)
+        problems.at_key(*node.find("at"), "\"at\" does not go with \"every\"");
+    if (timing.at && !timing.every) {
+        refuse_key(node, "after", "\"at\"", problems);
+        refuse_key(node, "flip-flop", "\"at\", only with \"every\"", problems);
+    }
+    for (const char* key : {"at", "after"}) {
+        const Node* begin = node.find(key);
+        const auto time = key == std::string_view("at") ? timing.at : timing.after;
+        if (begin && time && *time >= run)
+            problems.at(*begin, fmt::format("never happens: the run phase ends after {}",
+                                            core::to_text(run)));
+    }
+}
+
+void check_end(const FaultPlan& plan, const Node& node, Problems& problems) {
+    if (plan.fault != "kill")
+        refuse_key(node, "restart-after", fmt::format("\"{}\", use \"for\"", plan.fault), problems);
+    else if (node.find("for"))
+        refuse_key(node, "restart-after", "\"for\": they mean the same", problems);
+    if (!plan.timing.flip_flop) return;
+    for (const char* key : {"for", "restart-after"})
+        refuse_key(node, key, "\"flip-flop\", which ends the fault at the next \"every\"",
+                   problems);
+}
+
+}  // namespace
+
+void validate_fault(const FaultPlan& plan, const Node& node, const Scenario& scenario,
+                    Problems& problems) {
+    const std::vector<nemesis::Node> all = node_names(scenario.system.nodes);
+    if (plan.fault == "partition")
+        check_partition(plan, node, all, problems);
+    else
+        check_target(plan, node, all, problems);
+    check_begin(plan, node, scenario.phases.run, problems);
+    check_end(plan, node, problems);
+}
+
+}  // namespace ordeal::harness
