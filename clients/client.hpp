@@ -39,7 +39,8 @@ struct Invocation {
     core::Value value;
 };
 
-/// `type` is ok, fail (certainly did not happen) or info (may happen yet).
+/// `type` is ok, fail (certainly did not happen) or info (may happen yet). The value of one that is
+/// not ok is that of the invocation.
 struct Completion {
     core::EventType type = core::EventType::info;
     core::Value value;

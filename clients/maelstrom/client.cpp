@@ -58,12 +58,13 @@ class UdpClient final : public Client {
 
     Completion invoke(const Invocation& invocation) override {
         const Clock::time_point deadline = Clock::now() + options_.timeout;
-        if (!socket_.is_open()) return not_sent("the client is not open");
+        if (!socket_.is_open()) return not_sent(invocation, "the client is not open");
         const Request request{invocation, ++msg_id_, "c" + std::to_string(options_.process),
                               endpoint().node, missing_key_is_null_};
         const auto datagram = encode(request);
-        if (!datagram) return not_sent(datagram.error().message);
-        if (const auto sent = socket_.send(*datagram); !sent) return not_sent(sent.error().message);
+        if (!datagram) return not_sent(invocation, datagram.error().message);
+        if (const auto sent = socket_.send(*datagram); !sent)
+            return not_sent(invocation, sent.error().message);
         return await(request, deadline);
     }
 
@@ -72,15 +73,16 @@ class UdpClient final : public Client {
   private:
     const Endpoint& endpoint() const { return options_.endpoints[options_.home]; }
 
-    static Completion not_sent(std::string_view why) {
-        return {EventType::fail, {}, fmt::format("not sent: {}", why)};
+    static Completion not_sent(const Invocation& invocation, std::string_view why) {
+        return {EventType::fail, invocation.value, fmt::format("not sent: {}", why)};
     }
 
     Completion await(const Request& request, Clock::time_point deadline) {
         Noise noise;
         for (;;) {
             const UdpSocket::Received received = socket_.receive(buffer_, deadline);
-            if (received.heard != UdpSocket::Heard::datagram) return given_up(received, noise);
+            if (received.heard != UdpSocket::Heard::datagram)
+                return {given_up(received), request.invocation.value, reason(received, noise)};
             auto meaning = interpret(received.datagram, request);
             if (auto* completion = std::get_if<Completion>(&meaning)) return std::move(*completion);
             if (auto* malformed = std::get_if<Malformed>(&meaning)) {
@@ -92,16 +94,21 @@ class UdpClient final : public Client {
         }
     }
 
-    Completion given_up(const UdpSocket::Received& received, const Noise& noise) const {
-        if (received.heard == UdpSocket::Heard::refused)
-            return {refused_,
-                    {},
-                    fmt::format("connection refused: nothing listens on {} port {} of {}",
-                                endpoint().ip, endpoint().port, endpoint().node)};
-        const std::string why = received.heard == UdpSocket::Heard::timeout
-                                    ? "timeout after " + core::to_text(options_.timeout)
-                                    : received.error;
-        return {EventType::info, {}, why + to_text(noise)};
+    EventType given_up(const UdpSocket::Received& received) const {
+        return received.heard == UdpSocket::Heard::refused ? refused_ : EventType::info;
+    }
+
+    std::string reason(const UdpSocket::Received& received, const Noise& noise) const {
+        switch (received.heard) {
+            case UdpSocket::Heard::refused:
+                return fmt::format("connection refused: nothing listens on {} port {} of {}",
+                                   endpoint().ip, endpoint().port, endpoint().node);
+            case UdpSocket::Heard::error:
+                return received.error + to_text(noise);
+            default:
+                return fmt::format("timeout after {}{}", core::to_text(options_.timeout),
+                                   to_text(noise));
+        }
     }
 
     ClientOptions options_;

@@ -39,8 +39,9 @@ constexpr std::array codes = {
     Code{30, "txn-conflict"},
 };
 
-Completion unknown_outcome(std::string error) {
-    return {EventType::info, {}, std::move(error)};
+/// Without ok the value is that of the invocation.
+Completion unknown_outcome(const Request& request, std::string error) {
+    return {EventType::info, request.invocation.value, std::move(error)};
 }
 
 std::string text_of_error(std::int64_t code, const Value& body) {
@@ -53,23 +54,27 @@ std::string text_of_error(std::int64_t code, const Value& body) {
 
 Completion completed_by_error(const Value& body, const Request& request) {
     const Value* code = body.find("code");
-    if (!code || !code->is_int()) return unknown_outcome("malformed reply: an error without code");
+    if (!code || !code->is_int())
+        return unknown_outcome(request, "malformed reply: an error without code");
     const bool read = request.invocation.f == "read";
     if (code->as_int() == key_does_not_exist && read && request.missing_key_is_null)
         return {EventType::ok, {}, {}};
-    return {outcome_of_error(code->as_int()), {}, text_of_error(code->as_int(), body)};
+    return {outcome_of_error(code->as_int()), request.invocation.value,
+            text_of_error(code->as_int(), body)};
 }
 
 Completion completed_by(const Value& body, const Request& request) {
     const std::string& f = request.invocation.f;
     const Value* type = body.find("type");
-    if (!type || !type->is_string()) return unknown_outcome("malformed reply: it has no type");
+    if (!type || !type->is_string())
+        return unknown_outcome(request, "malformed reply: it has no type");
     if (type->as_string() == "error") return completed_by_error(body, request);
     if (type->as_string() != f + "_ok")
         return unknown_outcome(
-            fmt::format("unknown reply {} to {}", core::in_quotes(type->as_string()), f));
+            request, fmt::format("unknown reply {} to {}", core::in_quotes(type->as_string()), f));
     const Value* value = body.find("value");
-    if (f == "read" && !value) return unknown_outcome("malformed reply: a read_ok without value");
+    if (f == "read" && !value)
+        return unknown_outcome(request, "malformed reply: a read_ok without value");
     return {EventType::ok, value ? *value : request.invocation.value, {}};
 }
 

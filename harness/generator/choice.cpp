@@ -144,9 +144,7 @@ class OnThreads final : public Node {
         : predicate_(std::move(predicate)), inner_(std::move(inner)) {}
 
     Step op(const Context& context) const override {
-        const Context narrowed = context.on(predicate_).inner();
-        if (narrowed.workers().empty()) return Exhausted{};
-        return wrap(inner_.op(narrowed), [&](Generator next) {
+        return wrap(inner_.op(context.on(predicate_).inner()), [&](Generator next) {
             return std::make_shared<OnThreads>(predicate_, std::move(next));
         });
     }

@@ -82,6 +82,7 @@ TEST(MaelstromProtocol, ErrorCodes) {
                           request_of("write", 5));
         EXPECT_EQ(completion.type, outcome) << code;
         EXPECT_TRUE(completion.error) << code;
+        EXPECT_EQ(completion.value, Value(5)) << "the invocation's";
     }
 }
 

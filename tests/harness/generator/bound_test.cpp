@@ -13,13 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-std::vector<Nanoseconds> times(const core::History& history) {
-    std::vector<Nanoseconds> found;
-    for (const core::Event& event : invocations(history))
-        found.push_back(event.time);
-    return found;
-}
-
 std::vector<Nanoseconds> intervals(const core::History& history) {
     const auto at = times(history);
     std::vector<Nanoseconds> found;

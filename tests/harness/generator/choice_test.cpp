@@ -57,6 +57,13 @@ TEST(Mix, WhatIsExhaustedDropsOut) {
     EXPECT_EQ(count(history, "b"), 50U);
 }
 
+TEST(Mix, GoesOnWhenTheOneItWaitedForIsExhausted) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto generator = mix({{1, limit(5, endless("a"))}, {9, sleep(1ms)}, {9, sleep(2ms)}});
+        EXPECT_EQ(count(run(generator, 2, perfect(), seed), "a"), 5U);
+    }
+}
+
 TEST(Mix, NestedDrawsAreIndependent) {
     const auto two = [](const std::string& prefix) {
         return mix({{1, endless(prefix + "0")}, {1, endless(prefix + "1")}});
@@ -74,6 +81,7 @@ TEST(Any, TakesWhateverIsReady) {
     const auto history =
         run(any({then(sleep(5ms), once(call("late"))), delay(2ms, limit(5, endless("soon")))}));
     EXPECT_THAT(functions(history), ElementsAre("soon", "soon", "soon", "late", "soon", "soon"));
+    EXPECT_THAT(times(history), ElementsAre(0ms, 2ms, 4ms, 5ms, 6ms, 8ms));
 }
 
 TEST(Any, OfSeveralThatAreReadyEachIsEquallyLikely) {
@@ -109,14 +117,48 @@ TEST(OnThreads, OnlyThoseWorkersAct) {
     EXPECT_THAT(by, UnorderedElementsAre(1, 3, 5));
 }
 
+/// Its operation is named after the processes whose events it heard.
+class Listener final : public Node {
+  public:
+    explicit Listener(std::string heard) : heard_(std::move(heard)) {}
+    Step op(const Context& context) const override { return once(call(heard_)).op(context); }
+    Generator update(const Context&, const core::Event& event) const override {
+        return Generator(std::make_shared<Listener>(heard_ + to_text(event.process)));
+    }
+
+  private:
+    std::string heard_;
+};
+
+Generator listener() {
+    return Generator(std::make_shared<Listener>(""));
+}
+
+/// What a listener inside of the generator hears of events by the processes 0, 1, 7 and 1.
+std::string heard_inside(Generator generator) {
+    const Context context(0ms, {{0, {0, ""}}, {1, {1, ""}}}, core::Random(1), 0);
+    for (const std::int64_t process : {0, 1, 7, 1}) {
+        core::Event event;
+        event.process = {process, ""};
+        generator = generator.update(context, event);
+    }
+    const Step step = generator.op(context);
+    const auto* ready = std::get_if<Ready>(&step);
+    return ready ? ready->invocation.f : "nothing ready";
+}
+
 TEST(OnThreads, EventsOfOthersAreNotHeard) {
-    const auto generator = any({on_thread(0, until_ok(delay(1ms, limit(4, endless("mine"))))),
-                                on_thread(1, limit(4, endless("other")))});
-    const Responder system = [](const Invocation& invocation, core::Random&) {
-        const bool mine = invocation.f == "mine";
-        return Reply{.type = mine ? core::EventType::fail : core::EventType::ok};
-    };
-    EXPECT_EQ(count(run(generator, 2, system), "mine"), 4U);
+    EXPECT_EQ(heard_inside(on_thread(1, listener())), "11");
+    EXPECT_EQ(heard_inside(nemesis(listener())), "nothing ready");
+}
+
+TEST(Generators, EventsReachWhatIsInside) {
+    for (const Generator& generator :
+         {limit(1, listener()), time_limit(1ms, listener()), stagger(1ms, listener()),
+          delay(1ms, listener()), until_ok(listener()), process_limit(9, listener()),
+          synchronise(listener()), any({listener()}), mix({{1, listener()}}),
+          flip_flop(listener(), Generator())})
+        EXPECT_EQ(heard_inside(generator), "0171");
 }
 
 TEST(OnThreads, ClientsAndNemesisAreApart) {

@@ -75,6 +75,7 @@ TEST(Driver, EventsOfUnknownProcessesFreeNobody) {
     driver.observe(foreign);
     foreign.process = {77, ""};
     driver.observe(foreign);
+    driver.observe(to_event(invocation));  // no completion
     EXPECT_EQ(driver.outstanding(), 1U);
     driver.observe(completion(invocation, core::EventType::info));
     driver.observe(completion(invocation, core::EventType::ok));  // late: its process has ended
@@ -184,6 +185,21 @@ TEST(Simulate, EndsAtItsLimits) {
     EXPECT_EQ(many.size(), 140U) << "what is in flight completes";
     const auto timed = simulate(delay(1ms, endless("a")), {.until = 10ms}, taking(1ms));
     EXPECT_EQ(invocations(timed).size(), 10U);
+}
+
+TEST(Simulate, SomeOperationsThatCrashTakeEffectAndSomeDoNot) {
+    const auto pair = calls({call("write", 1), call("read")});
+    std::set<core::Value> read;
+    for (std::uint64_t seed = 0; seed < 40; ++seed)
+        for (const auto& event : run(pair, 1, with_crashes(0.5, 1ms, registers()), seed))
+            if (event.type == core::EventType::ok && event.f == "read" && event.process.number == 1)
+                read.insert(event.value);
+    EXPECT_THAT(read, ElementsAre(core::Value(), core::Value(1)));
+}
+
+TEST(Driver, WithoutWorkersThereIsNothingToDo) {
+    Driver driver(any({endless("a"), each_thread(endless("b"))}), 0, core::Random(1));
+    EXPECT_TRUE(std::holds_alternative<Done>(driver.ask(1ms)));
 }
 
 TEST(Simulate, RegistersAnswerInTheOrderOfInvocation) {

@@ -53,6 +53,14 @@ inline std::vector<std::string> functions(const core::History& history) {
     return found;
 }
 
+/// When, in order.
+inline std::vector<Nanoseconds> times(const core::History& history) {
+    std::vector<Nanoseconds> found;
+    for (const core::Event& event : invocations(history))
+        found.push_back(event.time);
+    return found;
+}
+
 inline std::size_t count(const core::History& history, std::string_view f) {
     std::size_t found = 0;
     for (const core::Event& event : invocations(history))
