@@ -1,0 +1,211 @@
+#include "harness/worlds/deployed_node.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+#include "core/check.hpp"
+#include "harness/worlds/program_lookup.hpp"
+#include "harness/worlds/ready_probe.hpp"
+
+namespace ordeal::harness {
+
+using core::Result;
+using std::chrono::steady_clock;
+
+namespace {
+
+/// Milliseconds on a sound machine; not counted against the scenario's time to get ready.
+constexpr std::chrono::seconds patience_for_exec{20};
+
+/// PATH as the server would see it.
+std::string search_path(const std::map<std::string, std::string>& environment) {
+    const auto found = environment.find("PATH");
+    if (found != environment.end()) return found->second;
+    const char* const ours = std::getenv("PATH");
+    return ours == nullptr ? "" : ours;
+}
+
+/// The expression of `log` is no template: its braces are repetitions.
+Result<ReadyProbe> expand_probe(const ReadyProbe& ready, const TemplateFacts& facts) {
+    ReadyProbe expanded = ready;
+    for (auto* text : {&expanded.tcp, &expanded.http}) {
+        if (!*text) continue;
+        auto value = expand(**text, facts);
+        if (!value) return tl::unexpected(value.error());
+        *text = std::move(*value);
+    }
+    auto command = expand(ready.command, facts);
+    if (!command) return tl::unexpected(command.error());
+    expanded.command = std::move(*command);
+    return expanded;
+}
+
+}  // namespace
+
+Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& facts,
+                             const std::filesystem::path& folder,
+                             const std::filesystem::path& init_program, int network) {
+    auto command = expand(system.command, facts);
+    if (!command) return core::fail("system.command: {}", command.error().message);
+    if (command->empty()) return core::fail("system.command: it is empty; name a program");
+    auto environment = expand(system.environment, facts);
+    if (!environment) return core::fail("system.environment: {}", environment.error().message);
+    const auto program = find_program(command->front(), search_path(*environment));
+    if (!program) return core::fail("system.command: {}", program.error().message);
+    NodeSetup setup{.command = {.node = facts.nodes.at(facts.self).id,
+                                .init_program = init_program,
+                                .program = *program,
+                                .command = std::move(*command),
+                                .environment = std::move(*environment),
+                                .working_folder = facts.data,
+                                .output = folder / "output.log",
+                                .network = network},
+                    .ready = {}};
+    if (!system.ready) return setup;
+    auto ready = expand_probe(*system.ready, facts);
+    if (!ready) return core::fail("system.ready: {}", ready.error().message);
+    setup.ready = std::move(*ready);
+    return setup;
+}
+
+DeployedNode::DeployedNode(ProcessHost& host, NodeSetup setup)
+    : host_(host), setup_(std::move(setup)) {}
+
+Result<void> DeployedNode::launch() {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return core::fail("node {} is not started: the world has been stopped", id());
+    auto started = NodeProcess::start(host_, setup_.command);
+    if (!started) return tl::unexpected(started.error());
+    note_crash();
+    process_ = std::move(*started);
+    ++lives_;
+    restart_due_ = end_expected_ = end_noted_ = false;
+    return {};
+}
+
+core::Nanoseconds DeployedNode::ready_within() const {
+    return setup_.ready ? setup_.ready->within : ReadyProbe().within;
+}
+
+Result<core::Nanoseconds> DeployedNode::wait_until_ready(core::Nanoseconds within) {
+    const auto begin = steady_clock::now();
+    const auto life = process();
+    CHECK(life != nullptr, "node {} was never launched", id());
+    auto done = life->wait_until_started(begin + patience_for_exec);
+    if (done && setup_.ready) done = await_probe(*life, within);
+    if (!done) return tl::unexpected(done.error());
+    return steady_clock::now() - begin;
+}
+
+Result<void> DeployedNode::await_probe(NodeProcess& life, core::Nanoseconds within) {
+    const ProbeSite site{.output = life.output(),
+                         .output_begin = life.output_begin(),
+                         .host = &host_,
+                         .init_program = setup_.command.init_program,
+                         .namespaces = life.namespaces(),
+                         .working_folder = setup_.command.working_folder};
+    const auto probe = make_probe(*setup_.ready, site);
+    if (!probe) return core::fail("system.ready: {}", probe.error().message);
+    const WatchedNode watched{
+        .name = id(),
+        .ended_within = [&](core::Nanoseconds most) -> std::optional<std::string> {
+            const auto ending = life.wait_for_end(most);
+            if (!ending) return std::nullopt;
+            return ending->how();
+        },
+        .last_lines = [&] { return life.last_lines(); }};
+    return harness::wait_until_ready(**probe, watched, within);
+}
+
+Result<ProcessEvidence> DeployedNode::kill(nemesis::FaultId fault) {
+    std::shared_ptr<NodeProcess> life;
+    {
+        const std::lock_guard lock(mutex_);
+        kills_.insert(fault);
+        restart_due_ = true;
+        note_crash();
+        end_expected_ = true;
+        life = process_;
+    }
+    if (!life) return ProcessEvidence();
+    return life->kill();
+}
+
+Result<ProcessEvidence> DeployedNode::pause(nemesis::FaultId fault) {
+    std::shared_ptr<NodeProcess> life;
+    {
+        const std::lock_guard lock(mutex_);
+        pauses_.insert(fault);
+        life = process_;
+    }
+    if (!life || life->ending()) return ProcessEvidence();
+    auto paused = life->pause();
+    if (!paused && life->ending()) return ProcessEvidence();  // a crash: crashes() tells
+    return paused;
+}
+
+Result<DeployedNode::Release> DeployedNode::release(nemesis::FaultId fault) {
+    std::shared_ptr<NodeProcess> life;
+    bool restart = false;
+    {
+        const std::lock_guard lock(mutex_);
+        kills_.erase(fault);
+        pauses_.erase(fault);
+        if (!kills_.empty() || !pauses_.empty()) return Release::held;
+        restart = restart_due_;
+        life = process_;
+    }
+    if (restart) {
+        const auto launched = launch();
+        if (!launched) return tl::unexpected(launched.error());
+        return Release::restarted;
+    }
+    if (!life || life->ending()) return Release::down;
+    const auto resumed = life->resume();
+    if (!resumed && life->ending()) return Release::down;
+    if (!resumed) return tl::unexpected(resumed.error());
+    return Release::resumed;
+}
+
+std::shared_ptr<NodeProcess> DeployedNode::process() const {
+    const std::lock_guard lock(mutex_);
+    return process_;
+}
+
+pid_t DeployedNode::pid() const {
+    const auto life = process();
+    return life && !life->ending() ? life->pid() : 0;
+}
+
+std::uint64_t DeployedNode::lives() const {
+    const std::lock_guard lock(mutex_);
+    return lives_;
+}
+
+void DeployedNode::note_crash() {
+    if (!process_ || end_expected_ || end_noted_) return;
+    const auto ending = process_->ending();
+    if (!ending) return;
+    end_noted_ = true;
+    crashes_.push_back({id(), ending->how(), process_->last_lines()});
+}
+
+std::vector<Crash> DeployedNode::crashes() {
+    const std::lock_guard lock(mutex_);
+    note_crash();
+    return std::exchange(crashes_, {});
+}
+
+void DeployedNode::close() {
+    const std::lock_guard lock(mutex_);
+    note_crash();
+    closed_ = end_expected_ = true;
+    if (process_) process_->terminate();
+}
+
+bool DeployedNode::wait_until_gone(steady_clock::time_point deadline) const {
+    const auto life = process();
+    return !life || life->wait_until_gone(deadline);
+}
+
+}  // namespace ordeal::harness

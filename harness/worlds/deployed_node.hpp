@@ -1,0 +1,105 @@
+// One node of world `real` over all its lives: its command, its folders, the faults that hold it
+// down, and the process that is its present life. A node lives again once the last fault that
+// killed or paused it has ended; its data and its address stay.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/worlds/command_template.hpp"
+#include "harness/worlds/node_process.hpp"
+#include "harness/worlds/process_host.hpp"
+#include "harness/worlds/world.hpp"
+#include "nemesis/fault.hpp"
+
+namespace ordeal::harness {
+
+/// All that is the same for every life of a node.
+struct NodeSetup {
+    NodeCommand command;
+    std::optional<ReadyProbe> ready;  // its placeholders expanded
+};
+
+/// Expands the templates of a scenario's system for one node and finds its program.
+/// `folder` is the node's folder in the run's directory; `network` is borrowed for good.
+/// Error: which key of the scenario is wrong, and how.
+core::Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& facts,
+                                   const std::filesystem::path& folder,
+                                   const std::filesystem::path& init_program, int network);
+
+/// Thread-safe.
+class DeployedNode {
+  public:
+    /// Requires: host outlives it.
+    DeployedNode(ProcessHost& host, NodeSetup setup);
+
+    const std::string& id() const { return setup_.command.node; }
+
+    /// Begins a life; does not wait for the server's exec. Error: refused, or closed.
+    core::Result<void> launch();
+
+    /// Waits until this life's server has started and then, at most `within`, until its probe has
+    /// succeeded; how long all that took. Connects from the calling thread's network. Error: why
+    /// not, with its last lines.
+    core::Result<core::Nanoseconds> wait_until_ready(core::Nanoseconds within);
+    /// The time that the scenario gives it for that.
+    core::Nanoseconds ready_within() const;
+
+    /// The fault holds the node dead, or stopped, until release(). The evidence is empty when the
+    /// node was not running. Error: see NodeProcess.
+    core::Result<ProcessEvidence> kill(nemesis::FaultId fault);
+    core::Result<ProcessEvidence> pause(nemesis::FaultId fault);
+
+    enum class Release : std::uint8_t {
+        restarted,  // a new life was launched
+        resumed,    // its processes go on
+        held,       // another fault still holds it
+        down        // it has ended by itself and stays so
+    };
+    /// Ends the hold of a fault. Error: the restart or the resumption was refused.
+    core::Result<Release> release(nemesis::FaultId fault);
+
+    /// The server's pid; 0 when it does not run.
+    pid_t pid() const;
+    /// How many lives it has had.
+    std::uint64_t lives() const;
+
+    /// Ends that no fault caused, since the last call.
+    std::vector<Crash> crashes();
+
+    /// Kills it for good; does not wait. Idempotent.
+    void close();
+    /// Waits until nothing of it is left. False: not by then.
+    bool wait_until_gone(std::chrono::steady_clock::time_point deadline) const;
+
+  private:
+    std::shared_ptr<NodeProcess> process() const;
+    void note_crash();  // requires: mutex_ is held
+    core::Result<void> await_probe(NodeProcess& process, core::Nanoseconds within);
+
+    ProcessHost& host_;
+    const NodeSetup setup_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<NodeProcess> process_;  // the present life, or the last
+    std::uint64_t lives_ = 0;
+    std::set<nemesis::FaultId> kills_;
+    std::set<nemesis::FaultId> pauses_;
+    bool restart_due_ = false;   // a fault killed it and must bring it back
+    bool end_expected_ = false;  // of the present life: by us
+    bool end_noted_ = false;
+    bool closed_ = false;
+    std::vector<Crash> crashes_;
+};
+
+}  // namespace ordeal::harness

@@ -1,0 +1,165 @@
+#include "harness/worlds/real_world.hpp"
+
+#include <chrono>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "harness/worlds/program_lookup.hpp"
+
+namespace ordeal::harness {
+
+namespace fs = std::filesystem;
+using core::Result;
+using std::chrono::steady_clock;
+
+namespace {
+
+std::vector<nemesis::Node> names_of_nodes(std::size_t count) {
+    std::vector<nemesis::Node> names;
+    for (std::size_t i = 1; i <= count; ++i)
+        names.push_back(fmt::format("n{}", i));
+    return names;
+}
+
+TemplateFacts facts_of(const nemesis::Fabric& fabric, const RealWorldOptions& options) {
+    TemplateFacts facts{.port = options.system.port, .seed = options.seed};
+    for (const auto& name : names_of_nodes(options.system.nodes))
+        facts.nodes.push_back({name, fabric.address_of(name)});
+    return facts;
+}
+
+Result<void> make_folder(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return core::fail("cannot make the folder {}: {}", folder.string(), error.message());
+    return {};
+}
+
+core::Value network_figures(const nemesis::Fabric& fabric) {
+    core::Value figures = nemesis::to_value(fabric.counters());
+    figures.set("ports", fabric.ports() == nemesis::PortKind::tun ? "tun" : "veth");
+    return figures;
+}
+
+}  // namespace
+
+RealWorld::RealWorld(std::unique_ptr<ProcessHost> host, std::shared_ptr<nemesis::Fabric> fabric,
+                     std::vector<clients::Endpoint> endpoints)
+    : host_(std::move(host)), endpoints_(std::move(endpoints)), fabric_(std::move(fabric)) {}
+
+Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& options) {
+    const auto init =
+        options.init_program ? Result<fs::path>(*options.init_program) : find_init_program();
+    if (!init) return tl::unexpected(init.error());
+    auto fabric = nemesis::Fabric::create({.seed = options.seed,
+                                           .nodes = names_of_nodes(options.system.nodes),
+                                           .rule = options.network,
+                                           .ports = options.ports});
+    if (!fabric) return tl::unexpected(fabric.error());
+    auto host = ProcessHost::create();
+    if (!host) return tl::unexpected(host.error());
+    TemplateFacts facts = facts_of(**fabric, options);
+    std::vector<clients::Endpoint> endpoints;
+    for (const NodeFacts& node : facts.nodes)
+        endpoints.push_back({node.id, node.ip, facts.port});
+    std::unique_ptr<RealWorld> world(
+        new RealWorld(std::move(*host), std::move(*fabric), std::move(endpoints)));
+    for (facts.self = 0; facts.self < facts.nodes.size(); ++facts.self) {
+        const std::string& id = facts.nodes[facts.self].id;
+        const fs::path folder = fs::absolute(options.run_directory) / "nodes" / id;
+        facts.data = (folder / "data").string();
+        auto setup =
+            make_setup(options.system, facts, folder, *init, world->fabric_->network_of(id).fd());
+        if (!setup) return tl::unexpected(setup.error());
+        world->nodes_.push_back(std::make_unique<DeployedNode>(*world->host_, std::move(*setup)));
+        if (const auto made = make_folder(facts.data); !made) return tl::unexpected(made.error());
+    }
+    return world;
+}
+
+RealWorld::~RealWorld() {
+    stop();
+}
+
+std::shared_ptr<nemesis::Fabric> RealWorld::fabric() const {
+    const std::lock_guard lock(mutex_);
+    return fabric_;
+}
+
+Result<void> RealWorld::start() {
+    const auto network = fabric();
+    if (!network) return core::fail("a world that was stopped cannot be started again");
+    auto started = network->start();
+    for (const auto& node : nodes_)
+        if (started) started = node->launch();
+    if (started) started = await_all();
+    if (!started) stop();
+    return started;
+}
+
+/// Waits for all nodes at once. The first that fails ends the others, whose complaints about that
+/// are of no interest.
+Result<void> RealWorld::await_all() {
+    std::mutex mutex;
+    Result<void> first;
+    std::vector<std::jthread> waiting;
+    for (const auto& node : nodes_)
+        waiting.emplace_back([this, &mutex, &first, &node] {
+            Result<void> done = enter_client_network();
+            if (done)
+                if (const auto ready = node->wait_until_ready(node->ready_within()); !ready)
+                    done = tl::unexpected(ready.error());
+            const std::lock_guard lock(mutex);
+            if (done || !first) return;
+            first = std::move(done);
+            for (const auto& each : nodes_)
+                each->close();
+        });
+    waiting.clear();
+    return first;
+}
+
+std::vector<clients::Endpoint> RealWorld::endpoints() const {
+    return endpoints_;
+}
+
+Result<void> RealWorld::enter_client_network() {
+    const auto network = fabric();
+    if (!network) return core::fail("the world has been stopped");
+    return network->network_of(nemesis::Fabric::clients).join();
+}
+
+std::vector<Crash> RealWorld::crashes() {
+    std::vector<Crash> all;
+    for (const auto& node : nodes_)
+        for (Crash& crash : node->crashes())
+            all.push_back(std::move(crash));
+    return all;
+}
+
+void RealWorld::stop() {
+    for (const auto& node : nodes_)
+        node->close();
+    const auto deadline = steady_clock::now() + std::chrono::seconds(5);
+    for (const auto& node : nodes_)
+        node->wait_until_gone(deadline);
+    const std::lock_guard lock(mutex_);
+    if (!fabric_) return;
+    fabric_->stop();
+    last_network_figures_ = network_figures(*fabric_);
+    fabric_.reset();
+}
+
+core::Value RealWorld::statistics() const {
+    core::Value lives = core::Value::object({});
+    for (const auto& node : nodes_)
+        lives.set(node->id(), node->lives());
+    const auto network = fabric();
+    const std::lock_guard lock(mutex_);
+    return core::Value::object(
+        {{"network", network ? network_figures(*network) : last_network_figures_},
+         {"starts", lives}});
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,94 @@
+// World `real`: the nodes are any server binaries, each a process in PID, mount and network
+// namespaces of its own, joined by the user-space fabric (nemesis/mechanisms/fabric.hpp). It
+// suffers partitions, kills and pauses, and tells what each of them touched. docs/worlds.md is the
+// chapter for users.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/value.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/worlds/deployed_node.hpp"
+#include "harness/worlds/process_host.hpp"
+#include "harness/worlds/world.hpp"
+#include "nemesis/link_rule.hpp"
+#include "nemesis/mechanisms/fabric.hpp"
+
+namespace ordeal::harness {
+
+struct RealWorldOptions {
+    std::filesystem::path run_directory;  // gets nodes/<node>/output.log and nodes/<node>/data/
+    std::uint64_t seed = 0;
+    SystemSpec system;
+    nemesis::LinkRule network;  // of every directed link between nodes
+    nemesis::PortKind ports = nemesis::PortKind::automatic;
+    std::optional<std::filesystem::path> init_program;  // absent: see find_init_program()
+};
+
+/// Thread-safe, but for begin() and end(), which the port demands from one thread at a time.
+class RealWorld final : public World {
+  public:
+    /// Makes the network and everything that start() needs; starts no node. Requires:
+    /// enter_home_network() was called, or the caller may make namespaces where it is.
+    /// Error: what the scenario or the machine lacks.
+    static core::Result<std::unique_ptr<RealWorld>> create(const RealWorldOptions& options);
+
+    ~RealWorld() override;
+
+    core::Result<void> start() override;
+    std::vector<clients::Endpoint> endpoints() const override;
+    core::Result<void> enter_client_network() override;
+    std::vector<Crash> crashes() override;
+    void stop() override;
+    core::Value statistics() const override;
+
+    core::Result<void> can(std::string_view kind) const override;
+
+    /// Evidence of a partition: the packets that it dropped, for each link. Of a kill: "pids" of
+    /// the servers, "processes" that died with them, how long until they were gone; at its end
+    /// "restarted" with the fresh pids and "ready-after-ns". Of a pause: the processes that were
+    /// seen stopped, and how long that took. Nodes that were not running are in "not-running".
+    core::Result<nemesis::Evidence> begin(nemesis::FaultId id,
+                                          const nemesis::Fault& fault) override;
+    /// Waits for a restarted node as long as the scenario's probe says; while other faults hold
+    /// only 500 ms, and not being ready is then no error: they may be what keeps it from that.
+    /// After an error the fault is still active, and end() may be called once more: what was not
+    /// started is started then.
+    core::Result<nemesis::Evidence> end(nemesis::FaultId id, const nemesis::Fault& fault) override;
+
+  private:
+    RealWorld(std::unique_ptr<ProcessHost> host, std::shared_ptr<nemesis::Fabric> fabric,
+              std::vector<clients::Endpoint> endpoints);
+
+    std::shared_ptr<nemesis::Fabric> fabric() const;
+    core::Result<std::vector<DeployedNode*>> find(const std::vector<nemesis::Node>& names) const;
+    core::Result<void> await_all();
+
+    core::Result<nemesis::Evidence> cut(nemesis::FaultId id, const nemesis::Partition& partition);
+    core::Result<nemesis::Evidence> hold(nemesis::FaultId id, const nemesis::Fault& fault,
+                                         const std::vector<nemesis::Node>& names);
+    core::Result<nemesis::Evidence> mend(nemesis::FaultId id);
+    core::Result<nemesis::Evidence> let_go(nemesis::FaultId id,
+                                           const std::vector<nemesis::Node>& names);
+
+    std::unique_ptr<ProcessHost> host_;
+    std::vector<std::unique_ptr<DeployedNode>> nodes_;
+    const std::vector<clients::Endpoint> endpoints_;
+    /// Faults that have begun and not ended, with the evidence so far. Touched by the nemesis only.
+    std::map<nemesis::FaultId, nemesis::Evidence> active_;
+
+    mutable std::mutex mutex_;
+    std::shared_ptr<nemesis::Fabric> fabric_;  // none once stopped
+    core::Value last_network_figures_;         // of the fabric that was stopped
+};
+
+}  // namespace ordeal::harness
