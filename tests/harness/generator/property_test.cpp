@@ -16,7 +16,16 @@ namespace {
 /// What a probed generator did so far.
 struct Record {
     std::optional<Nanoseconds> first_question;
-    std::vector<Invocation> operations;
+    std::size_t operations = 0;
+    std::optional<Invocation> before_last;
+    std::optional<Invocation> last;
+    std::set<std::int64_t> clients;
+
+    void add(const Invocation& invocation) {
+        ++operations;
+        before_last = std::exchange(last, invocation);
+        if (invocation.process.is_client()) clients.insert(invocation.process.number);
+    }
 };
 
 /// Called with the record after each operation.
@@ -25,17 +34,6 @@ using Promise = std::function<void(const Record&)>;
 bool same(const Invocation& a, const Invocation& b) {
     return a.f == b.f && a.key == b.key && a.value == b.value && a.process == b.process &&
            a.thread == b.thread && a.time == b.time;
-}
-
-/// Asked twice a pure function answers twice the same.
-void expect_same(const Step& a, const Step& b) {
-    ASSERT_EQ(a.index(), b.index());
-    if (const auto* ready = std::get_if<Ready>(&a)) {
-        EXPECT_TRUE(same(ready->invocation, std::get<Ready>(b).invocation));
-    }
-    if (const auto* pending = std::get_if<Pending>(&a)) {
-        EXPECT_EQ(pending->wake, std::get<Pending>(b).wake);
-    }
 }
 
 class Probe final : public Node {
@@ -47,10 +45,9 @@ class Probe final : public Node {
         Record record = record_;
         if (!record.first_question) record.first_question = context.time();
         Step step = inner_.op(context);
-        expect_same(step, inner_.op(context));
         if (auto* ready = std::get_if<Ready>(&step)) {
             check(context, ready->invocation);
-            record.operations.push_back(ready->invocation);
+            record.add(ready->invocation);
             promise_(record);
             ready->next = probed(std::move(ready->next), std::move(record));
         }
@@ -87,6 +84,43 @@ class Probe final : public Node {
 Generator probe(Generator generator, Promise promise = [](const Record&) {}) {
     return Generator(std::make_shared<Probe>(std::move(generator), std::move(promise), Record{}));
 }
+
+/// Asked twice a pure function answers twice the same.
+void expect_same(const Step& a, const Step& b) {
+    ASSERT_EQ(a.index(), b.index());
+    if (const auto* ready = std::get_if<Ready>(&a)) {
+        EXPECT_TRUE(same(ready->invocation, std::get<Ready>(b).invocation));
+    }
+    if (const auto* pending = std::get_if<Pending>(&a)) {
+        EXPECT_EQ(pending->wake, std::get<Pending>(b).wake);
+    }
+}
+
+/// Asks everything inside twice.
+class Twice final : public Node {
+  public:
+    explicit Twice(Generator inner) : inner_(std::move(inner)) {}
+
+    Step op(const Context& context) const override {
+        Step step = inner_.op(context);
+        expect_same(step, inner_.op(context));
+        if (auto* ready = std::get_if<Ready>(&step)) ready->next = twice(std::move(ready->next));
+        if (auto* pending = std::get_if<Pending>(&step))
+            pending->next = twice(std::move(pending->next));
+        return step;
+    }
+
+    Generator update(const Context& context, const core::Event& event) const override {
+        return twice(inner_.update(context, event));
+    }
+
+    static Generator twice(Generator inner) {
+        return Generator(std::make_shared<Twice>(std::move(inner)));
+    }
+
+  private:
+    Generator inner_;
+};
 
 /// Draws compositions. Every leaf makes calls of a letter, so that histories tell them apart.
 class Composer {
@@ -125,15 +159,14 @@ class Composer {
 
     Generator bounded(int depth) {
         const std::size_t n = random_.below(12);
-        return probe(limit(n, any_generator(depth)), [n](const Record& record) {
-            EXPECT_LE(record.operations.size(), n) << "limit";
-        });
+        return probe(limit(n, any_generator(depth)),
+                     [n](const Record& record) { EXPECT_LE(record.operations, n) << "limit"; });
     }
 
     Generator timed(int depth) {
         const Nanoseconds length = duration();
         return probe(time_limit(length, any_generator(depth)), [length](const Record& record) {
-            EXPECT_LT(record.operations.back().time, *record.first_question + length);
+            EXPECT_LT(record.last->time, *record.first_question + length);
         });
     }
 
@@ -141,9 +174,8 @@ class Composer {
         const Nanoseconds interval = duration();
         if (random_.chance(0.5)) return probe(stagger(interval, any_generator(depth)));
         return probe(delay(interval, any_generator(depth)), [interval](const Record& record) {
-            const auto& operations = record.operations;
-            if (operations.size() < 2) return;
-            EXPECT_GE(operations.back().time, operations[operations.size() - 2].time + interval);
+            if (!record.before_last) return;
+            EXPECT_GE(record.last->time, record.before_last->time + interval);
         });
     }
 
@@ -191,19 +223,18 @@ class Composer {
                     reserve({{1 + random_.below(2), any_generator(depth)}}, any_generator(depth)));
             case 2:
                 return probe(clients(any_generator(depth)), [](const Record& record) {
-                    EXPECT_TRUE(record.operations.back().process.is_client());
+                    EXPECT_TRUE(record.last->process.is_client());
                 });
             case 3:
                 return probe(nemesis(any_generator(depth)), [](const Record& record) {
-                    EXPECT_FALSE(record.operations.back().process.is_client());
+                    EXPECT_FALSE(record.last->process.is_client());
                 });
             default: {
                 const auto parity = static_cast<Thread>(random_.below(2));
-                return probe(on_threads([parity](Thread t) { return t % 2 == parity; },
-                                        any_generator(depth)),
-                             [parity](const Record& record) {
-                                 EXPECT_EQ(record.operations.back().thread % 2, parity);
-                             });
+                return probe(
+                    on_threads([parity](Thread t) { return t % 2 == parity; },
+                               any_generator(depth)),
+                    [parity](const Record& record) { EXPECT_EQ(record.last->thread % 2, parity); });
             }
         }
     }
@@ -211,12 +242,8 @@ class Composer {
     Generator other(int depth) {
         if (random_.chance(0.5)) return probe(until_ok(any_generator(depth)));
         const std::size_t n = 1 + random_.below(12);
-        return probe(process_limit(n, any_generator(depth)), [n](const Record& record) {
-            std::set<core::Process> processes;
-            for (const Invocation& invocation : record.operations)
-                if (invocation.process.is_client()) processes.insert(invocation.process);
-            EXPECT_LE(processes.size(), n);
-        });
+        return probe(process_limit(n, any_generator(depth)),
+                     [n](const Record& record) { EXPECT_LE(record.clients.size(), n); });
     }
 
     core::Random random_;
@@ -235,7 +262,8 @@ Responder some_system(core::Random random) {
 
 core::History run_composition(std::uint64_t seed) {
     core::Random random = core::Random(seed).split("composition");
-    const Generator generator = Composer(seed).any_generator(static_cast<int>(random.below(6)));
+    const int depth = static_cast<int>(random.below(6));
+    const Generator generator = Twice::twice(Composer(seed).any_generator(depth));
     const Simulation simulation{.clients = 1 + random.below(6),
                                 .nemesis = random.chance(0.5),
                                 .seed = seed,
