@@ -148,7 +148,7 @@ Codec<std::string> file_name() {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                    c == '_' || c == '-' || c == '.';
         };
-        const std::string name = node.scalar.is_string() ? node.scalar.as_string() : "";
+        std::string name = node.scalar.is_string() ? node.scalar.as_string() : "";
         const bool safe = !name.empty() && name.size() <= 100 &&
                           std::ranges::all_of(name, letter) && name[0] != '.' && name[0] != '-';
         if (!safe)
@@ -242,7 +242,7 @@ Codec<std::uint64_t> integer_or(std::string_view word) {
     return codec;
 }
 
-Codec<std::string> one_of(std::string_view what, std::vector<std::string_view> words) {
+Codec<std::string> one_of(std::string_view what, const std::vector<std::string_view>& words) {
     auto codec = string_codec(one_of_text(words), Value::object({{"enum", list_value(words)}}));
     codec.decode = [what = std::string(what), known = strings(words)](
                        Reader& reader, const Node& node) -> std::optional<std::string> {
@@ -257,8 +257,9 @@ Codec<std::string> one_of(std::string_view what, std::vector<std::string_view> w
     return codec;
 }
 
-Codec<std::string> available_word(std::string_view what, std::vector<std::string_view> planned,
-                                  std::function<std::vector<std::string>(const KnownNames&)> has) {
+Codec<std::string> available_word(std::string_view what,
+                                  const std::vector<std::string_view>& planned,
+                                  std::vector<std::string> (*has)(const KnownNames&)) {
     auto codec = planned.empty() ? text()
                                  : string_codec(one_of_text(planned),
                                                 Value::object({{"enum", list_value(planned)}}));

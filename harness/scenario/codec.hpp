@@ -73,10 +73,11 @@ Codec<std::uint64_t> bit_rate();
 /// An integer from 1, or that word, which stands for 0.
 Codec<std::uint64_t> integer_or(std::string_view word);
 /// One of these words. `what` names them in messages: "fault".
-Codec<std::string> one_of(std::string_view what, std::vector<std::string_view> words);
+Codec<std::string> one_of(std::string_view what, const std::vector<std::string_view>& words);
 /// One of the available words; `planned` are words that Ordeal knows but this build has not.
-Codec<std::string> available_word(std::string_view what, std::vector<std::string_view> planned,
-                                  std::function<std::vector<std::string>(const KnownNames&)> has);
+Codec<std::string> available_word(std::string_view what,
+                                  const std::vector<std::string_view>& planned,
+                                  std::vector<std::string> (*has)(const KnownNames&));
 Codec<core::Value> any_value();
 Codec<core::Value> any_object();
 
@@ -145,8 +146,7 @@ Codec<std::map<std::string, T>> map_of(Codec<T> item, std::string type) {
 
 /// A value of another type that the same text stands for.
 template <typename To, typename From>
-Codec<To> converted(Codec<From> from, std::function<To(const From&)> to,
-                    std::function<From(const To&)> back) {
+Codec<To> converted(Codec<From> from, To (*to)(const From&), From (*back)(const To&)) {
     Codec<To> codec;
     codec.description = std::move(from.description);
     codec.encode = [encode = from.encode, back](const To& value) { return encode(back(value)); };

@@ -35,6 +35,11 @@ const T* present(const std::optional<T>& member) {
     return member ? &*member : nullptr;
 }
 
+template <typename Member, typename T>
+void assign(Member& member, T value) {
+    member = std::move(value);
+}
+
 }  // namespace detail
 
 /// `member` is a member pointer, or a function from (const) owner to (const) reference. A member
@@ -43,7 +48,8 @@ template <typename Owner, typename Member, typename T>
 Field<Owner> field(std::string name, Member member, Codec<T> codec, std::string text) {
     Field<Owner> row;
     row.decode = [decode = codec.decode, member](Reader& reader, const Node& node, Owner& owner) {
-        if (auto value = decode(reader, node)) std::invoke(member, owner) = std::move(*value);
+        if (auto value = decode(reader, node))
+            detail::assign(std::invoke(member, owner), std::move(*value));
     };
     row.encode = [encode = codec.encode, member](const Owner& owner) -> std::optional<core::Value> {
         const auto* value = detail::present(std::invoke(member, owner));
@@ -95,7 +101,7 @@ void report_missing_keys(Reader& reader, const Node& object,
 
 /// An object with these fields and no others.
 template <typename Owner>
-Codec<Owner> object_of(std::vector<Field<Owner>> fields) {
+Codec<Owner> object_of(const std::vector<Field<Owner>>& fields) {
     Codec<Owner> codec;
     codec.description.type = "object";
     for (const auto& row : fields)

@@ -132,7 +132,7 @@ Codec<FaultPlan> fault_plan_codec() {
     std::vector<Field<FaultPlan>> fields = what_fields();
     for (auto& row : when_fields())
         fields.push_back(std::move(row));
-    auto codec = object_of<FaultPlan>(std::move(fields));
+    auto codec = object_of<FaultPlan>(fields);
     core::Value::List one_of;
     for (const char* when : {"at", "every"})
         one_of.push_back(core::Value::object({{"required", core::Value::list({when})}}));

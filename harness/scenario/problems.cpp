@@ -93,12 +93,15 @@ std::string Problems::show(const Problem& problem) const {
 
 core::Error Problems::error() const {
     CHECK(!empty());
-    std::vector<Problem> sorted = problems_;
-    std::ranges::stable_sort(sorted, {},
-                             [](const Problem& problem) { return problem.place.begin; });
+    std::vector<const Problem*> sorted;
+    for (const Problem& problem : problems_)
+        sorted.push_back(&problem);
+    std::ranges::sort(sorted, {}, [](const Problem* problem) {
+        return std::pair(problem->place.begin, problem);  // of two at one place the first found
+    });
     std::string text;
     for (std::size_t i = 0; i < std::min(sorted.size(), most_shown); ++i)
-        text += (i > 0 ? "\n" : "") + show(sorted[i]);
+        text += (i > 0 ? "\n" : "") + show(*sorted[i]);
     if (sorted.size() > most_shown)
         text += fmt::format("\n... and {}", core::plural(sorted.size() - most_shown, "more error"));
     return {text};

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.hpp"
@@ -21,8 +22,12 @@ class Problems {
     Problems(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {}
 
     /// A problem with a value, with the name of a member, or with a stretch of the text.
-    void at(const Node& node, std::string message) { add(node.place, node.path, message); }
-    void at_key(const Node& node, std::string message) { add(node.key, node.path, message); }
+    void at(const Node& node, std::string message) {
+        add(node.place, node.path, std::move(message));
+    }
+    void at_key(const Node& node, std::string message) {
+        add(node.key, node.path, std::move(message));
+    }
     void add(Span place, std::string path, std::string message);
 
     bool empty() const { return problems_.empty(); }
