@@ -1,10 +1,13 @@
 #include "harness/program/arguments.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
 
 #include "core/history/read_history.hpp"
+#include "core/text/nearest.hpp"
+#include "core/text/words.hpp"
 #include "core/version.hpp"
 #include "harness/program/commands.hpp"
 
@@ -63,6 +66,17 @@ CLI::App& add_list(CLI::App& app, ListArguments& list) {
     return *command;
 }
 
+/// What is wrong when the first word is no command; the library would only miss one.
+std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({}))
+        names.push_back(command->get_name());
+    if (std::ranges::find(names, argv[1]) != names.end()) return std::nullopt;
+    return fmt::format("ordeal: unknown command {}{}", core::in_quotes(argv[1]),
+                       core::suggestion(argv[1], names));
+}
+
 /// CLI11 has exit codes of its own; help and version are success, all else is usage.
 core::ExitCode finish(const CLI::App& app, const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? core::ExitCode::valid : core::ExitCode::usage;
@@ -87,6 +101,10 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     const CLI::App& verify_command = add_verify(app, verify);
     const CLI::App& list_command = add_list(app, list);
     app.add_subcommand("schema", "Print the JSON Schema of scenario files");
+    if (const auto wrong = unknown_command(app, argc, argv)) {
+        fmt::print(stderr, "{}\n", *wrong);
+        return core::ExitCode::usage;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {

@@ -74,8 +74,7 @@ Reported report(const Subject& subject, const linearizability::Judgement& judgem
     std::string why;
     for (const auto& partition : judgement.partitions) {
         if (partition.verdict == core::Verdict::valid) continue;
-        if (partition.key) why += fmt::format("\nkey {}\n", core::to_json(*partition.key));
-        why += linearizability::explain(partition, operations);
+        why += "\n" + linearizability::explain(partition, operations);
         if (!reported.junit.message.empty()) continue;
         reported.junit.message =
             partition.counterexample ? partition.counterexample->explanation : partition.reason;

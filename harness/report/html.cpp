@@ -39,15 +39,15 @@ std::string row(std::initializer_list<std::string> cells) {
     return out + "</tr>\n";
 }
 
+/// Every key that is not valid, the simplest first.
 std::string story(const RunReport& report) {
-    std::string out;
-    if (!report.judgement) return out;
-    for (const auto& partition : report.judgement->partitions) {
-        if (partition.verdict == core::Verdict::valid) continue;
-        if (partition.key) out += fmt::format("key {}\n", core::to_json(*partition.key));
-        out += linearizability::explain(partition, report.operations) + "\n";
-    }
-    return out.empty() ? out : "<pre>" + escape_markup(out) + "</pre>";
+    const linearizability::Partition* first = simplest_trouble(report);
+    if (!first) return "";
+    std::string out = linearizability::explain(*first, report.operations) + "\n";
+    for (const auto& partition : report.judgement->partitions)
+        if (partition.verdict != core::Verdict::valid && &partition != first)
+            out += "\n" + linearizability::explain(partition, report.operations) + "\n";
+    return "<pre>" + escape_markup(out) + "</pre>";
 }
 
 std::string checks_table(const RunReport& report) {

@@ -28,14 +28,15 @@ std::string faults_line(const std::vector<nemesis::FaultRecord>& faults) {
     return line.empty() ? "none" : line;
 }
 
+/// The timeline of the simplest counterexample, and which other keys are not valid.
 std::string explanations(const RunReport& report) {
-    std::string out;
-    if (!report.judgement) return out;
-    for (const auto& partition : report.judgement->partitions) {
-        if (partition.verdict == Verdict::valid) continue;
-        if (partition.key) out += fmt::format("\nkey {}\n", core::to_json(*partition.key));
-        out += linearizability::explain(partition, report.operations);
-    }
+    const linearizability::Partition* told = simplest_trouble(report);
+    if (!told) return "";
+    std::string out = "\n" + linearizability::explain(*told, report.operations) + "\n";
+    const std::size_t others = count_troubles(report) - 1;
+    if (others > 0)
+        out += fmt::format("{} more {} not valid: see verdict.json\n\n", others,
+                           others == 1 ? "key is" : "keys are");
     return out;
 }
 
@@ -44,24 +45,20 @@ std::string explanations(const RunReport& report) {
 std::string verdict_sentence(const RunReport& report) {
     if (report.verdict == Verdict::valid)
         return "Every operation can be explained by a correct system.";
-    if (report.judgement) {
-        for (const auto& partition : report.judgement->partitions)
-            if (partition.counterexample) return partition.counterexample->explanation;
-    }
+    const linearizability::Partition* told = simplest_trouble(report);
+    if (told && told->counterexample) return told->counterexample->explanation;
     for (const CheckResult& check : report.checks)
         if (check.verdict == report.verdict) return check.name + ": " + check.explanation;
-    if (report.judgement) {
-        for (const auto& partition : report.judgement->partitions)
-            if (!partition.reason.empty()) return partition.reason;
-    }
+    if (told && !told->reason.empty()) return told->reason;
     return "The run ended before it could be judged.";
 }
 
 std::string terminal_report(const RunReport& report) {
     std::string out = fmt::format("{}: {}{}\n", report.scenario.name, to_text(report.verdict),
                                   report.interrupted ? " (interrupted)" : "");
-    if (report.verdict != Verdict::valid) out += verdict_sentence(report) + "\n";
-    out += explanations(report) + "\n";
+    const std::string story = explanations(report);
+    if (story.empty() && report.verdict != Verdict::valid) out += verdict_sentence(report) + "\n";
+    out += story.empty() ? "\n" : story;
     const OutcomeCounts counts = count_outcomes(report.operations);
     out += fmt::format("  {:<16} {} ok, {} fail, {} info in {:.1f} s\n", "operations",
                        with_commas(counts.ok), with_commas(counts.fail), with_commas(counts.info),

@@ -1,5 +1,8 @@
 #include "harness/runner/run_report.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "harness/report/figures.hpp"
 
 namespace ordeal::harness {
@@ -26,7 +29,31 @@ Value faults_value(const std::vector<nemesis::FaultRecord>& faults) {
     return list;
 }
 
+/// Smaller is simpler. Requires: not valid.
+auto simplicity(const linearizability::Partition& partition) {
+    const auto& found = partition.counterexample;
+    return std::tuple(!found, found ? found->concerned.size() : 0, found ? found->broken : 0);
+}
+
 }  // namespace
+
+const linearizability::Partition* simplest_trouble(const RunReport& report) {
+    const linearizability::Partition* best = nullptr;
+    if (!report.judgement) return best;
+    for (const auto& partition : report.judgement->partitions) {
+        if (partition.verdict == core::Verdict::valid) continue;
+        if (!best || simplicity(partition) < simplicity(*best)) best = &partition;
+    }
+    return best;
+}
+
+std::size_t count_troubles(const RunReport& report) {
+    if (!report.judgement) return 0;
+    const auto& partitions = report.judgement->partitions;
+    return partitions.size() -
+           static_cast<std::size_t>(std::ranges::count(partitions, core::Verdict::valid,
+                                                       &linearizability::Partition::verdict));
+}
 
 Value to_value(const RunReport& report) {
     const OutcomeCounts counts = count_outcomes(report.operations);

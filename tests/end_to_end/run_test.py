@@ -109,11 +109,11 @@ class Stopping(EndToEnd):
     """Ctrl-C and kill -9, in the middle of faults."""
 
     def begin(self):
+        grudge = {"n1": ["n2"], "n2": ["n1"]}  # n1 and n3 remain a majority
         faults = [
-            {"fault": "partition", "shape": "one", "at": "0s", "for": "9s"},
-            {"fault": "kill", "nodes": ["n2"], "at": "0s", "restart-after": "9s"},
+            {"fault": "partition", "grudge": grudge, "at": "0s", "for": "9s"},
+            {"fault": "kill", "target": ["n2"], "at": "0s", "restart-after": "9s"},
         ]
-        faults[1] = {"fault": "kill", "target": ["n2"], "at": "0s", "restart-after": "9s"}
         path = self.write(scenario(nemesis=faults, phases={"run": "10s"}))
         process = self.start("run", "--store", self.store, path, start_new_session=True)
         self.addCleanup(process.kill)
