@@ -162,10 +162,10 @@ core::Result<void> Node::on_message(const Envelope& envelope) {
         return {};
     }
     ++counts_["messages"];
-    return handled(
-        Value::object(
-            {{"event", "message"}, {"src", actors::to_text(from)}, {"body", envelope.body}}),
-        *effects);
+    Value event = Value::object({{"event", "message"}, {"src", actors::to_text(from)}});
+    if (actors::to_text(from) != envelope.src) event.set("name", envelope.src);
+    event.set("body", envelope.body);
+    return handled(event, *effects);
 }
 
 core::Result<void> Node::take_turn() {

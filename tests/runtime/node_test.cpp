@@ -125,6 +125,14 @@ TEST_F(NodeTest, TraceTellsWhatHappenedAndWhatCameOfIt) {
                         hash + R"("})"));
 }
 
+TEST_F(NodeTest, SendersWithOddNamesAreAnsweredAndTracedAsClients) {
+    start();
+    receive("me", add);
+    ASSERT_TRUE(node_->commit());
+    EXPECT_THAT(transport_.to, ElementsAre("me"));
+    EXPECT_THAT(trace().back(), HasSubstr(R"("src":"c536870912","name":"me","body":)"));
+}
+
 TEST_F(NodeTest, NothingIsSentWhenTheStorageFails) {
     start();
     ::fiu_init(0);
