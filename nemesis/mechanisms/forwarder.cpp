@@ -4,17 +4,20 @@
 #include <array>
 
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 
 #include "core/check.hpp"
 #include "nemesis/mechanisms/ipv4.hpp"
+#include "nemesis/mechanisms/prompt_thread.hpp"
 
 namespace ordeal::nemesis {
 
 namespace {
 
-/// Packets taken from one source before the others, and those that fell due, have their turn.
-constexpr int batch_packets = 64;
+/// Packets read for each endpoint, and packets written, before the other has its turn. Reading goes
+/// first: it is cheap, memory of ours is larger than the kernel's queues, and what overflows there
+/// is lost. A turn takes well under a millisecond, which bounds how late a control task runs.
+constexpr std::size_t reads_per_endpoint = 64;
+constexpr std::size_t writes_in_turn = 32;
 
 /// What epoll says of the mailbox, among the indices of sources.
 constexpr std::uint64_t mailbox_source = ~std::uint64_t{0};
@@ -45,8 +48,7 @@ Forwarder::Forwarder(std::unique_ptr<Ports> ports, const std::vector<std::uint32
 }
 
 void Forwarder::run(Mailbox& mailbox) {
-    // The default slack would make every packet up to 50 us late.
-    ::prctl(PR_SET_TIMERSLACK, 1);
+    ask_for_prompt_wakeups();
     const FileDescriptor epoll(::epoll_create1(EPOLL_CLOEXEC));
     CHECK(epoll, "epoll_create1: {}", core::errno_text());
     watch(epoll.get(), mailbox.fd(), mailbox_source);
@@ -55,10 +57,11 @@ void Forwarder::run(Mailbox& mailbox) {
         watch(epoll.get(), descriptors[source], source);
 
     is_stopping_ = false;
+    const std::size_t most_reads = reads_per_endpoint * size_ / descriptors.size();
     while (!is_stopping_) {
         wait(epoll.get());
         for (const std::size_t source : readable_)
-            read_from(source, mailbox);
+            read_from(source, most_reads, mailbox);
         deliver_due(mailbox);
         if (mailbox.is_waiting()) mailbox.serve();
     }
@@ -79,8 +82,8 @@ void Forwarder::wait(int epoll) {
         if (events[i].data.u64 != mailbox_source) readable_.push_back(events[i].data.u64);
 }
 
-void Forwarder::read_from(std::size_t source, const Mailbox& mailbox) {
-    for (int i = 0; i < batch_packets && !mailbox.is_waiting(); ++i) {
+void Forwarder::read_from(std::size_t source, std::size_t most, const Mailbox& mailbox) {
+    for (std::size_t i = 0; i < most && !mailbox.is_waiting(); ++i) {
         const auto arrival = ports_->read(source);
         if (!arrival) return;
         receive(*arrival);
@@ -99,12 +102,11 @@ void Forwarder::receive(const Arrival& arrival) {
     ++counters.received;
     if (cuts_.is_cut(link)) return count_drop(link, DropReason::cut);
 
-    const auto now = clock_.now();
-    const Decision decision = links_[link].decide(now, arrival.bytes.size());
+    const Decision decision = links_[link].decide(clock_.now(), arrival.bytes.size());
     if (decision.dropped != DropReason::none) return count_drop(link, decision.dropped);
     counters.duplicated += decision.count - 1;
     for (const Delivery& delivery : decision.deliveries())
-        send(link, delivery, now, arrival.bytes);
+        hold(link, delivery, arrival.bytes);
 }
 
 void Forwarder::count_drop(std::size_t link, DropReason reason) {
@@ -123,17 +125,6 @@ void Forwarder::count_drop(std::size_t link, DropReason reason) {
         case DropReason::none:
             break;
     }
-}
-
-/// At once where nothing else is due before it, else by way of the queue, which keeps the order.
-void Forwarder::send(std::size_t link, const Delivery& delivery, core::Nanoseconds now,
-                     Packet bytes) {
-    const auto next = queue_.next_due();
-    const bool is_next = delivery.due <= now && (!next || *next > now);
-    if (is_next && !delivery.corrupt)
-        forward(link, bytes);
-    else
-        hold(link, delivery, bytes);
 }
 
 void Forwarder::hold(std::size_t link, const Delivery& delivery, Packet bytes) {
@@ -156,7 +147,7 @@ void Forwarder::forward(std::size_t link, Packet bytes) {
 }
 
 void Forwarder::deliver_due(const Mailbox& mailbox) {
-    while (!mailbox.is_waiting()) {
+    for (std::size_t i = 0; i < writes_in_turn && !mailbox.is_waiting(); ++i) {
         const HeldPacket* packet = queue_.pop_due(clock_.now());
         if (packet == nullptr) return;
         if (cuts_.is_cut(packet->link) || links_[packet->link].rule().cut)

@@ -43,10 +43,9 @@ class Forwarder {
 
   private:
     void wait(int epoll);
-    void read_from(std::size_t source, const Mailbox& mailbox);
+    void read_from(std::size_t source, std::size_t most, const Mailbox& mailbox);
     void receive(const Arrival& arrival);
     void count_drop(std::size_t link, DropReason reason);
-    void send(std::size_t link, const Delivery& delivery, core::Nanoseconds now, Packet bytes);
     void hold(std::size_t link, const Delivery& delivery, Packet bytes);
     void forward(std::size_t link, Packet bytes);
     void deliver_due(const Mailbox& mailbox);
