@@ -1,5 +1,6 @@
 // What `ordeal verify` and `ordeal run` show of a partition in a terminal.
 #include <algorithm>
+#include <limits>
 #include <unordered_set>
 
 #include "core/check.hpp"
@@ -41,7 +42,24 @@ std::string remark_on(const Counterexample& counterexample) {
                        counterexample.possible.size() == 1 ? "was" : "were");
 }
 
-std::string explain_invalid(const Counterexample& counterexample,
+/// As many as one can take in at a glance: those that returned last, or never.
+Operations last_few(const Operations& concerned) {
+    constexpr std::size_t most = 16;
+    if (concerned.size() <= most) return concerned;
+    std::vector<std::size_t> ends;
+    const auto end = [](const core::Operation& operation) {
+        return operation.completed.value_or(std::numeric_limits<std::size_t>::max());
+    };
+    for (const core::Operation* operation : concerned)
+        ends.push_back(end(*operation));
+    std::nth_element(ends.begin(), ends.end() - most, ends.end());
+    Operations out;
+    for (const core::Operation* operation : concerned)
+        if (end(*operation) >= ends[ends.size() - most]) out.push_back(operation);
+    return out;
+}
+
+std::string explain_invalid(const std::string& of, const Counterexample& counterexample,
                             const std::vector<core::Operation>& operations) {
     const Operations concerned = selected(operations, counterexample.concerned);
     const auto broken = std::find_if(
@@ -49,16 +67,20 @@ std::string explain_invalid(const Counterexample& counterexample,
         [&](const core::Operation* operation) { return operation->id == counterexample.broken; });
     CHECK(broken != concerned.end(), "operation {} is not among those concerned",
           counterexample.broken);
-    return wrapped(counterexample.explanation) + "\n" +
-           timeline(concerned, **broken, remark_on(counterexample));
+    const Operations last = last_few(concerned);
+    const std::string left_out = last.size() == concerned.size()
+                                     ? ""
+                                     : fmt::format("(the last {} of the {} operations concerned)\n",
+                                                   last.size(), concerned.size());
+    return wrapped(of + counterexample.explanation) + "\n" + left_out +
+           timeline(last, **broken, remark_on(counterexample));
 }
 
 }  // namespace
 
 std::string explain(const Partition& partition, const std::vector<core::Operation>& operations) {
     const auto of = partition.key ? fmt::format("key {}: ", core::to_json(*partition.key)) : "";
-    if (partition.counterexample)
-        return of + explain_invalid(*partition.counterexample, operations);
+    if (partition.counterexample) return explain_invalid(of, *partition.counterexample, operations);
     if (partition.verdict == core::Verdict::unknown)
         return wrapped(fmt::format("{}unknown: {} after {} configurations", of, partition.reason,
                                    partition.explored));

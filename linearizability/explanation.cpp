@@ -12,15 +12,23 @@ namespace {
 using core::EventType;
 using core::Operation;
 
-constexpr std::size_t longest_value = 40;
+/// Where in the text a character begins, at `at` or before.
+std::size_t character_start(const std::string& text, std::size_t at) {
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+        --at;
+    return at;
+}
 
-std::string short_text(const core::Value& value) {
-    std::string text = core::to_json(value);
-    if (text.size() <= longest_value) return text;
-    std::size_t cut = longest_value - 3;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80)
-        --cut;  // never inside a character
-    return text.substr(0, cut) + "...";
+/// Beginning and end of a long text: of strings that grow, the end tells them apart.
+std::string shortened(const std::string& text, std::size_t longest) {
+    if (text.size() <= longest) return text;
+    const std::size_t head = character_start(text, (longest - 3) / 3);
+    const std::size_t tail = character_start(text, text.size() - 2 * (longest - 3) / 3);
+    return text.substr(0, head) + "..." + text.substr(tail);
+}
+
+std::string short_text(const core::Value& value, std::size_t longest = 40) {
+    return shortened(core::to_json(value), longest);
 }
 
 std::string of_key(const Operation& operation) {
@@ -55,83 +63,69 @@ std::string with_process(const Operation& operation) {
     return fmt::format("{} of process {}", label(operation), operation.process);
 }
 
-/// Why a register cannot have held the value that the broken operation saw.
-class StaleValue {
-  public:
-    StaleValue(const Operation& broken, const core::Value& value, const Operations& operations,
-               const JudgeOptions& options)
-        : broken_(broken), value_(value), operations_(operations), initial_(options.initial) {}
+Operations::const_iterator last_returned(const Operations& operations) {
+    return std::max_element(operations.begin(), operations.end(),
+                            [](const Operation* a, const Operation* b) {
+                                return a->completed.value_or(0) < b->completed.value_or(0);
+                            });
+}
 
-    /// Empty if there is no reason that a sentence can tell.
-    std::string why(const Counterexample& counterexample) const {
-        const auto producers = writers();
-        if (producers.empty() && value_ != initial_) return nobody_wrote_it();
-        for (const Operation* next : operations_)
-            if (is_concerned(*next, counterexample) && comes_after(*next, producers))
-                return overwritten_by(*next, producers);
-        return {};
+/// Those that may have left the value before the broken operation returned.
+Operations writers_of(const core::Value& value, const Operation& broken,
+                      const Operations& operations) {
+    Operations out;
+    for (const Operation* operation : operations) {
+        const core::Value* left = left_by(*operation);
+        const bool early = operation->invoked < *broken.completed && operation != &broken;
+        if (left && *left == value && early && operation->outcome != EventType::fail)
+            out.push_back(operation);
     }
+    return out;
+}
 
-  private:
-    std::string overwritten_by(const Operation& next, const Operations& producers) const {
-        const auto returned_earlier = [](const Operation* a, const Operation* b) {
-            return *a->completed < *b->completed;
-        };
-        const auto set =
-            producers.empty()
-                ? fmt::format("{} was there at the start", short_text(value_))
-                : fmt::format("{} was last set by {}", short_text(value_),
-                              with_process(**std::max_element(producers.begin(), producers.end(),
-                                                              returned_earlier)));
-        if (left_by(next))
-            return fmt::format("{}, then overwritten by {} before this began", set,
-                               with_process(next));
-        return fmt::format("{}, and process {} had read {} after that and before this began", set,
-                           next.process, short_text(*seen_by(next)));
+/// An operation that came after all the writers and before the broken one, and put or saw another
+/// value: the last one that put one, else the last one that saw one. Null: there is none.
+const Operation* overwriter(const core::Value& value, const Operation& broken,
+                            const Operations& writers, const Operations& operations) {
+    std::size_t written = 0;  // all writers had returned by then
+    for (const Operation* writer : writers) {
+        if (writer->outcome != EventType::ok) return nullptr;
+        written = std::max(written, *writer->completed);
     }
-
-    /// Those that may have left the value before the broken operation returned.
-    Operations writers() const {
-        Operations out;
-        for (const Operation* operation : operations_) {
-            const core::Value* left = left_by(*operation);
-            const bool early = operation->invoked < *broken_.completed && operation != &broken_;
-            if (left && *left == value_ && early && operation->outcome != EventType::fail)
-                out.push_back(operation);
-        }
-        return out;
+    Operations put;
+    Operations saw;
+    for (const Operation* operation : operations) {
+        const bool between = returned_before(*operation, broken) &&
+                             (writers.empty() || operation->invoked > written);
+        const core::Value* left = left_by(*operation);
+        const core::Value* other = left ? left : seen_by(*operation);
+        if (between && other && *other != value) (left ? put : saw).push_back(operation);
     }
+    const Operations& found = put.empty() ? saw : put;
+    return found.empty() ? nullptr : *last_returned(found);
+}
 
-    static bool is_concerned(const Operation& operation, const Counterexample& counterexample) {
-        const auto& ids = counterexample.concerned;
-        return std::find(ids.begin(), ids.end(), operation.id) != ids.end();
+std::string nobody_wrote(const core::Value& value, const Operation& broken,
+                         const Operations& operations) {
+    for (const Operation* operation : operations) {
+        const core::Value* left = left_by(*operation);
+        if (!left || *left != value || operation == &broken) continue;
+        if (operation->outcome == EventType::fail)
+            return fmt::format("{} had failed", with_process(*operation));
+        return fmt::format("{} began only later", with_process(*operation));
     }
+    return fmt::format("nobody ever wrote {}", short_text(value));
+}
 
-    /// After all producers and before the broken operation, the register held another value.
-    bool comes_after(const Operation& next, const Operations& producers) const {
-        const core::Value* value = left_by(next) ? left_by(next) : seen_by(next);
-        return value && *value != value_ && returned_before(next, broken_) &&
-               std::all_of(producers.begin(), producers.end(), [&next](const Operation* writer) {
-                   return returned_before(*writer, next);
-               });
-    }
-
-    std::string nobody_wrote_it() const {
-        for (const Operation* operation : operations_) {
-            const core::Value* left = left_by(*operation);
-            if (!left || *left != value_ || operation == &broken_) continue;
-            if (operation->outcome == EventType::fail)
-                return fmt::format("{} had failed", with_process(*operation));
-            return fmt::format("{} began only later", with_process(*operation));
-        }
-        return fmt::format("nobody ever wrote {}", short_text(value_));
-    }
-
-    const Operation& broken_;
-    const core::Value& value_;
-    const Operations& operations_;
-    const core::Value& initial_;
-};
+std::string overwritten(const core::Value& value, const Operation* writer, const Operation& next) {
+    const auto set =
+        writer ? fmt::format("{} was last set by {}", short_text(value), with_process(*writer))
+               : fmt::format("{} was there at the start", short_text(value));
+    if (left_by(next))
+        return fmt::format("{}, then overwritten by {} before this began", set, with_process(next));
+    return fmt::format("{}, and process {} had read {} after that and before this began", set,
+                       next.process, short_text(*seen_by(next)));
+}
 
 }  // namespace
 
@@ -156,19 +150,35 @@ std::string describe(const Operation& operation) {
 }
 
 std::string label(const Operation& operation) {
+    constexpr std::size_t longest = 18;
     if (is_register_cas(operation)) {
         const auto& pair = operation.argument.as_list();
-        return fmt::format("cas {}>{}", short_text(pair[0]), short_text(pair[1]));
+        return fmt::format("cas {}>{}", short_text(pair[0], longest), short_text(pair[1], longest));
     }
     std::string text = operation.f;
     if (!operation.argument.is_null() && operation.f != "read")
-        text += " " + short_text(operation.argument);
+        text += " " + short_text(operation.argument, longest);
     const bool answered = operation.outcome == EventType::ok && operation.f != "write";
     if (answered && operation.f == "read")
-        text += " " + short_text(operation.result);
+        text += " " + short_text(operation.result, longest);
     else if (answered && operation.result != operation.argument && !operation.result.is_null())
-        text += "=" + short_text(operation.result);
+        text += "=" + short_text(operation.result, longest);
     return text;
+}
+
+std::optional<StaleValue> stale_value(const Operation& broken, const Operations& operations,
+                                      const JudgeOptions& options) {
+    const core::Value* value = seen_by(broken);
+    if (!value) return std::nullopt;
+    const auto writers = writers_of(*value, broken, operations);
+    if (writers.empty() && *value != options.initial)
+        return StaleValue{{broken.id}, nobody_wrote(*value, broken, operations)};
+    const Operation* next = overwriter(*value, broken, writers, operations);
+    if (!next) return std::nullopt;
+    const Operation* writer = writers.empty() ? nullptr : *last_returned(writers);
+    StaleValue out{{next->id, broken.id}, overwritten(*value, writer, *next)};
+    if (writer) out.concerned.insert(out.concerned.begin(), writer->id);
+    return out;
 }
 
 std::string alternatives(const std::vector<std::string>& texts) {
@@ -178,7 +188,7 @@ std::string alternatives(const std::vector<std::string>& texts) {
         if (i == most) return out + fmt::format(" or one of {} others", texts.size() - most);
         const bool last = i + 1 == texts.size();
         out += i == 0 ? "" : last ? " or " : ", ";
-        out += texts[i];
+        out += shortened(texts[i], 40);
     }
     return out;
 }
@@ -195,12 +205,10 @@ std::string explanation(const Counterexample& counterexample, const Operations& 
     if (!possible.empty())
         text += fmt::format(", but only {} {} possible", alternatives(possible),
                             possible.size() == 1 ? "was" : "were");
-    std::string why;
-    if (const core::Value* value = seen_by(broken))
-        why = StaleValue(broken, *value, operations, options).why(counterexample);
-    if (why.empty())
-        why = fmt::format("no order of the {} operations concerned explains it",
-                          counterexample.concerned.size());
+    const auto stale = stale_value(broken, operations, options);
+    const auto why = stale ? stale->why
+                           : fmt::format("no order of the {} operations concerned explains it",
+                                         counterexample.concerned.size());
     return text + ": " + why;
 }
 

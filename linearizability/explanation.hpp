@@ -1,6 +1,7 @@
 // Verdicts in words, for people.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,15 @@ std::string describe(const core::Operation& operation);
 
 /// The same as short as it can be, for a bar of a timeline: "read 3", "cas 1>2".
 std::string label(const core::Operation& operation);
+
+/// Why a register cannot have held the value that an operation saw, where that can be told in a
+/// sentence: nobody wrote it, or all who wrote it had returned before another value was there.
+struct StaleValue {
+    std::vector<std::size_t> concerned;  // ids: who wrote it last, the other value, the operation
+    std::string why;
+};
+std::optional<StaleValue> stale_value(const core::Operation& broken, const Operations& operations,
+                                      const JudgeOptions& options);
 
 /// "5", "5 or 7", "1, 2 or 3"; of many only the first few.
 std::string alternatives(const std::vector<std::string>& texts);

@@ -32,13 +32,14 @@ struct JudgeOptions {
     const std::atomic<bool>* cancelled = nullptr;  // polled; set to stop early with `unknown`
     unsigned threads = 1;
     std::optional<std::size_t> memory_bytes;  // for the whole judgement; none: no bound
+    bool minimise = true;  // of an invalid partition, look for the few operations that break it
 };
 
 /// Why a partition cannot be linearized. Operations are given by Operation::id.
 struct Counterexample {
     std::size_t broken = 0;              // the operation whose return nothing can explain
     std::vector<std::size_t> prefix;     // the longest linearization found of what came before
-    std::vector<std::size_t> concerned;  // the stretch: operations that overlap or decide it
+    std::vector<std::size_t> concerned;  // the few that break it, `broken` among them
     std::vector<std::string> possible;   // states that were possible when `broken` returned
     std::string explanation;             // one sentence
 };

@@ -1,20 +1,41 @@
 #include "linearizability/models.hpp"
 
+#include "linearizability/specifications/collection.hpp"
+#include "linearizability/specifications/multi_register.hpp"
 #include "linearizability/specifications/register.hpp"
+#include "linearizability/specifications/scalars.hpp"
 
 namespace ordeal::linearizability {
-
-extern template Partition judge_partition<Register>(const Operations&, const JudgeOptions&,
-                                                    Limits&);
 
 namespace {
 
 constexpr std::string_view register_functions[] = {"read", "write"};
-constexpr std::string_view cas_register_functions[] = {"read", "write", "cas"};
+constexpr std::string_view cas_functions[] = {"read", "write", "cas"};
+constexpr std::string_view kv_functions[] = {"read", "write", "cas", "delete"};
+constexpr std::string_view append_functions[] = {"put", "append", "get"};
+constexpr std::string_view transaction_functions[] = {"txn"};
+constexpr std::string_view counter_functions[] = {"add", "read"};
+constexpr std::string_view set_functions[] = {"add", "remove", "contains", "read"};
+constexpr std::string_view queue_functions[] = {"enqueue", "dequeue"};
+constexpr std::string_view stack_functions[] = {"push", "pop"};
+constexpr std::string_view mutex_functions[] = {"acquire", "release"};
+constexpr std::string_view log_functions[] = {"append", "read"};
 
 constexpr Model table[] = {
     {"register", register_functions, Register::check, judge_partition<Register>},
-    {"cas-register", cas_register_functions, Register::check, judge_partition<Register>},
+    {"cas-register", cas_functions, Register::check, judge_partition<Register>},
+    {"kv", kv_functions, Register::check, judge_partition<Register>},
+    {"append-kv", append_functions, AppendKv::check, judge_partition<AppendKv>},
+    {"multi-register", transaction_functions, MultiRegister::check, judge_partition<MultiRegister>},
+    {"write-once-register", register_functions, WriteOnceRegister::check,
+     judge_partition<WriteOnceRegister>},
+    {"counter", counter_functions, Counter::check, judge_partition<Counter>},
+    {"set", set_functions, Set::check, judge_partition<Set>},
+    {"fifo-queue", queue_functions, FifoQueue::check, judge_partition<FifoQueue>},
+    {"unordered-queue", queue_functions, UnorderedQueue::check, judge_partition<UnorderedQueue>},
+    {"stack", stack_functions, Stack::check, judge_partition<Stack>},
+    {"mutex", mutex_functions, Mutex::check, judge_partition<Mutex>},
+    {"log", log_functions, Log::check, judge_partition<Log>},
 };
 
 }  // namespace

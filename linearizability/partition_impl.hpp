@@ -75,15 +75,33 @@ class PartitionJudge {
         std::sort(out.possible.begin(), out.possible.end(), [](const auto& a, const auto& b) {
             return std::pair(a.size(), a) < std::pair(b.size(), b);
         });
-        out.concerned = ids(concerned(answer.broken));
+        out.concerned = {out.broken};
+        if (options_.minimise) out.concerned = concerned(answer.broken);
         out.explanation = explanation(out, operations_, options_);
         return out;
     }
 
-    /// The core, and the latest producers of what the broken call saw; seen to be invalid alone.
-    std::vector<std::uint32_t> concerned(std::uint32_t broken) {
+    /// The few operations that break it, judged once more to be invalid alone: the story of a
+    /// stale value, or else the core and the latest producers of what the broken call saw.
+    std::vector<std::size_t> concerned(std::uint32_t broken) {
+        const auto& operation = *operations_[origin_[broken]];
+        if (auto stale = stale_value(operation, operations_, options_)) {
+            std::vector<std::uint32_t> calls;
+            for (std::uint32_t call = 0; call < origin_.size(); ++call) {
+                const std::size_t id = operations_[origin_[call]]->id;
+                if (std::count(stale->concerned.begin(), stale->concerned.end(), id) > 0)
+                    calls.push_back(call);
+            }
+            Limits none;
+            if (search(sub_problem(calls), none).verdict == core::Verdict::invalid)
+                return ids(calls);
+        }
+        return ids(core_of(broken));
+    }
+
+    std::vector<std::uint32_t> core_of(std::uint32_t broken) {
         const auto start = std::chrono::steady_clock::now();
-        auto until = start + std::chrono::milliseconds(500);
+        auto until = start + std::chrono::milliseconds(200);
         if (limits_.deadline()) until = std::min(until, *limits_.deadline());
         const auto bounded = [&](const Problem<S>& problem) {
             Limits limits(until, limits_.cancelled(), limits_.memory_bytes(), steps_to_minimise);
@@ -133,7 +151,7 @@ class PartitionJudge {
         return out;
     }
 
-    static constexpr std::uint64_t steps_to_minimise = 200'000;
+    static constexpr std::uint64_t steps_to_minimise = 20'000;
 
     const Operations& operations_;
     const JudgeOptions& options_;

@@ -143,8 +143,18 @@ class Chart {
             else if (remark <= left)
                 out += std::string(left - remark, ' ') + remark_ + " " + arrows + "\n";
             else
-                out += std::string(left, ' ') + arrows + "\n" + remark_ + "\n";
+                out += std::string(left, ' ') + arrows + "\n" + broken_up(remark_);
         }
+    }
+
+    static std::string broken_up(std::string text) {
+        std::size_t line = 0;
+        for (std::size_t cut; text.size() - line > columns; line = cut + 1) {
+            cut = text.rfind(' ', line + columns);
+            if (cut == std::string::npos || cut <= line) break;
+            text[cut] = '\n';
+        }
+        return text + "\n";
     }
 
     const Operation* broken_;

@@ -1,6 +1,10 @@
 #include "linearizability/validate.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <limits>
+#include <map>
+#include <set>
 #include <unordered_map>
 
 namespace ordeal::linearizability {
@@ -58,19 +62,165 @@ core::Result<void> check_real_time(const Sequence& sequence) {
     return {};
 }
 
-/// Plays an operation on a register; false if it could not have gone so.
-bool play_register(core::Value& state, const Operation& operation) {
-    if (operation.f == "write") {
-        state = operation.argument;
-    } else if (operation.f == "cas") {
-        const bool equal = state == operation.argument.as_list().at(0);
+using List = std::deque<core::Value>;
+
+/// All that the models need: a value, an order of values, values by name. A player changes the
+/// state by an operation; it answers false if the operation could not have gone so.
+struct State {
+    core::Value value;
+    List list;                                   // queue, stack, log: front first
+    std::map<core::Value, core::Value> by_name;  // multi-register
+    std::set<core::Value> elements;              // set
+    std::set<std::multiset<core::Value>> piles;  // unordered queue: what it may hold
+};
+using Player = bool (*)(State&, const Operation&);
+
+bool is_ok(const Operation& operation) {
+    return operation.outcome == EventType::ok;
+}
+
+bool play_register(State& state, const Operation& operation) {
+    if (operation.f == "read") return !is_ok(operation) || state.value == operation.result;
+    if (operation.f == "cas") {
+        const bool equal = state.value == operation.argument.as_list().at(0);
         if (operation.outcome == EventType::fail) return !equal;
-        if (!equal) return false;
-        state = operation.argument.as_list().at(1);
-    } else if (operation.outcome == EventType::ok) {
-        return state == operation.result;
+        if (equal) state.value = operation.argument.as_list().at(1);
+        return equal;
+    }
+    state.value = operation.f == "delete" ? core::Value() : operation.argument;
+    return true;
+}
+
+bool play_write_once(State& state, const Operation& operation) {
+    if (operation.f == "read") return !is_ok(operation) || state.value == operation.result;
+    if (state.by_name.contains("written")) return state.value == operation.argument;
+    // Whatever is written first; writing what is there already leaves it open.
+    if (state.value != operation.argument) state.by_name["written"] = true;
+    state.value = operation.argument;
+    return true;
+}
+
+bool play_counter(State& state, const Operation& operation) {
+    const std::int64_t count = state.value.is_int() ? state.value.as_int() : 0;
+    if (operation.f == "read") return !is_ok(operation) || operation.result == core::Value(count);
+    state.value =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(count) +
+                                  static_cast<std::uint64_t>(operation.argument.as_int()));
+    return true;
+}
+
+bool play_mutex(State& state, const Operation& operation) {
+    const bool held = !state.value.is_null() && state.value != core::Value(false);
+    const bool acquire = operation.f == "acquire";
+    state.value = acquire;
+    return held != acquire;
+}
+
+bool play_append_kv(State& state, const Operation& operation) {
+    const std::string text = state.value.is_string() ? state.value.as_string() : "";
+    if (operation.f == "get") {
+        const auto& seen = operation.result;
+        return !is_ok(operation) || seen == core::Value(text) || (seen.is_null() && text.empty());
+    }
+    state.value = (operation.f == "append" ? text : "") + operation.argument.as_string();
+    return true;
+}
+
+/// Takes from one end; null stands for an empty queue or stack.
+bool play_take(State& state, const Operation& operation, bool from_back) {
+    if (state.list.empty()) return !is_ok(operation) || operation.result.is_null();
+    const core::Value taken = from_back ? state.list.back() : state.list.front();
+    from_back ? state.list.pop_back() : state.list.pop_front();
+    return !is_ok(operation) || taken == operation.result;
+}
+
+bool play_sequence(State& state, const Operation& operation) {
+    if (operation.f == "dequeue") return play_take(state, operation, false);
+    if (operation.f == "pop") return play_take(state, operation, true);
+    if (operation.f != "read") {
+        state.list.push_back(operation.argument);
+        return true;
+    }
+    const auto& seen = operation.result;
+    if (!is_ok(operation) || seen.is_null()) return !is_ok(operation) || state.list.empty();
+    return std::ranges::equal(state.list, seen.as_list());
+}
+
+bool play_unordered(State& state, const Operation& operation) {
+    std::set<std::multiset<core::Value>> piles;
+    for (auto pile : state.piles) {
+        if (operation.f == "enqueue") {
+            pile.insert(operation.argument);
+            piles.insert(std::move(pile));
+        } else if (pile.empty()) {
+            if (!is_ok(operation) || operation.result.is_null()) piles.insert(pile);
+        } else {
+            for (auto item = pile.begin(); item != pile.end(); item = pile.upper_bound(*item)) {
+                if (is_ok(operation) && *item != operation.result) continue;
+                auto rest = pile;
+                rest.erase(rest.find(*item));
+                piles.insert(std::move(rest));
+            }
+        }
+    }
+    state.piles = std::move(piles);
+    return !state.piles.empty();
+}
+
+bool play_set(State& state, const Operation& operation) {
+    const core::Value& item = operation.argument;
+    if (operation.f == "add") return state.elements.insert(item), true;
+    if (operation.f == "remove") return state.elements.erase(item), true;
+    if (!is_ok(operation)) return true;
+    if (operation.f == "contains")
+        return operation.result == core::Value(state.elements.contains(item));
+    if (operation.result.is_null()) return state.elements.empty();
+    const auto& seen = operation.result.as_list();
+    return seen.size() == state.elements.size() &&
+           std::set<core::Value>(seen.begin(), seen.end()) == state.elements;
+}
+
+bool play_transaction(State& state, const Operation& operation) {
+    const auto& list = is_ok(operation) ? operation.result : operation.argument;
+    for (const core::Value& step : list.as_list()) {
+        core::Value& place = state.by_name[step.as_list().at(1)];
+        if (step.as_list().at(0).as_string()[0] == 'w')
+            place = step.as_list().at(2);
+        else if (is_ok(operation) && place != step.as_list().at(2))
+            return false;
     }
     return true;
+}
+
+Player player_of(const std::string& model) {
+    static const std::map<std::string, Player, std::less<>> players{
+        {"register", play_register},
+        {"cas-register", play_register},
+        {"kv", play_register},
+        {"append-kv", play_append_kv},
+        {"multi-register", play_transaction},
+        {"write-once-register", play_write_once},
+        {"counter", play_counter},
+        {"set", play_set},
+        {"fifo-queue", play_sequence},
+        {"unordered-queue", play_unordered},
+        {"stack", play_sequence},
+        {"mutex", play_mutex},
+        {"log", play_sequence}};
+    const auto found = players.find(model);
+    return found == players.end() ? nullptr : found->second;
+}
+
+State initial_state(const core::Value& initial) {
+    State state{initial, {}, {}, {}, {}};
+    const auto items = initial.is_list() ? initial.as_list() : core::Value::List{};
+    state.list.assign(items.begin(), items.end());
+    state.elements.insert(items.begin(), items.end());
+    state.piles.insert({items.begin(), items.end()});
+    if (initial.is_object())
+        for (const auto& [name, value] : initial.as_object())
+            state.by_name[name] = value;
+    return state;
 }
 
 }  // namespace
@@ -81,9 +231,11 @@ core::Result<void> validate_witness(const std::vector<const Operation*>& operati
     const auto sequence = sequence_of(operations, witness, options);
     if (!sequence) return tl::unexpected(sequence.error());
     if (auto order = check_real_time(*sequence); !order) return order;
-    core::Value state = options.initial;
+    const Player play = player_of(options.model);
+    if (!play) return core::fail("no player for the model {}", options.model);
+    State state = initial_state(options.initial);
     for (const Operation* operation : *sequence)
-        if (!play_register(state, *operation))
+        if (!play(state, *operation))
             return core::fail("operation {} could not have gone so after those before it",
                               operation->id);
     return {};

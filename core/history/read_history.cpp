@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/history/jepsen_event.hpp"
 #include "core/history/jepsen_log.hpp"
 #include "core/history/jsonl.hpp"
 
@@ -18,20 +19,41 @@ struct Format {
     Result<History> (*parse)(std::string_view text, std::string_view name);
 };
 
-constexpr std::array<Format, 2> formats{{
+constexpr std::array<Format, 4> formats{{
     {"jsonl", parse_jsonl_history},
     {"jepsen-log", parse_jepsen_log},
+    {"edn", parse_jepsen_edn},
+    {"json", parse_json_history},
 }};
 
+/// The first character that is neither blank nor in a comment of EDN, and the next such one.
+std::pair<char, char> first_two(std::string_view text) {
+    std::string found;
+    for (std::size_t at = 0; at < text.size() && found.size() < 2; ++at) {
+        if (text[at] == ';') {
+            at = std::min(text.find('\n', at), text.size());
+        } else if (std::string_view(" \t\r\n,").find(text[at]) == std::string_view::npos) {
+            found += text[at];
+        }
+    }
+    found.resize(2);
+    return {found[0], found[1]};
+}
+
 std::optional<HistoryFormat> detect(std::string_view text) {
+    const auto [first, second] = first_two(text);
+    if (first == 0) return HistoryFormat::jsonl;
+    if (first == '{') return second == '"' ? HistoryFormat::jsonl : HistoryFormat::edn;
+    if (first == '(' || first == '#') return HistoryFormat::edn;
+    if (first == '[') {
+        const auto brace = text.find('{');
+        const bool json =
+            brace != std::string_view::npos && first_two(text.substr(brace)).second == '"';
+        return json ? HistoryFormat::json : HistoryFormat::edn;
+    }
     const auto start = text.find_first_not_of(" \t\r\n");
-    if (start == std::string_view::npos) return HistoryFormat::jsonl;
-    text.remove_prefix(start);
-    const auto line = text.substr(0, text.find('\n'));
-    const auto inner = line.find_first_not_of(" \t", 1);
-    if (line[0] == '{' && inner != std::string_view::npos && line[inner] == '"')
-        return HistoryFormat::jsonl;
-    if (line.find("\t:") != std::string_view::npos) return HistoryFormat::jepsen_log;
+    if (text.substr(start, text.find('\n', start) - start).find("\t:") != std::string_view::npos)
+        return HistoryFormat::jepsen_log;
     return std::nullopt;
 }
 

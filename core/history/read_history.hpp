@@ -12,9 +12,9 @@
 
 namespace ordeal::core {
 
-enum class HistoryFormat : std::uint8_t { jsonl, jepsen_log };
+enum class HistoryFormat : std::uint8_t { jsonl, jepsen_log, edn, json };
 
-/// The names for `--format`, in the order of the enumeration: "jsonl", "jepsen-log".
+/// The names for `--format`, in the order of the enumeration: "jsonl", "jepsen-log", ...
 std::vector<std::string_view> history_format_names();
 std::string_view to_text(HistoryFormat format);
 std::optional<HistoryFormat> history_format(std::string_view name);

@@ -1,5 +1,5 @@
-// A register: one value that is read, written and, for cas-register, compared and set. A state is
-// the number of the value.
+// A register: one value that is read, written and, for cas-register, compared and set; the kv model
+// deletes too, which writes null. A state is the number of the value.
 #pragma once
 
 #include "core/hash.hpp"
@@ -43,6 +43,7 @@ class Register {
         const bool failed = operation.outcome == core::EventType::fail;
         if (operation.f == "cas") return compile_cas(operation.argument.as_list(), failed);
         if (failed) return std::nullopt;
+        if (operation.f == "delete") return Call{Function::write, 0, values_.intern(nullptr)};
         if (operation.f == "write")
             return Call{Function::write, 0, values_.intern(operation.argument)};
         if (!ok) return std::nullopt;

@@ -41,7 +41,7 @@ concept Specification =
         { constant.is_pure(call) } -> std::same_as<bool>;
         { constant.is_blind(call) } -> std::same_as<bool>;
         { call.hash() } -> std::same_as<std::uint64_t>;
-        { constant.initial() } -> std::same_as<std::uint32_t>;
+        { spec.initial() } -> std::same_as<std::uint32_t>;
         { constant.text(state) } -> std::same_as<std::string>;
         { constant.produces(call, call) } -> std::same_as<bool>;
         { constant.useless(calls, crashed) } -> std::same_as<std::vector<bool>>;

@@ -1,6 +1,7 @@
 // Reading histories in formats that are not our own, and telling formats apart.
 #include <gmock/gmock.h>
 
+#include "core/history/jepsen_event.hpp"
 #include "core/history/jepsen_log.hpp"
 #include "core/history/read_history.hpp"
 
@@ -43,6 +44,49 @@ TEST(JepsenLog, ErrorsNameThePlace) {
     EXPECT_EQ(message("INFO  jepsen.util - 0\t:ok\t:cas\t[1 x]"),
               "x.log:2: column 35: expected a number of 64 bits, nil, :keyword, \"text\" or [...], "
               "got \"x\"");
+}
+
+constexpr std::string_view edn_text =
+    "; recorded\n"
+    "[{:process 0, :type :invoke, :f :cas, :value [1 2], :time 5, :index 7}\n"
+    " #jepsen.history.Op{:process :nemesis, :type :info, :f :start, :value {:n1 #{:n2}}}\n"
+    " {:process 0, :type :info, :f :cas, :value [1 2], :error :timeout, :node \"n1\"}]\n";
+
+TEST(JepsenEdn, ReadsMaps) {
+    const auto history = parse_jepsen_edn(edn_text, "x.edn");
+    ASSERT_TRUE(history) << history.error().message;
+    ASSERT_EQ(history->size(), 3u);
+    EXPECT_EQ((*history)[0].index, 7u);
+    EXPECT_EQ((*history)[0].time.count(), 5);
+    EXPECT_EQ((*history)[0].value, Value::list({1, 2}));
+    EXPECT_EQ((*history)[1].process, Process::nemesis());
+    EXPECT_EQ((*history)[2].error, "timeout");
+    EXPECT_EQ((*history)[2].extra.at(0).name, "node");
+}
+
+TEST(JepsenEdn, ErrorsNameThePlace) {
+    const auto message = [](std::string_view text) {
+        return parse_jepsen_edn(text, "x.edn").error().message;
+    };
+    EXPECT_EQ(message("{:process 0 :type :invoke :f :read}\n{:process 0 :type :ok}"),
+              "x.edn:2: the event has no f");
+    EXPECT_EQ(message("{:process 0 :type :began :f :read}"),
+              "x.edn:1: type: expected invoke, ok, fail or info, got \"began\"");
+    EXPECT_EQ(message("\n5"), "x.edn:2: expected a map with an event, got integer");
+    EXPECT_EQ(message("[{:process 0"), "x.edn:1: column 2: this is never closed by }");
+}
+
+TEST(ReadHistory, TellsEdnAndJson) {
+    EXPECT_EQ(read_history(edn_text, "x")->format, HistoryFormat::edn);
+    EXPECT_EQ(read_history("{:process 0 :type :invoke :f :read}", "x")->format, HistoryFormat::edn);
+    const auto json =
+        read_history("[{\"process\":1,\"type\":\"invoke\",\"f\":\"read\",\"value\":null}]", "x");
+    ASSERT_TRUE(json) << json.error().message;
+    EXPECT_EQ(json->format, HistoryFormat::json);
+    EXPECT_EQ(json->events.size(), 1u);
+    EXPECT_EQ(read_history("[{\"process\":1}]", "x").error().message,
+              "x: event 0: the event has no type");
+    EXPECT_EQ(read_history("", "x")->events.size(), 0u);
 }
 
 TEST(ReadHistory, TellsTheFormat) {

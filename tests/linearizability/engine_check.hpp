@@ -39,7 +39,7 @@ class EngineCheck {
         if (valid) return witness_holds(history, places, answer);
         std::set<std::string> possible;
         for (const auto& state : truth.possible)
-            possible.insert(core::to_json(state));
+            possible.insert(options_.model == "mutex" ? state.as_string() : core::to_json(state));
         std::set<std::string> claimed;
         for (const std::uint32_t state : answer.possible)
             claimed.insert(spec_.text(state));

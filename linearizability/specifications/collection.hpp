@@ -1,0 +1,224 @@
+// Things that hold values: queues, stacks, sets and logs. A state is a row of values: in order of
+// arrival, or sorted where there is no order.
+#pragma once
+
+#include "core/json.hpp"
+#include "linearizability/specifications/interner.hpp"
+#include "linearizability/specifications/rows.hpp"
+#include "linearizability/specifications/specification.hpp"
+
+namespace ordeal::linearizability {
+
+enum class Shape : std::uint8_t { fifo_queue, unordered_queue, stack, set, log };
+
+/// Functions: enqueue and dequeue; push and pop; add, remove, contains and read; append and read.
+/// What is taken from an empty queue or stack is null. The initial value is a list, or null.
+template <Shape shape>
+class Collection {
+  public:
+    enum class Function : std::uint8_t { insert, remove, take, take_any, empty, has, lacks, read };
+
+    /// take: took `value`. take_any: took something, nobody knows what. empty: found nothing.
+    /// has, lacks: contains, and what it said. read: saw exactly the row of number `value`.
+    struct Call {
+        Function function = Function::insert;
+        std::uint32_t value = 0;
+        friend bool operator==(const Call&, const Call&) = default;
+        std::uint64_t hash() const {
+            return core::hash_combine(static_cast<std::uint64_t>(function), value);
+        }
+    };
+
+    Collection(const core::Value& initial, FailedCas) {
+        initial_ = initial.is_list() ? row_of(initial.as_list()) : rows_.intern({});
+    }
+
+    static core::Result<void> check(const core::Operation& operation) {
+        if (operation.outcome != core::EventType::ok) return {};
+        const auto& result = operation.result;
+        if (operation.f == "contains" && !result.is_bool())
+            return core::fail("the answer is true or false, got {}", core::to_json(result));
+        if (operation.f == "read" && !result.is_list() && !result.is_null())
+            return core::fail("the answer is a list, got {}", core::to_json(result));
+        return {};
+    }
+
+    std::optional<Call> compile(const core::Operation& operation) {
+        using core::EventType;
+        if (operation.outcome == EventType::fail) return std::nullopt;
+        const bool ok = operation.outcome == EventType::ok;
+        const std::string& f = operation.f;
+        if (f == "enqueue" || f == "push" || f == "add" || f == "append")
+            return Call{Function::insert, values_.intern(operation.argument)};
+        if (f == "remove") return Call{Function::remove, values_.intern(operation.argument)};
+        if (f == "dequeue" || f == "pop") {
+            if (!ok) return Call{Function::take_any, 0};
+            if (operation.result.is_null()) return Call{Function::empty, 0};
+            return Call{Function::take, values_.intern(operation.result)};
+        }
+        if (!ok) return std::nullopt;
+        if (f == "contains")
+            return Call{operation.result.as_bool() ? Function::has : Function::lacks,
+                        values_.intern(operation.argument)};
+        if (operation.result.is_null()) return Call{Function::read, rows_.intern({})};
+        return Call{Function::read, row_of(operation.result.as_list())};
+    }
+
+    std::optional<Call> forget(const Call& call) const {
+        if (is_pure(call)) return std::nullopt;
+        if (call.function == Function::take) return Call{Function::take_any, 0};
+        return call;
+    }
+
+    bool is_pure(const Call& call) const { return call.function >= Function::empty; }
+    bool is_blind(const Call&) const { return false; }
+
+    std::uint32_t initial() const { return initial_; }
+
+    template <typename Emit>
+    void step(std::uint32_t state, const Call& call, Emit&& emit) {
+        const auto row = rows_.row(state);
+        switch (call.function) {
+            case Function::insert:
+                return insert(state, row, call.value, emit);
+            case Function::remove:
+                if (find(row, call.value) == row.end()) return emit(state);
+                return without(row, find(row, call.value), emit);
+            case Function::take:
+                return take(row, call.value, emit);
+            case Function::take_any:
+                return take_any(state, row, emit);
+            case Function::empty:
+                if (row.empty()) emit(state);
+                return;
+            case Function::has:
+            case Function::lacks:
+                if ((find(row, call.value) != row.end()) == (call.function == Function::has))
+                    emit(state);
+                return;
+            case Function::read:
+                if (state == call.value) emit(state);
+                return;
+        }
+    }
+
+    std::string text(std::uint32_t state) const {
+        core::Value::List list;
+        for (const std::uint32_t value : rows_.row(state))
+            list.push_back(values_.value(value));
+        if constexpr (sorted) std::sort(list.begin(), list.end());
+        return core::to_json(std::move(list));
+    }
+
+    bool produces(const Call& call, const Call& other) const {
+        const bool saw = other.function == Function::take || other.function == Function::has;
+        if (call.function == Function::remove && other.function == Function::lacks)
+            return call.value == other.value;
+        return call.function == Function::insert && saw && call.value == other.value;
+    }
+
+    /// Of a set: a crashed add if nobody saw its value there, a crashed remove if nobody saw it
+    /// missing. Taken out of a legal order, it changes what the others see only where they do.
+    std::vector<bool> useless(const std::vector<Call>& calls,
+                              const std::vector<bool>& crashed) const {
+        std::vector<bool> out(calls.size());
+        if constexpr (shape == Shape::set) {
+            const Seen seen = seen_in(calls);
+            for (std::size_t i = 0; i < calls.size(); ++i) {
+                const std::uint32_t value = calls[i].value;
+                if (!crashed[i]) continue;
+                out[i] = calls[i].function == Function::insert ? !seen.there[value]
+                                                               : !seen.missing[value];
+            }
+        }
+        return out;
+    }
+
+  private:
+    using Row = Rows::Row;
+    static constexpr bool sorted = shape == Shape::set || shape == Shape::unordered_queue;
+
+    struct Seen {
+        std::vector<bool> there;
+        std::vector<bool> missing;
+    };
+
+    Seen seen_in(const std::vector<Call>& calls) const {
+        Seen seen{std::vector<bool>(values_.size()), std::vector<bool>(values_.size())};
+        for (const Call& call : calls) {
+            if (call.function == Function::has) seen.there[call.value] = true;
+            if (call.function == Function::lacks) seen.missing[call.value] = true;
+            if (call.function != Function::read) continue;
+            std::vector<bool> in_row(values_.size());
+            for (const std::uint32_t value : rows_.row(call.value))
+                in_row[value] = seen.there[value] = true;
+            for (std::uint32_t value = 0; value < in_row.size(); ++value)
+                if (!in_row[value]) seen.missing[value] = true;
+        }
+        return seen;
+    }
+
+    std::uint32_t row_of(const core::Value::List& list) {
+        std::vector<std::uint32_t> row;
+        for (const core::Value& value : list)
+            row.push_back(values_.intern(value));
+        if constexpr (sorted) std::sort(row.begin(), row.end());
+        return rows_.intern(row);
+    }
+
+    static Row::iterator find(Row row, std::uint32_t value) {
+        if constexpr (!sorted) return std::find(row.begin(), row.end(), value);
+        const auto place = std::lower_bound(row.begin(), row.end(), value);
+        return place != row.end() && *place == value ? place : row.end();
+    }
+
+    template <typename Emit>
+    void insert(std::uint32_t state, Row row, std::uint32_t value, Emit&& emit) {
+        if (shape == Shape::set && find(row, value) != row.end()) return emit(state);
+        auto place = row.end();
+        if constexpr (sorted) place = std::upper_bound(row.begin(), row.end(), value);
+        scratch_.assign(row.begin(), place);
+        scratch_.push_back(value);
+        scratch_.insert(scratch_.end(), place, row.end());
+        emit(rows_.intern(scratch_));
+    }
+
+    template <typename Emit>
+    void without(Row row, Row::iterator place, Emit&& emit) {
+        scratch_.assign(row.begin(), place);
+        scratch_.insert(scratch_.end(), place + 1, row.end());
+        emit(rows_.intern(scratch_));
+    }
+
+    template <typename Emit>
+    void take(Row row, std::uint32_t value, Emit&& emit) {
+        if (row.empty()) return;
+        auto place = shape == Shape::stack ? row.end() - 1 : row.begin();
+        if constexpr (sorted) place = find(row, value);
+        if (place != row.end() && *place == value) without(row, place, emit);
+    }
+
+    template <typename Emit>
+    void take_any(std::uint32_t state, Row row, Emit&& emit) {
+        if (row.empty()) return emit(state);
+        if constexpr (shape == Shape::stack) return without(row, row.end() - 1, emit);
+        if constexpr (!sorted) return without(row, row.begin(), emit);
+        const std::vector<std::uint32_t> items(row.begin(), row.end());
+        for (std::size_t i = 0; i < items.size(); ++i)
+            if (i == 0 || items[i] != items[i - 1])
+                without(Row(items), Row(items).begin() + static_cast<std::ptrdiff_t>(i), emit);
+    }
+
+    Interner values_;
+    Rows rows_;
+    std::uint32_t initial_ = 0;
+    std::vector<std::uint32_t> scratch_;
+};
+
+using FifoQueue = Collection<Shape::fifo_queue>;
+using UnorderedQueue = Collection<Shape::unordered_queue>;
+using Stack = Collection<Shape::stack>;
+using Set = Collection<Shape::set>;
+using Log = Collection<Shape::log>;
+
+}  // namespace ordeal::linearizability

@@ -1,0 +1,141 @@
+// Several registers that are read and written together: a transaction is a list of
+// ["read",key,value] and ["write",key,value], done one after the other with nothing between. A
+// state is a row with the value of each key that occurs.
+#pragma once
+
+#include "core/json.hpp"
+#include "linearizability/specifications/interner.hpp"
+#include "linearizability/specifications/rows.hpp"
+#include "linearizability/specifications/specification.hpp"
+
+namespace ordeal::linearizability {
+
+class MultiRegister {
+  public:
+    /// The number of a transaction; equal transactions have equal numbers.
+    struct Call {
+        std::uint32_t transaction = 0;
+        bool known = true;  // what its reads saw
+        friend bool operator==(const Call&, const Call&) = default;
+        std::uint64_t hash() const { return core::hash_combine(known ? 1 : 0, transaction); }
+    };
+
+    /// The initial value is an object with the values of keys; others are null.
+    MultiRegister(const core::Value& initial, FailedCas) : initial_(initial) {}
+
+    static core::Result<void> check(const core::Operation& operation) {
+        const bool ok = operation.outcome == core::EventType::ok;
+        const core::Value& list = ok ? operation.result : operation.argument;
+        if (!list.is_list())
+            return core::fail("a transaction is a list, got {}", core::to_json(list));
+        for (const core::Value& item : list.as_list())
+            if (!is_step(item))
+                return core::fail("expected [\"read\",key,value] or [\"write\",key,value], got {}",
+                                  core::to_json(item));
+        return {};
+    }
+
+    std::optional<Call> compile(const core::Operation& operation) {
+        if (operation.outcome == core::EventType::fail) return std::nullopt;
+        const bool ok = operation.outcome == core::EventType::ok;
+        const core::Value& list = ok ? operation.result : operation.argument;
+        const std::uint32_t number = transactions_.intern(list);
+        if (number == steps_.size()) add_transaction(list);
+        const Call call{number, ok};
+        return ok ? std::optional(call) : forget(call);
+    }
+
+    std::optional<Call> forget(const Call& call) const {
+        return is_pure(call) ? std::nullopt : std::optional(Call{call.transaction, false});
+    }
+
+    bool is_pure(const Call& call) const {
+        const auto& steps = steps_[call.transaction];
+        return std::none_of(steps.begin(), steps.end(), [](const Step& s) { return s.writes; });
+    }
+    bool is_blind(const Call&) const { return false; }
+
+    /// Requires: all operations were compiled.
+    std::uint32_t initial() {
+        std::vector<std::uint32_t> row;
+        for (std::uint32_t key = 0; key < keys_.size(); ++key) {
+            const core::Value& name = keys_.value(key);
+            const core::Value* value =
+                initial_.find(name.is_string() ? name.as_string() : core::to_json(name));
+            row.push_back(values_.intern(value ? *value : core::Value()));
+        }
+        return rows_.intern(row);
+    }
+
+    template <typename Emit>
+    void step(std::uint32_t state, const Call& call, Emit&& emit) {
+        const auto row = rows_.row(state);
+        scratch_.assign(row.begin(), row.end());
+        for (const Step& step : steps_[call.transaction]) {
+            if (step.writes)
+                scratch_[step.key] = step.value;
+            else if (call.known && scratch_[step.key] != step.value)
+                return;
+        }
+        emit(rows_.intern(scratch_));
+    }
+
+    std::string text(std::uint32_t state) const {
+        core::Value out = core::Value::Object{};
+        const auto row = rows_.row(state);
+        for (std::uint32_t key = 0; key < row.size(); ++key) {
+            const core::Value& name = keys_.value(key);
+            out.set(name.is_string() ? name.as_string() : core::to_json(name),
+                    values_.value(row[key]));
+        }
+        return core::to_json(out);
+    }
+
+    bool produces(const Call& call, const Call& other) const {
+        for (const Step& made : steps_[call.transaction])
+            for (const Step& seen : steps_[other.transaction])
+                if (made.writes && !seen.writes && made.key == seen.key && made.value == seen.value)
+                    return true;
+        return false;
+    }
+
+    std::vector<bool> useless(const std::vector<Call>& calls, const std::vector<bool>&) const {
+        return std::vector<bool>(calls.size());
+    }
+
+  private:
+    struct Step {
+        bool writes = false;
+        std::uint32_t key = 0;
+        std::uint32_t value = 0;
+    };
+
+    static bool is_read(const core::Value& f) {
+        return f == core::Value("read") || f == core::Value("r");
+    }
+    static bool is_write(const core::Value& f) {
+        return f == core::Value("write") || f == core::Value("w");
+    }
+    static bool is_step(const core::Value& item) {
+        if (!item.is_list() || item.as_list().size() != 3) return false;
+        return is_read(item.as_list()[0]) || is_write(item.as_list()[0]);
+    }
+
+    void add_transaction(const core::Value& list) {
+        auto& steps = steps_.emplace_back();
+        for (const core::Value& item : list.as_list()) {
+            const auto& parts = item.as_list();
+            steps.push_back({is_write(parts[0]), keys_.intern(parts[1]), values_.intern(parts[2])});
+        }
+    }
+
+    core::Value initial_;
+    Interner keys_;
+    Interner values_;
+    Interner transactions_;
+    std::vector<std::vector<Step>> steps_;  // of each transaction
+    Rows rows_;
+    std::vector<std::uint32_t> scratch_;
+};
+
+}  // namespace ordeal::linearizability
