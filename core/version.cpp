@@ -2,6 +2,8 @@
 
 namespace ordeal::core {
 
-std::string version() { return ORDEAL_VERSION; }
+std::string version() {
+    return ORDEAL_VERSION;
+}
 
 }  // namespace ordeal::core

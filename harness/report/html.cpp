@@ -15,16 +15,19 @@ namespace ordeal::harness {
 namespace {
 
 constexpr std::string_view style = R"(
-:root { color-scheme: light dark; --line: #8886; --valid: #1a7f4b; --invalid: #c2361b; --unknown: #8a6d00; }
+:root { color-scheme: light dark; --line: #8886;
+  --valid: #1a7f4b; --invalid: #c2361b; --unknown: #8a6d00; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 .verdict { border-left: .4rem solid var(--color); padding: .3rem 1rem; font-size: 1.1rem; }
-.valid { --color: var(--valid); } .invalid { --color: var(--invalid); } .unknown { --color: var(--unknown); }
+.valid { --color: var(--valid); } .invalid { --color: var(--invalid); }
+.unknown { --color: var(--unknown); }
 .verdict b { color: var(--color); text-transform: uppercase; }
-pre { overflow-x: auto; border: 1px solid var(--line); padding: .8rem; font-size: .85rem; line-height: 1.3; }
-table { border-collapse: collapse; } td, th { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0;
-  text-align: left; vertical-align: top; font-size: .9rem; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
+pre { overflow-x: auto; border: 1px solid var(--line); padding: .8rem; font-size: .85rem;
+  line-height: 1.3; }
+table { border-collapse: collapse; }
+td, th { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0; text-align: left;
+  vertical-align: top; font-size: .9rem; }
 .wide { overflow-x: auto; }
 )";
 
