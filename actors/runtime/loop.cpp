@@ -46,7 +46,7 @@ core::Result<bool> take_batch(Node& node, Transport& transport, bool readable) {
     bool more = true;
     if (readable) {
         std::vector<Incoming> batch;
-        const auto received = transport.receive(batch);
+        auto received = transport.receive(batch);
         if (!received) return received;
         more = *received;
         for (const Incoming& incoming : batch)

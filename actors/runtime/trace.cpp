@@ -14,7 +14,6 @@ namespace ordeal::runtime {
 
 namespace {
 
-using actors::Untyped;
 using core::Value;
 
 /// Sorts the effects of one event into the lists of its line.

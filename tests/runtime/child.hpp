@@ -20,6 +20,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,8 +94,12 @@ class Child {
     void close_input() {
         if (in_ >= 0) ::close(std::exchange(in_, -1));
     }
-    /// The exit code, or minus the signal's number.
+    /// The exit code, or minus the signal's number: that of SIGKILL after the deadline.
     int wait() {
+        const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+        pollfd waiting{handle, POLLIN, 0};
+        if (::poll(&waiting, 1, deadline_ms) == 0) signal(SIGKILL);
+        ::close(handle);
         int status = 0;
         ::waitpid(std::exchange(pid_, -1), &status, 0);
         return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
