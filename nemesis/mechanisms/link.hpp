@@ -32,7 +32,8 @@ struct Decision {
     std::size_t count = 0;
     std::array<Delivery, 2> all;
 
-    std::span<const Delivery> deliveries() const { return {all.data(), count}; }
+    std::span<const Delivery> deliveries() const& { return {all.data(), count}; }
+    std::span<const Delivery> deliveries() && = delete;  // they would be gone with the decision
 };
 
 /// The stream of the link between two endpoints, by name: it depends on nothing else, so that

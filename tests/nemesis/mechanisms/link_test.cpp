@@ -59,21 +59,24 @@ TEST(Link, DuplicatesTheAskedPart) {
 TEST(Link, CorruptsTheAskedPartAtDifferentPlaces) {
     auto link = make_link({.corrupt = 0.1});
     std::set<std::uint64_t> places;
-    for (int i = 0; i < 50'000; ++i)
-        for (const auto& delivery : link.decide(i * 1us, 100).deliveries())
-            if (delivery.corrupt) places.insert(delivery.corruption);
+    for (int i = 0; i < 50'000; ++i) {
+        const auto decision = link.decide(i * 1us, 100);
+        if (decision.all[0].corrupt) places.insert(decision.all[0].corruption);
+    }
     EXPECT_NEAR(static_cast<double>(places.size()) / 50'000, 0.1, 0.005);
 }
 
 TEST(Link, KeepsTheOrderUnlessReorderIsAsked) {
     auto link = make_link({.latency = {Distribution::exponential, 10ms, 0ms}, .duplicate = 0.1});
     core::Nanoseconds last{0};
-    for (int i = 0; i < 10'000; ++i)
-        for (const auto& delivery : link.decide(i * 100us, 100).deliveries()) {
+    for (int i = 0; i < 10'000; ++i) {
+        const auto decision = link.decide(i * 100us, 100);
+        for (const auto& delivery : decision.deliveries()) {
             EXPECT_GE(delivery.due, last);
             EXPECT_FALSE(delivery.overtakes);
             last = delivery.due;
         }
+    }
 }
 
 TEST(Link, ReorderedPacketsTrulyOvertake) {

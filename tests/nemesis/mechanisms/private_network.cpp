@@ -16,6 +16,14 @@ namespace {
 constexpr unsigned nobody = 65534;
 constexpr unsigned longest_seconds = 60;
 
+#if defined(__SANITIZE_THREAD__)
+constexpr bool has_thread_sanitizer = true;
+#elif defined(__has_feature)
+constexpr bool has_thread_sanitizer = __has_feature(thread_sanitizer);
+#else
+constexpr bool has_thread_sanitizer = false;
+#endif
+
 bool become_normal_user() {
     if (::geteuid() != 0) return true;
     if (::setgroups(0, nullptr) != 0 || ::setresgid(nobody, nobody, nobody) != 0 ||
@@ -56,6 +64,8 @@ void in_child(User user, const std::function<void()>& body) {
 }
 
 void in_private_network(User user, const std::function<void()>& body) {
+    if (has_thread_sanitizer && user == User::normal)
+        GTEST_SKIP() << "ThreadSanitizer runs a thread of its own: no user namespace for it";
     in_child(user, [&] {
         const auto entered = enter_home_network();
         ASSERT_TRUE(entered.has_value()) << entered.error().message;

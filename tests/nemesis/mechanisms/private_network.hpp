@@ -19,7 +19,8 @@ uid_t uid_of(User user);
 /// Requires: this process has one thread. Skips when root is asked and this is a normal user.
 void in_child(User user, const std::function<void()>& body);
 
-/// The same, after enter_home_network().
+/// The same, after enter_home_network(). Skips for a normal user under ThreadSanitizer, whose own
+/// thread keeps the process out of user namespaces.
 void in_private_network(User user, const std::function<void()>& body);
 
 }  // namespace ordeal::nemesis
