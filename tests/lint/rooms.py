@@ -17,7 +17,16 @@ ARROWS = {
     "actors": ["core"],
     "actors/runtime": ["core", "actors"],
     "harness": ["core", "linearizability", "nemesis", "clients", "actors"],
-    "examples": ["core", "linearizability", "nemesis", "clients", "actors", "actors/runtime"],
+    "checker": ["core", "linearizability", "actors"],
+    "examples": [
+        "core",
+        "linearizability",
+        "nemesis",
+        "clients",
+        "actors",
+        "actors/runtime",
+        "checker",
+    ],
 }
 
 # Rooms of the test and benchmark programs, which may include anything.
@@ -29,8 +38,8 @@ THIRD_PARTY = {
     "tl/": "*",
     "nlohmann/": ["core", "harness/scenario"],  # its errors show the place in the document
     "xxhash.h": ["core"],
-    "boost/unordered/": ["linearizability"],
-    "boost/describe": ["actors", "examples"],
+    "boost/unordered/": ["linearizability", "checker"],
+    "boost/describe": ["actors", "examples", "checker"],
     "boost/mp11": ["actors"],
     "boost/asio": ["actors/runtime", "clients", "harness"],
     "boost/system/": ["actors/runtime", "clients", "harness"],
