@@ -29,14 +29,12 @@ class Mix final : public Node {
 
     Step op(const Context& context) const override {
         WeightedList list = list_;
-        auto drawn = drawn_;
         core::Random random = context.random().split("mix");
-        while (!list.empty()) {
-            const std::size_t i = drawn ? *drawn : draw(list, random);
+        for (std::size_t i = drawn_ ? *drawn_ : draw(list, random); !list.empty();
+             i = draw(list, random)) {
             Step step = list[i].generator.op(context.inner(i));
             if (!std::holds_alternative<Exhausted>(step)) return with(std::move(step), list, i);
             list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
-            drawn.reset();
         }
         return Exhausted{};
     }
@@ -46,7 +44,9 @@ class Mix final : public Node {
     }
 
   private:
+    /// An index by weight; 0 when there is nothing to draw from.
     static std::size_t draw(const WeightedList& list, core::Random& random) {
+        if (list.empty()) return 0;
         std::vector<double> weights;
         for (const Weighted& item : list)
             weights.push_back(item.weight);

@@ -23,6 +23,8 @@ using core::Value;
 constexpr std::size_t attempts = 5;
 constexpr Nanoseconds between_attempts{100'000'000};
 constexpr std::size_t many_reads = 200;
+constexpr double slowest_rate = 0.001;  // so that times stay within 64 bits
+constexpr std::size_t most_keys = 1'000'000;
 
 Value key_name(std::size_t number) {
     return "k" + std::to_string(number);
@@ -146,10 +148,11 @@ Result<const Item*> find_named(std::string_view where, std::string_view what, st
 }
 
 Result<void> check_numbers(const WorkloadSpec& spec) {
-    if (!(spec.rate > 0) || !std::isfinite(spec.rate))
-        return core::fail("workload.rate: {} operations a second; give a number above 0",
-                          spec.rate);
-    if (spec.keys == 0) return core::fail("workload.keys: 0; give at least 1");
+    if (!(spec.rate >= slowest_rate) || !std::isfinite(spec.rate))
+        return core::fail("workload.rate: {} operations a second; give a number from {}", spec.rate,
+                          slowest_rate);
+    if (spec.keys == 0 || spec.keys > most_keys)
+        return core::fail("workload.keys: {}; give 1 to {}", spec.keys, most_keys);
     if (spec.concurrency == 0) return core::fail("workload.concurrency: 0; give at least 1");
     return {};
 }

@@ -21,11 +21,11 @@ struct Workload {
     Generator final_reads;
 };
 
-/// Values of writes: drawn from 0 .. values - 1; with `values` 0 no two writes of a run have the
-/// same. A cas goes from one value to another one: drawn; with `values` 0 from the last one that
-/// was seen of the key.
-/// Errors name the field: a model without workload, a function that the model does not have, a
-/// weight or rate that is not positive, no keys, no clients.
+/// Values of writes: drawn from 0 .. values - 1; with `values` 0 ("distinct" in a
+/// scenario) no two writes of a run have the same. A cas goes from one value to another one: drawn;
+/// with `values` 0 from the last one that was seen of the key. Errors name the field: a model
+/// without workload, a function that the model does not have, a weight below 0, a rate below 0.001,
+/// no keys or over a million, no clients.
 core::Result<Workload> make_workload(const WorkloadSpec& spec);
 
 /// Each client reads each key, one after the other, or, when that would be more than 200 reads,

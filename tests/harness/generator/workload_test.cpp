@@ -2,6 +2,7 @@
 #include "harness/generator/workload.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -156,6 +157,9 @@ TEST(Workload, ErrorsNameTheField) {
     EXPECT_THAT(error_of([](auto& spec) { spec.mix = {{"read", 0}}; }),
                 HasSubstr("every weight is 0"));
     EXPECT_THAT(error_of([](auto& spec) { spec.rate = 0; }), HasSubstr("workload.rate"));
+    EXPECT_THAT(error_of([](auto& spec) { spec.rate = 1e-12; }), HasSubstr("from 0.001"));
+    EXPECT_THAT(error_of([](auto& spec) { spec.rate = std::nan(""); }), HasSubstr("workload.rate"));
+    EXPECT_THAT(error_of([](auto& spec) { spec.keys = 2'000'000; }), HasSubstr("workload.keys"));
     EXPECT_THAT(error_of([](auto& spec) { spec.keys = 0; }), HasSubstr("workload.keys"));
     EXPECT_THAT(error_of([](auto& spec) { spec.concurrency = 0; }),
                 HasSubstr("workload.concurrency"));
@@ -226,6 +230,14 @@ TEST(FinalReads, OfManyKeysEachIsReadByAFew) {
         for (const auto& [key, clients] : by)
             EXPECT_EQ(clients.size(), expected) << keys;
     }
+}
+
+TEST(FinalReads, TheirLimitFitsTheLargestWorkload) {
+    WorkloadSpec spec = spec_of("register");
+    spec.rate = 0.001;
+    spec.keys = 1'000'000;
+    ASSERT_TRUE(make_workload(spec));
+    EXPECT_GT(final_reads_at_most(spec), 1h);
 }
 
 TEST(FinalReads, CanBeLeftOut) {
