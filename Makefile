@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 JOBS ?= $(shell tools/jobs)
 # One status line on a terminal, silence elsewhere.
 NINJA := ninja -j $(JOBS) $(shell [ -t 2 ] || echo --quiet)
-SANITIZED := core linearizability nemesis clients actors runtime harness
+SANITIZED := core linearizability nemesis clients actors runtime harness examples
 FORMATTED = git ls-files --cached --others --exclude-standard '*.hpp' '*.cpp'
 
 help:
@@ -28,6 +28,7 @@ setup-build setup-test setup-lint: setup-%:
 
 # Programs alone, for those who only want to run Ordeal.
 programs: setup-build
+	@[ -e build/release/build.ninja ] || echo 'building: some minutes the first time'
 	@cmake --preset release -Wno-dev --log-level=WARNING -DORDEAL_TESTS=OFF -DORDEAL_BENCH=OFF >/dev/null
 	@$(NINJA) -C build/release
 
@@ -37,10 +38,12 @@ demo: programs
 	@tools/demo build/release/bin
 
 tests: setup-test
+	@echo 'building the programs and tests'
 	@cmake --preset release -Wno-dev --log-level=WARNING -DORDEAL_TESTS=ON -DORDEAL_BENCH=ON >/dev/null
 	@$(NINJA) -C build/release
 
 sanitized: setup-test
+	@echo 'building the tests with address and undefined-behaviour sanitizers'
 	@cmake --preset asan -Wno-dev --log-level=WARNING >/dev/null
 	@$(NINJA) -C build/asan $(SANITIZED:%=test-%)
 
