@@ -12,6 +12,7 @@
 #include <grp.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -26,6 +27,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr unsigned longest_seconds = 120;
+
 /// A user whose files in /proc still belong to itself, as after an ordinary login.
 bool become_user() {
     if (::getuid() != 0) return true;
@@ -34,11 +37,13 @@ bool become_user() {
 }
 
 [[noreturn]] void run_as(As who, const std::function<void()>& body) {
+    ::alarm(longest_seconds);
     if (who == As::user && !become_user()) {
         ADD_FAILURE() << "cannot change the user";
     } else if (const auto home = nemesis::enter_home_network(); !home) {
         ADD_FAILURE() << home.error().message;
     } else {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         body();
     }
     std::fflush(stdout);
@@ -51,8 +56,16 @@ void PrintTo(As who, std::ostream* out) {
     *out << (who == As::root ? "root" : "user");
 }
 
+std::string why_not(As who) {
+    if (who == As::root && ::getuid() != 0) return "needs root";
+#if defined(__SANITIZE_THREAD__)
+    if (who == As::user)
+        return "a thread of the sanitizer's own keeps the process from a user namespace";
+#endif
+    return "";
+}
+
 void in_child(As who, const std::function<void()>& body) {
-    if (who == As::root && ::getuid() != 0) GTEST_SKIP() << "needs root";
     std::fflush(stdout);
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);

@@ -16,8 +16,11 @@ enum class As { root, user };
 
 void PrintTo(As who, std::ostream* out);
 
-/// Runs `body` in a child that has entered a home network, as root or as user 65534. Requires to be
-/// root for As::root (the test is skipped otherwise).
+/// Why tests cannot run as this user here; empty when they can.
+std::string why_not(As who);
+
+/// Runs `body` in a child that has entered a home network, as root or as user 65534.
+/// Requires: why_not(who) is empty.
 void in_child(As who, const std::function<void()>& body);
 
 /// The same without any assertion about the child; its pid. `body` gets a descriptor that the

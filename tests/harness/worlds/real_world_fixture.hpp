@@ -18,6 +18,10 @@ class RealWorldTest : public testing::TestWithParam<As> {
   protected:
     static constexpr int port = 7000;
 
+    void SetUp() override {
+        if (const auto reason = why_not(GetParam()); !reason.empty()) GTEST_SKIP() << reason;
+    }
+
     /// Three servers, ready when they accept connections.
     RealWorldOptions options(std::vector<std::string> more = {}) const {
         RealWorldOptions made{.run_directory = folder_.path(), .seed = 42};

@@ -225,7 +225,6 @@ TEST_P(RealWorldTest, FailingProbesTellHow) {
 
 /// The promise of the house: kill -9 of the harness leaves no process, daemons included.
 TEST_P(RealWorldTest, NothingSurvivesTheHarness) {
-    if (GetParam() == As::root && ::getuid() != 0) GTEST_SKIP() << "needs root";
     const std::string mounts = text_of("/proc/self/mounts");
     const Child harness = start_child(GetParam(), [&](int tell) {
         const auto world = started(options({"--fork"}));
@@ -246,7 +245,6 @@ TEST_P(RealWorldTest, NothingSurvivesTheHarness) {
 
 /// As above, but the harness dies at an early moment of the start, each time another one.
 TEST_P(RealWorldTest, NothingSurvivesAHarnessKilledWhileItStarts) {
-    if (GetParam() == As::root && ::getuid() != 0) GTEST_SKIP() << "needs root";
     for (int delay_ms = 0; delay_ms < 24; delay_ms += 3) {
         const Child harness = start_child(GetParam(), [&](int tell) {
             auto world = RealWorld::create(options({"--fork"}));
@@ -278,6 +276,20 @@ TEST_P(RealWorldTest, StopEndsAWaitForReadiness) {
         EXPECT_FALSE((*world)->start());
         stopper.join();
         EXPECT_THAT(processes_with(folder_.label()), testing::IsEmpty());
+    });
+}
+
+/// A terminal sends SIGINT to the harness's whole process group: the nodes are in none of it.
+TEST_P(RealWorldTest, CtrlCReachesTheHarnessOnly) {
+    in_child(GetParam(), [&] {
+        ::setpgid(0, 0);
+        ::signal(SIGINT, SIG_IGN);
+        const auto world = started(options());
+        ASSERT_TRUE(world);
+        ::kill(0, SIGINT);
+        for (std::size_t node = 0; node < 3; ++node)
+            EXPECT_EQ(say(*world, node, "ping"), "pong");
+        EXPECT_THAT(world->crashes(), testing::IsEmpty());
     });
 }
 
