@@ -62,7 +62,7 @@ void print_result(const Reported& reported, const OutputOptions& options) {
     const bool no_verdict =
         reported.junit.code == ExitCode::usage || reported.junit.code == ExitCode::internal;
     if (no_verdict && reported.text.empty())
-        fmt::print(stderr, "ordeal: {}\n", reported.junit.text);
+        fmt::print(stderr, "{}\n", reported.junit.text);
     else if (!options.json)
         fmt::print("{}", reported.text);
     std::fflush(stdout);

@@ -53,7 +53,8 @@ class Verify(EndToEnd):
         self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
         code, out, err = self.ordeal("verify", "--json", *files)
         self.assertEqual(code, 254)
-        self.assertEqual([each["verdict"] for each in json.loads(out)], ["valid", "invalid", "unknown"])
+        verdicts = [each["verdict"] for each in json.loads(out)]
+        self.assertEqual(verdicts, ["valid", "invalid", "unknown"])
         self.assertIn("gone", err)
 
     def test_the_initial_value_is_a_parameter(self):
@@ -73,7 +74,8 @@ class Verify(EndToEnd):
             self.skipTest(f"the recorded histories are not at {HISTORIES}")
         expected = json.loads((HISTORIES / "verdicts.json").read_text())
         for verdict, expected_code in (("valid", 0), ("invalid", 1)):
-            files = [HISTORIES / name for name, known in expected.items()
+            files = [HISTORIES / name
+                     for name, known in expected.items()
                      if known["format"] == "jepsen-log" and known["verdict"] == verdict]
             self.assertGreater(len(files), 5)
             code, out, err = self.ordeal("verify", "--model", "cas-register", "--json", *files)
