@@ -37,9 +37,7 @@ std::string wrapped(const std::string& text) {
 }
 
 std::string remark_on(const Counterexample& counterexample) {
-    if (counterexample.possible.empty()) return "not possible";
-    return fmt::format("only {} {} possible", alternatives(counterexample.possible),
-                       counterexample.possible.size() == 1 ? "was" : "were");
+    return counterexample.possible.empty() ? "not possible" : were_possible(counterexample);
 }
 
 /// As many as one can take in at a glance: those that returned last, or never.

@@ -193,6 +193,13 @@ std::string alternatives(const std::vector<std::string>& texts) {
     return out;
 }
 
+std::string were_possible(const Counterexample& counterexample) {
+    const auto& possible = counterexample.possible;
+    return fmt::format("only {} {} {}possible", alternatives(possible),
+                       possible.size() == 1 ? "was" : "were",
+                       counterexample.all_possible ? "" : "found ");
+}
+
 std::string explanation(const Counterexample& counterexample, const Operations& operations,
                         const JudgeOptions& options) {
     const auto found = std::find_if(
@@ -202,9 +209,7 @@ std::string explanation(const Counterexample& counterexample, const Operations& 
     const Operation& broken = **found;
     std::string text = describe(broken);
     const auto& possible = counterexample.possible;
-    if (!possible.empty())
-        text += fmt::format(", but only {} {} possible", alternatives(possible),
-                            possible.size() == 1 ? "was" : "were");
+    if (!possible.empty()) text += ", but " + were_possible(counterexample);
     const auto stale = stale_value(broken, operations, options);
     const auto why = stale ? stale->why
                            : fmt::format("no order of the {} operations concerned explains it",

@@ -28,6 +28,9 @@ std::optional<StaleValue> stale_value(const core::Operation& broken, const Opera
 /// "5", "5 or 7", "1, 2 or 3"; of many only the first few.
 std::string alternatives(const std::vector<std::string>& texts);
 
+/// "only 5 or 7 were possible". Requires: there are some.
+std::string were_possible(const Counterexample& counterexample);
+
 /// One sentence about why the broken operation cannot be explained. Takes from the counterexample
 /// everything but the explanation.
 std::string explanation(const Counterexample& counterexample, const Operations& operations,

@@ -19,6 +19,7 @@ core::Value to_value(const Counterexample& counterexample) {
     return core::Value::object({{"explanation", counterexample.explanation},
                                 {"broken", counterexample.broken},
                                 {"possible", std::move(possible)},
+                                {"all_possible", counterexample.all_possible},
                                 {"concerned", to_value(counterexample.concerned)},
                                 {"prefix", to_value(counterexample.prefix)}});
 }

@@ -41,6 +41,7 @@ struct Counterexample {
     std::vector<std::size_t> prefix;     // the longest linearization found of what came before
     std::vector<std::size_t> concerned;  // the few that break it, `broken` among them
     std::vector<std::string> possible;   // states that were possible when `broken` returned
+    bool all_possible = true;            // no others were possible; false: others may have been
     std::string explanation;             // one sentence
 };
 

@@ -72,6 +72,7 @@ class PartitionJudge {
         out.prefix = ids(answer.order);
         for (const std::uint32_t state : answer.possible)
             out.possible.push_back(spec_.text(state));
+        out.all_possible = answer.all_possible;
         std::sort(out.possible.begin(), out.possible.end(), [](const auto& a, const auto& b) {
             return std::pair(a.size(), a) < std::pair(b.size(), b);
         });

@@ -1,17 +1,69 @@
-// Which search answers for a problem: the forward one, in the narrowest form that holds all calls
-// under way, or the classic one for what is wider than that.
+// Which search answers for a problem.
+//
+// The forward one, in the narrowest form that holds all calls under way; the classic one for what
+// is wider than that. The forward search is tried narrow first: its witness, if it finds one, is
+// as good as any. Where it stops at the return of x, it has seen a linearization of everything
+// before that return; so if x is *refuted* (the last few calls up to x cannot be linearized even
+// with everything earlier forgotten; see minimise.hpp), x is the first return that nothing
+// explains, and no other configuration need be looked at. Only if neither succeeds the search is
+// widened. With many crashed calls there are very many configurations, and this decides mostly
+// without them.
 #pragma once
 
 #include "linearizability/search/depth_first.hpp"
 #include "linearizability/search/forward.hpp"
+#include "linearizability/search/minimise.hpp"
 
 namespace ordeal::linearizability {
+
+template <Specification S, std::size_t Words>
+class Decide {
+  public:
+    /// `narrow`: how many configurations the first search may keep.
+    Decide(S& spec, const Problem<S>& problem, Limits& limits, std::size_t narrow = 64)
+        : spec_(spec), problem_(problem), limits_(limits), narrow_(narrow) {}
+
+    Answer run() {
+        std::uint64_t explored = 0;
+        for (const std::size_t widest : {narrow_, 32 * narrow_, SIZE_MAX}) {
+            Answer answer = Forward<S, Words>(spec_, problem_, limits_, widest).run();
+            answer.explored += explored;
+            explored = answer.explored;
+            const bool narrow = answer.verdict == core::Verdict::unknown && answer.broken != never;
+            if (!narrow || refute(answer)) return answer;
+        }
+        CHECK(false, "a search of any width was too narrow");
+        return {};
+    }
+
+  private:
+    static constexpr std::uint64_t steps = 20'000;
+    static constexpr std::size_t most_kept = 256;
+
+    bool refute(Answer& answer) {
+        const auto search = [this](const Problem<S>& problem) {
+            Limits limits = limits_.with_steps(steps);
+            return Forward<S, Words>(spec_, problem, limits).run();
+        };
+        Minimiser<S> minimiser(spec_, problem_, answer.broken, search);
+        const auto give_up = [this] { return limits_.look(0); };
+        if (!minimiser.broken_by_recent(give_up, most_kept)) return false;
+        answer.verdict = core::Verdict::invalid;
+        answer.all_possible = answer.possible == minimiser.possible();
+        return true;
+    }
+
+    S& spec_;
+    const Problem<S>& problem_;
+    Limits& limits_;
+    std::size_t narrow_;
+};
 
 template <Specification S>
 Answer decide(S& spec, const Problem<S>& problem, Limits& limits) {
     const std::uint32_t width = problem.schedule.width();
-    if (width <= 64) return Forward<S, 1>(spec, problem, limits).run();
-    if (width <= 512) return Forward<S, 8>(spec, problem, limits).run();
+    if (width <= 64) return Decide<S, 1>(spec, problem, limits).run();
+    if (width <= 512) return Decide<S, 8>(spec, problem, limits).run();
     return DepthFirst<S>(spec, problem, limits).run();
 }
 

@@ -152,11 +152,14 @@ template <Specification S, std::size_t Words>
 class Forward {
   public:
     /// The specification must be the one that compiled the problem's calls. Requires: never more
-    /// than 64 * Words living calls under way at once.
-    Forward(S& spec, const Problem<S>& problem, Limits& limits)
+    /// than 64 * Words living calls under way at once. A *narrow* search keeps at most `widest`
+    /// configurations (the cheapest), so its witness is as good as any, but where it finds no way
+    /// on there may be one: then it answers unknown, and names the call in `broken`.
+    Forward(S& spec, const Problem<S>& problem, Limits& limits, std::size_t widest = SIZE_MAX)
         : spec_(spec),
           problem_(problem),
           limits_(limits),
+          widest_(widest),
           underway_(spec, problem),
           used_(underway_.crashed().size()),
           policy_{&used_, {}, {}},
@@ -172,7 +175,7 @@ class Forward {
                 begin(call);
                 continue;
             }
-            if (!end(call)) return stopped_ ? unknown() : invalid(call);
+            if (!end(call)) return stopped_ ? unknown() : broken(call);
             if (log_.is_long()) compact_log();
         }
         return valid();
@@ -245,21 +248,43 @@ class Forward {
             level.clear();
         for (const Config& config : frontier_)
             enter(config);
+        if (!extend_all()) return false;
+        next_.clear();
+        for (std::uint32_t at = 0; at < chain_.size(); ++at)
+            if (chain_.alive(at) && chain_[at].done.test(slot)) next_.push_back(chain_[at]);
+        if (next_.empty()) return false;
+        frontier_.swap(next_);
+        if (frontier_.size() > widest_) keep_cheapest();
+        return true;
+    }
+
+    /// False if a limit was reached. A narrow search ends when it has enough, or sees no end.
+    bool extend_all() {
+        finished_ = 0;
         for (std::size_t level = 0; level < levels_.size(); ++level)
             for (std::size_t i = 0; i < levels_[level].size(); ++i) {
                 if (!chain_.alive(levels_[level][i])) continue;
+                if (finished_ >= widest_ || chain_.size() / 32 >= widest_) {
+                    complete_ = false;
+                    return true;
+                }
                 if (limits_.exceeded([this] { return bytes(); })) {
                     stopped_ = true;
                     return false;
                 }
                 extend(Config(chain_[levels_[level][i]]));
             }
-        next_.clear();
-        for (std::uint32_t at = 0; at < chain_.size(); ++at)
-            if (chain_.alive(at) && chain_[at].done.test(slot)) next_.push_back(chain_[at]);
-        if (next_.empty()) return false;
-        frontier_.swap(next_);
         return true;
+    }
+
+    void keep_cheapest() {
+        complete_ = false;
+        const auto middle = frontier_.begin() + static_cast<std::ptrdiff_t>(widest_);
+        std::nth_element(frontier_.begin(), middle, frontier_.end(),
+                         [this](const Config& a, const Config& b) {
+                             return used_.total(a.used) < used_.total(b.used);
+                         });
+        frontier_.erase(middle, frontier_.end());
     }
 
     /// A configuration of the closure: dominated, or done, or to be extended. `step` led to it.
@@ -268,7 +293,10 @@ class Forward {
         if (place == Antichain<Config, Policy>::nowhere) return;
         ++explored_;
         if (step) chain_[place].log = log_.add(*step);
-        if (config.done.test(target_)) return;
+        if (config.done.test(target_)) {
+            ++finished_;
+            return;
+        }
         const std::size_t level = used_.total(config.used);
         if (level >= levels_.size()) levels_.resize(level + 1);
         levels_[level].push_back(place);
@@ -360,8 +388,9 @@ class Forward {
         return answer;
     }
 
-    Answer invalid(std::uint32_t call) {
-        Answer answer{core::Verdict::invalid, explored_};
+    Answer broken(std::uint32_t call) {
+        Answer answer{complete_ ? core::Verdict::invalid : core::Verdict::unknown, explored_};
+        answer.all_possible = complete_;
         answer.broken = call;
         std::uint32_t longest = 0;
         std::set<std::uint32_t> possible;
@@ -404,6 +433,8 @@ class Forward {
     S& spec_;
     const Problem<S>& problem_;
     Limits& limits_;
+    std::size_t widest_;
+    bool complete_ = true;  // nothing was left out for being too wide
     Underway<S, Words> underway_;
     UsedTable used_;
     Policy policy_;
@@ -415,6 +446,7 @@ class Forward {
     bool stopped_ = false;
 
     std::uint32_t target_ = 0;  // the slot that returns
+    std::size_t finished_ = 0;  // configurations that have done it
     Antichain<Config, Policy> chain_;
     std::vector<std::vector<std::uint32_t>> levels_;  // places in chain_, by crashed calls used
 

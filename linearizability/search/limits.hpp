@@ -23,6 +23,11 @@ class Limits {
           memory_bytes_(memory_bytes),
           steps_left_(steps.value_or(UINT64_MAX)) {}
 
+    /// The same limits, and no more than so many steps.
+    Limits with_steps(std::uint64_t steps) const {
+        return {deadline_, cancelled_, memory_bytes_, steps};
+    }
+
     /// Cheap: looks at clock, flag and memory once in 256 calls.
     template <typename MemoryUse>
     bool exceeded(const MemoryUse& memory_use) {

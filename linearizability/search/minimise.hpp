@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <functional>
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "linearizability/search/classes.hpp"
 #include "linearizability/search/limits.hpp"
 #include "linearizability/search/problem.hpp"
 
@@ -28,7 +31,7 @@ class Minimiser {
     /// or when `give_up` says so; but forgetting all other calls was seen to leave it invalid,
     /// unless it is everything that came before the broken return.
     std::vector<std::uint32_t> core(const std::function<bool()>& give_up) {
-        keep_recent(give_up);
+        if (!broken_by_recent(give_up)) kept_ = recent_;
         std::stable_partition(kept_.begin(), kept_.end(), [this](std::uint32_t call) {
             return !spec_.is_pure(problem_.calls[call]);
         });
@@ -39,6 +42,22 @@ class Minimiser {
         return kept_;
     }
 
+    /// Do the last calls before the broken return break it, the others forgotten? Tries ever more
+    /// of them, up to `most`; the broken call is one.
+    bool broken_by_recent(const std::function<bool()>& give_up, std::size_t most = SIZE_MAX) {
+        find_recent();
+        for (std::size_t count = 1; count < recent_.size() && count <= most && !give_up();
+             count *= 2) {
+            kept_.assign(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(count));
+            if (is_invalid(kept_)) return true;
+        }
+        return false;
+    }
+
+    /// The states that were possible when the calls that broken_by_recent() found broke it; with
+    /// others forgotten there may be more of them than with others known.
+    const std::vector<std::uint32_t>& possible() const { return possible_; }
+
     /// The calls so far as the broken return sees them, with all but the given ones forgotten.
     Problem<S> forget_all_but(const std::vector<std::uint32_t>& kept) const {
         std::vector<bool> keep(problem_.calls.size());
@@ -46,56 +65,50 @@ class Minimiser {
             keep[call] = true;
         const Schedule& schedule = problem_.schedule;
         const std::uint32_t last = schedule.end[broken_];
-        std::vector<typename S::Call> calls;
+        Problem<S> out;
         std::vector<Span> spans;
-        std::vector<bool> crashed;
         for (std::uint32_t i = 0; i < problem_.calls.size() && schedule.begin[i] < last; ++i) {
             const auto call = keep[i] ? problem_.calls[i] : spec_.forget(problem_.calls[i]);
             if (!call) continue;
-            crashed.push_back(!keep[i] || schedule.end[i] > last);
-            calls.push_back(*call);
+            out.calls.push_back(*call);
             spans.push_back({schedule.begin[i], {}});
-            if (!crashed.back()) spans.back().returned = schedule.end[i];
+            if (keep[i] && schedule.end[i] <= last) spans.back().returned = schedule.end[i];
         }
-        return without_useless(calls, spans, crashed);
-    }
-
-  private:
-    using MaybeCall = std::optional<typename S::Call>;
-
-    Problem<S> without_useless(const std::vector<typename S::Call>& calls,
-                               const std::vector<Span>& spans,
-                               const std::vector<bool>& crashed) const {
-        const std::vector<bool> useless = spec_.useless(calls, crashed);
-        Problem<S> out;
-        std::vector<Span> left;
-        for (std::size_t i = 0; i < calls.size(); ++i) {
-            if (useless[i]) continue;
-            out.calls.push_back(calls[i]);
-            left.push_back(spans[i]);
-        }
-        out.schedule = make_schedule(left);
+        out.schedule = make_schedule(spans);
         return out;
     }
 
-    bool is_invalid(const std::vector<std::uint32_t>& kept) const {
-        return search_(forget_all_but(kept)).verdict == core::Verdict::invalid;
+  private:
+    bool is_invalid(const std::vector<std::uint32_t>& kept) {
+        const Problem<S> problem = forget_all_but(kept);
+        if (too_diverse(problem)) return false;
+        Answer answer = search_(problem);
+        if (answer.verdict != core::Verdict::invalid) return false;
+        possible_ = std::move(answer.possible);
+        return true;
     }
 
-    /// The last calls before the broken return, as few of them (a power of two) as break it.
-    void keep_recent(const std::function<bool()>& give_up) {
+    /// With very many different forgotten calls a search would not come to an end.
+    bool too_diverse(const Problem<S>& problem) const {
+        constexpr std::size_t most = 1000;
+        std::vector<bool> crashed(problem.calls.size());
+        for (std::size_t i = 0; i < crashed.size(); ++i)
+            crashed[i] = problem.schedule.end[i] == never;
+        const auto useless = spec_.useless(problem.calls, crashed);
+        boost::unordered_flat_set<typename S::Call, HashCall<typename S::Call>> different;
+        for (std::size_t i = 0; i < crashed.size() && different.size() <= most; ++i)
+            if (crashed[i] && !useless[i]) different.insert(problem.calls[i]);
+        return different.size() > most;
+    }
+
+    /// What returned up to the broken return, the last one first.
+    void find_recent() {
         const Schedule& schedule = problem_.schedule;
-        std::vector<std::uint32_t> calls;
         for (std::uint32_t i = 0; i < problem_.calls.size(); ++i)
-            if (schedule.end[i] <= schedule.end[broken_]) calls.push_back(i);
-        std::sort(calls.begin(), calls.end(), [&schedule](std::uint32_t a, std::uint32_t b) {
+            if (schedule.end[i] <= schedule.end[broken_]) recent_.push_back(i);
+        std::sort(recent_.begin(), recent_.end(), [&schedule](std::uint32_t a, std::uint32_t b) {
             return schedule.end[a] > schedule.end[b];
         });
-        for (std::size_t count = 1; count < calls.size() && !give_up(); count *= 2) {
-            kept_.assign(calls.begin(), calls.begin() + static_cast<std::ptrdiff_t>(count));
-            if (is_invalid(kept_)) return;
-        }
-        kept_ = calls;
     }
 
     /// From the end of kept_: those that change nothing first (what changed the state tells more
@@ -115,7 +128,9 @@ class Minimiser {
     const Problem<S>& problem_;
     std::uint32_t broken_;
     Search search_;
+    std::vector<std::uint32_t> recent_;
     std::vector<std::uint32_t> kept_;
+    std::vector<std::uint32_t> possible_;
 };
 
 }  // namespace ordeal::linearizability

@@ -25,6 +25,7 @@ struct Answer {
                                           // found of what came before the broken call's return
     std::uint32_t broken = never;         // invalid: the call whose return nothing can explain
     std::vector<std::uint32_t> possible;  // invalid: the states that were possible just before
+    bool all_possible = true;             // invalid: there are no others
     std::string reason;                   // unknown: why it stopped
 };
 
