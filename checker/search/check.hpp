@@ -1,0 +1,136 @@
+// Checks a model: one call for every strategy.
+//
+//     const auto report = checker::check(Clock{}, {.threads = 4, .max_depth = 20});
+//     if (report.verdict == core::Verdict::invalid) ...
+#pragma once
+
+#include <cmath>
+
+#include "checker/search/breadth_first.hpp"
+#include "checker/search/depth_first.hpp"
+#include "checker/search/liveness.hpp"
+#include "checker/search/replay.hpp"
+#include "checker/search/simulation.hpp"
+
+namespace ordeal::checker {
+
+namespace detail {
+
+/// One check: the search, then what is eventual, then the report.
+template <Model M>
+class Check {
+  public:
+    Check(const M& model, const SearchOptions& options)
+        : model_(model), options_(options), limits_(options), properties_(model.properties()) {
+        for (const auto& property : properties_)
+            report_.properties.push_back({property.kind, property.name, {}});
+    }
+
+    Report<M> run() {
+        if (options_.strategy == Strategy::simulation)
+            simulate();
+        else if (options_.memory == Memory::exact)
+            search_with<ExactSet<M>>();
+        else
+            search_with<FingerprintSet<M>>();
+        report_.verdict = verdict_of(report_.properties, exhausted_);
+        if (!trouble_.empty()) report_.verdict = core::Verdict::unknown;
+        report_.stopped = trouble_.empty() ? limits_.reason() : trouble_;
+        report_.seconds = limits_.seconds();
+        return std::move(report_);
+    }
+
+  private:
+    template <typename Set>
+    void search_with() {
+        if (options_.strategy == Strategy::breadth_first)
+            search<BreadthFirst<M, Set>>();
+        else
+            search<DepthFirst<M, Set>>();
+        for (std::size_t i = 0; i < properties_.size() && !limits_.stopped(); ++i) {
+            if (properties_[i].kind != Kind::eventually) continue;
+            const auto lasso = Liveness<M, Set>(model_, properties_[i], limits_).run();
+            if (lasso) report_path(i, lasso->places, lasso->loop);
+        }
+        if (limits_.stopped()) exhausted_ = false;
+        if (options_.memory == Memory::fingerprint) estimate_collisions();
+    }
+
+    template <typename Search>
+    void search() {
+        Discoveries<M> discoveries(model_);
+        Search search(model_, options_, limits_, discoveries);
+        search.run();
+        report_.generated = search.generated();
+        report_.unique = search.unique();
+        report_.max_depth = search.depth();
+        report_.visited_bytes = search.visited_bytes();
+        report_.frontier_bytes = search.frontier_bytes();
+        exhausted_ = search.exhausted();
+        for (std::size_t i = 0; i < properties_.size(); ++i)
+            if (const auto number = discoveries.found(i)) report_path(i, way_to(search, *number));
+    }
+
+    template <typename Search>
+    static std::vector<std::uint32_t> way_to(const Search& search, StateNumber number) {
+        std::vector<std::uint32_t> places;
+        while (number.place != Link::none) {
+            const Link link = search.link(number);
+            places.push_back(link.action);
+            number = link.parent;
+        }
+        return {places.rbegin(), places.rend()};
+    }
+
+    void simulate() {
+        Simulation<M> simulation(model_, options_, limits_);
+        simulation.run();
+        report_.generated = simulation.generated();
+        report_.max_depth = simulation.depth();
+        for (std::size_t i = 0; i < properties_.size(); ++i)
+            if (const auto& places = simulation.found(i)) report_path(i, *places);
+    }
+
+    void report_path(std::size_t property, const std::vector<std::uint32_t>& places,
+                     std::optional<std::size_t> loop = {}) {
+        auto path = replay(model_, places);
+        if (!path) {
+            trouble_ = path.error().message;
+            return;
+        }
+        path->loop = loop;
+        if (settles(model_, properties_[property], *path))
+            report_.properties[property].path = *std::move(path);
+        else
+            trouble_ = fmt::format(
+                "the model is not deterministic: a path for \"{}\" shows, when "
+                "repeated, something else",
+                properties_[property].name);
+    }
+
+    /// The probability that n random 64-bit numbers are not all different.
+    void estimate_collisions() {
+        const auto n = static_cast<double>(report_.unique);
+        report_.collision_probability = -std::expm1(-n * (n - 1) / std::pow(2.0, 65));
+    }
+
+    const M& model_;
+    const SearchOptions& options_;
+    Limits limits_;
+    std::vector<Property<M>> properties_;
+    Report<M> report_;
+    bool exhausted_ = false;
+    std::string trouble_;
+};
+
+}  // namespace detail
+
+/// Guarantees: with breadth first (and explore_all, or no limit hit) the same counts, verdicts and
+/// lengths of paths for any number of threads.
+template <typename M>
+Report<M> check(const M& model, const SearchOptions& options = {}) {
+    explain_model<M>();
+    return detail::Check<M>(model, options).run();
+}
+
+}  // namespace ordeal::checker

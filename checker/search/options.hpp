@@ -1,0 +1,41 @@
+// How a search is run: its order, what it remembers of a state, and when it stops.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace ordeal::checker {
+
+enum class Strategy {
+    breadth_first,  // level by level: the counterexamples are the shortest ones
+    depth_first,
+    simulation  // random walks: finds, never proves
+};
+
+/// What is remembered of the states that were seen.
+enum class Memory {
+    exact,       // the states themselves
+    fingerprint  // 64 bits of each: two states may collide, with a probability that is reported
+};
+
+struct SearchOptions {
+    Strategy strategy = Strategy::breadth_first;
+    Memory memory = Memory::exact;
+    unsigned threads = 1;  // of a breadth-first search
+    /// Goes on when every property has its example or counterexample.
+    bool explore_all = false;
+    std::optional<std::uint64_t> max_states;  // unique ones
+    /// Initial states have depth 1; states at this depth are seen and not expanded.
+    std::optional<std::uint32_t> max_depth;
+    std::optional<std::chrono::nanoseconds> timeout;
+    std::optional<std::size_t> max_memory_bytes;
+    const std::atomic<bool>* cancelled = nullptr;  // polled
+
+    std::uint64_t seed = 0;      // simulation
+    std::uint64_t walks = 1000;  // simulation
+};
+
+}  // namespace ordeal::checker
