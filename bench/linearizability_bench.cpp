@@ -102,6 +102,9 @@ void add_generated() {
                      .processes = processes,
                      .values = values,
                      .violation = violation});
+    for (const auto* model : {"fifo-queue", "stack", "unordered-queue", "set", "counter"})
+        add(fmt::format("others/{}/40 by 3", model),
+            {.model = model, .operations = 40, .processes = 3});
     for (const unsigned threads : {1u, 4u})
         add(fmt::format("keys/1000000 over 1000/threads {}", threads),
             {.operations = 1'000'000, .processes = 20, .keys = 1000}, threads);

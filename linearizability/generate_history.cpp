@@ -1,7 +1,9 @@
 #include "linearizability/generate_history.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <memory>
+#include <set>
 
 #include "core/random.hpp"
 
@@ -81,10 +83,104 @@ class RegisterSystem final : public System {
     Value state_;
 };
 
+enum class Order : std::uint8_t { fifo, lifo, any };
+
+/// Queues and stacks: what is put in, in which order it comes out, and null when empty.
+class PileSystem final : public System {
+  public:
+    PileSystem(std::size_t values, Order order) : values_(values), order_(order) {}
+
+    Request draw(Random& random) override {
+        const bool stack = order_ == Order::lifo;
+        turn_ = random.next();
+        if (random.chance(0.5)) return {stack ? "push" : "enqueue", values_.draw(random), nullptr};
+        return {stack ? "pop" : "dequeue", nullptr, nullptr};
+    }
+    void apply(Request& request) override {
+        if (!request.argument.is_null()) {
+            items_.push_back(request.result = request.argument);
+        } else if (!items_.empty()) {
+            const std::size_t size = items_.size();
+            const std::size_t at = order_ == Order::fifo   ? 0
+                                   : order_ == Order::lifo ? size - 1
+                                                           : turn_ % size;
+            request.result = items_[at];
+            items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(at));
+        }
+    }
+    bool spoil(Request& request) override {
+        if (!request.argument.is_null()) return false;
+        request.result = "never put in";
+        return true;
+    }
+
+  private:
+    Values values_;
+    Order order_;
+    std::deque<Value> items_;
+    std::uint64_t turn_ = 0;
+};
+
+class SetSystem final : public System {
+  public:
+    explicit SetSystem(std::size_t values) : values_(values) {}
+
+    Request draw(Random& random) override {
+        const double choice = random.unit();
+        if (random.chance(0.15)) return {"contains", never_added_, nullptr};
+        const Value value = values_.draw(random);
+        return {choice < 0.25 ? "add" : choice < 0.5 ? "remove" : "contains", value, nullptr};
+    }
+    void apply(Request& request) override {
+        if (request.f == "add")
+            items_.insert(request.argument);
+        else if (request.f == "remove")
+            items_.erase(request.argument);
+        request.result =
+            request.f == "contains" ? Value(items_.contains(request.argument)) : request.argument;
+    }
+    bool spoil(Request& request) override {
+        if (request.f != "contains" || request.argument != never_added_) return false;
+        request.result = true;
+        return true;
+    }
+
+  private:
+    const Value never_added_ = "never added";
+    Values values_;
+    std::set<Value> items_;
+};
+
+class CounterSystem final : public System {
+  public:
+    Request draw(Random& random) override {
+        if (random.chance(0.5)) return {"read", nullptr, nullptr};
+        return {"add", 1 + random.below(3), nullptr};
+    }
+    void apply(Request& request) override {
+        if (request.f == "add") count_ += request.argument.as_int();
+        request.result = request.f == "add" ? request.argument : Value(count_);
+    }
+    bool spoil(Request& request) override {
+        if (request.f != "read") return false;
+        request.result = -1;
+        return true;
+    }
+
+  private:
+    std::int64_t count_ = 0;
+};
+
 std::unique_ptr<System> make_system(const GenerateOptions& options) {
-    if (options.model == "register") return std::make_unique<RegisterSystem>(options.values, false);
-    if (options.model == "cas-register")
+    const std::string& model = options.model;
+    if (model == "register") return std::make_unique<RegisterSystem>(options.values, false);
+    if (model == "cas-register" || model == "kv")
         return std::make_unique<RegisterSystem>(options.values, true);
+    if (model == "fifo-queue") return std::make_unique<PileSystem>(options.values, Order::fifo);
+    if (model == "stack") return std::make_unique<PileSystem>(options.values, Order::lifo);
+    if (model == "unordered-queue") return std::make_unique<PileSystem>(options.values, Order::any);
+    if (model == "set") return std::make_unique<SetSystem>(options.values);
+    if (model == "counter") return std::make_unique<CounterSystem>();
     return nullptr;
 }
 
@@ -96,13 +192,15 @@ class Simulation {
             systems_.push_back(make_system(options));
         if (options.crashed > 0)
             crash_every_ = std::max<std::size_t>(options.operations / options.crashed, 1);
+        const std::size_t last =
+            std::max(options.operations / 100, std::min<std::size_t>(options.operations / 2, 20));
         const std::size_t places[] = {0, options.operations / 100, options.operations / 2,
-                                      options.operations - options.operations / 100};
+                                      options.operations - last};
         spoil_from_ = places[static_cast<std::size_t>(options.violation)];
         spoilt_ = options.violation == Violation::none;
     }
 
-    core::History run() {
+    core::Result<core::History> run() {
         workers_.resize(options_.processes);
         for (std::size_t i = 0; i < workers_.size(); ++i) {
             workers_[i].process = static_cast<std::int64_t>(i);
@@ -119,6 +217,7 @@ class Simulation {
                 open -= !worker.busy;
             }
         }
+        if (!spoilt_) return core::fail("no operation could be spoilt; try another seed");
         return std::move(history_);
     }
 

@@ -24,8 +24,9 @@ struct GenerateOptions {
 };
 
 /// Each operation takes effect at a random moment between invocation and completion; a crashed one
-/// with probability one half, perhaps later. A violation is a read, take or look whose answer is
-/// a value that was never there. Initial state: null. Error: a model that cannot be generated.
+/// with probability one half. A violation is an operation at or after the place asked for whose
+/// answer is one that was never possible. Initial state: null. Error: a model of which none are
+/// made (there are the registers, kv, queues, stack, set and counter); or nothing could be spoilt.
 core::Result<core::History> generate_history(const GenerateOptions& options);
 
 }  // namespace ordeal::linearizability

@@ -1,6 +1,9 @@
 #include "core/history/jepsen_event.hpp"
 
+#include <iterator>
+
 #include "core/edn/edn.hpp"
+#include "core/edn/write_edn.hpp"
 #include "core/json.hpp"
 
 namespace ordeal::core {
@@ -58,6 +61,29 @@ Result<Event> jepsen_event(Value&& map) {
     for (auto& member : map.as_object())
         if (auto taken = take_member(event, member); !taken) return tl::unexpected(taken.error());
     return event;
+}
+
+void append_jepsen_edn(std::string& out, const Event& event) {
+    fmt::format_to(std::back_inserter(out), "{{:index {}, :time {}, :process ", event.index,
+                   event.time.count());
+    if (event.process.is_client())
+        out += std::to_string(event.process.number);
+    else
+        append_edn_word(out, event.process.name);
+    fmt::format_to(std::back_inserter(out), ", :type :{}, :f ", to_text(event.type));
+    append_edn_word(out, event.f);
+    const auto member = [&out](std::string_view name, const Value& value) {
+        out += ", ";
+        append_edn_word(out, name);
+        out += ' ';
+        append_edn(out, value);
+    };
+    if (event.key) member("key", *event.key);
+    member("value", event.value);
+    if (event.error) member("error", Value(*event.error));
+    for (const auto& extra : event.extra)
+        member(extra.name, extra.value);
+    out += '}';
 }
 
 Result<History> parse_jepsen_edn(std::string_view text, std::string_view name) {

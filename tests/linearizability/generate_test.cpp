@@ -26,17 +26,19 @@ core::Verdict verdict_of(const GenerateOptions& options) {
 }
 
 TEST(Generate, IsValidUnlessBroken) {
-    for (const auto* model : {"register", "cas-register"})
+    for (const auto* model : {"register", "cas-register", "kv", "fifo-queue", "unordered-queue",
+                              "stack", "set", "counter"})
         for (const std::size_t values : {0, 3})
             for (const std::size_t keys : {0, 3})
-                for (const std::size_t crashed : {0, 5}) {
-                    GenerateOptions options{.model = model, .operations = 200, .keys = keys};
+                for (const std::size_t crashed : {0, 2}) {
+                    GenerateOptions options{.model = model, .operations = 40, .processes = 3};
+                    options.keys = keys;
                     options.values = values;
                     options.crashed = crashed;
-                    EXPECT_EQ(verdict_of(options), core::Verdict::valid) << model;
+                    ASSERT_EQ(verdict_of(options), core::Verdict::valid) << model;
                     for (const auto where : {Violation::start, Violation::middle, Violation::end}) {
                         options.violation = where;
-                        EXPECT_EQ(verdict_of(options), core::Verdict::invalid) << model;
+                        ASSERT_EQ(verdict_of(options), core::Verdict::invalid) << model;
                     }
                 }
 }
