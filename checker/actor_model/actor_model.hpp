@@ -1,0 +1,294 @@
+// Actors, the network between them, their clients and the clients' history, as a model.
+//
+//     ActorModel<Abd::Message> model({.network = Network::ordered, .history = {.model =
+//     "register"}}); model.add_actor(abd, {Id::node(1), {Id::node(2)}}); model.add_actor(abd,
+//     {Id::node(2), {Id::node(1)}}); model.add_client(Id::client(1), protocol, script);
+//     model.claim(linearizable<Message>());
+//     const auto report = check(model);
+//
+// A state is a short row of numbers: one for the local of each participant, one for the history,
+// one for each message under way. What comes of (participant, local, event) is computed once and
+// remembered, and so is what an event adds to a history; the rest of a search moves numbers.
+//
+// The rules, which fix what is counted:
+// - To deliver a message that changes nothing and sends nothing is no step, and leaves it where it
+//   is. Not so on ordered networks, where it stands in the way of those behind it.
+// - unordered-duplicating: what is delivered stays, and the message delivered last is part of the
+//   state. Loss removes a message for good, on any network.
+// - A timer that fires is no longer set; one that only sets itself again took no step.
+// - A crash keeps the storage alone. Messages to a crashed actor wait. Recovering is starting, with
+//   the storage.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+#include "checker/actor_model/cells.hpp"
+#include "checker/actor_model/client.hpp"
+#include "checker/actor_model/tables.hpp"
+#include "checker/model/model.hpp"
+
+namespace ordeal::checker {
+
+/// [locals of participants][history][message delivered last, if duplicating][messages under way]
+struct Row {
+    std::vector<std::uint32_t> cells;
+
+    friend bool operator==(const Row&, const Row&) = default;
+};
+
+template <typename Message>
+class ActorModel {
+  public:
+    using State = Row;
+    struct Action {
+        EventKind kind = EventKind::deliver;
+        std::uint16_t participant = 0;  // whom it happens to
+        LocalEvent event;               // of what is no message
+        std::uint32_t number = 0;       // deliver, drop: of the message; else: of the local
+    };
+
+    explicit ActorModel(ActorModelOptions options)
+        : options_(std::move(options)), tables_(std::make_shared<ActorTables<Message>>()) {}
+
+    /// Adding is for before the first search. Actors first, then clients.
+    template <actors::Actor A>
+    void add_actor(A actor, actors::Self self) {
+        actors::explain_actor<A>();
+        const actors::Id id = self.id;
+        tables_->add(
+            id, std::make_unique<ActorParticipant<A, Message>>(std::move(actor), std::move(self)));
+    }
+    void add_client(actors::Id id, ClientProtocol<Message> protocol,
+                    std::vector<ScriptedOperation> script) {
+        tables_->add(id, std::make_unique<ClientParticipant<Message>>(std::move(protocol),
+                                                                      std::move(script)));
+    }
+    void claim(Property<ActorModel> property) { claims_.push_back(std::move(property)); }
+    /// States for which `within` is false are not explored.
+    void bound(std::function<bool(const ActorModel&, const State&)> within) {
+        within_ = std::move(within);
+    }
+
+    // What the searches ask.
+
+    std::vector<State> initial_states() const {
+        const auto effects = tables_->start(options_.history);
+        State state;
+        state.cells.assign(network_begin(), 0);
+        std::uint32_t history = Histories::empty;
+        for (std::size_t i = 0; i < effects.size(); ++i) {
+            state.cells[i] = effects[i].local;
+            history = tables_->next_history(history, i, effects[i]);
+            for (const std::uint32_t message : effects[i].posted)
+                post(state, message);
+        }
+        state.cells[participants()] = history;
+        return {state};
+    }
+
+    void actions(const State& state, std::vector<Action>& out) const {
+        network_actions(state, out);
+        unsigned down = 0;
+        for (std::uint16_t i = 0; i < participants(); ++i) {
+            const std::uint32_t local = state.cells[i];
+            const auto& participant = tables_->participant(i);
+            for (const LocalEvent& event : participant.events(local))
+                out.push_back({event.kind, i, event, local});
+            if (!participant.crashed(local)) continue;
+            ++down;
+            out.push_back({EventKind::recover, i, {EventKind::recover, 0, 0}, local});
+        }
+        if (down >= options_.crashes) return;
+        for (std::uint16_t i = 0; i < participants(); ++i)
+            if (!tables_->participant(i).is_client() && !crashed(state, i))
+                out.push_back({EventKind::crash, i, {EventKind::crash, 0, 0}, state.cells[i]});
+    }
+
+    bool apply(State& state, const Action& action) const {
+        if (action.kind == EventKind::drop) {
+            take(state, action.number);
+            return true;
+        }
+        const Effect& effect = effect_of(state, action);
+        const bool duplicating = options_.network == Network::unordered_duplicating;
+        if (action.kind == EventKind::deliver) {
+            if (!effect.acted && options_.network != Network::ordered) return false;
+            if (duplicating)
+                state.cells[participants() + 1] = action.number + 1;
+            else
+                take(state, action.number);
+        } else if (!effect.acted) {
+            return false;
+        }
+        state.cells[action.participant] = effect.local;
+        if (!effect.events.empty()) record(state, action.participant, effect);
+        for (const std::uint32_t message : effect.posted)
+            post(state, message);
+        return true;
+    }
+
+    std::vector<Property<ActorModel>> properties() const { return claims_; }
+    bool within_boundary(const State& state) const { return !within_ || within_(*this, state); }
+
+    std::uint64_t hash(const State& state) const {
+        return core::hash_bytes(state.cells.data(), state.cells.size() * sizeof(std::uint32_t));
+    }
+    void pack(const State& state, std::vector<std::uint8_t>& out) const {
+        pack_cells(state.cells, out);
+    }
+    void unpack(std::span<const std::uint8_t> bytes, State& state) const {
+        unpack_cells(bytes, state.cells);
+    }
+
+    // What properties and people ask.
+
+    std::size_t participants() const { return tables_->size(); }
+    actors::Id id(std::size_t participant) const { return tables_->id(participant); }
+
+    /// The state of an actor of type A; null while it is crashed. Requires: it is one (checked).
+    template <typename A>
+    const typename A::State* state_of(const State& state, std::size_t participant) const {
+        const auto* actor =
+            dynamic_cast<const ActorParticipant<A, Message>*>(&tables_->participant(participant));
+        CHECK(actor != nullptr, "participant {} is another kind of actor", participant);
+        return actor->state(state.cells[participant]);
+    }
+    bool crashed(const State& state, std::size_t participant) const {
+        return tables_->participant(participant).crashed(state.cells[participant]);
+    }
+    /// Whether the clients' history can be explained, as the options ask.
+    bool history_valid(const State& state) const {
+        return tables_->histories().valid(state.cells[participants()]);
+    }
+    std::string history_text(const State& state) const {
+        return tables_->histories().text(state.cells[participants()]);
+    }
+    /// Calls visit(envelope) for each message under way, as often as it is.
+    template <typename Visit>
+    void for_each_message(const State& state, Visit&& visit) const {
+        for (std::size_t i = network_begin(); i < state.cells.size(); ++i)
+            visit(tables_->posting(state.cells[i]).envelope);
+    }
+
+    std::string text(const State& state) const {
+        std::string out;
+        for (std::size_t i = 0; i < participants(); ++i)
+            out += fmt::format("{}: {}\n", actors::to_text(id(i)),
+                               tables_->participant(i).text(state.cells[i]));
+        for_each_message(state, [&out](const Envelope<Message>& envelope) {
+            out += fmt::format("under way: {}\n", text_of(envelope));
+        });
+        if (!options_.history.model.empty())
+            out += fmt::format("history: {}\n", history_text(state));
+        return out;
+    }
+    std::string text(const Action& action) const {
+        if (action.kind == EventKind::deliver || action.kind == EventKind::drop)
+            return (action.kind == EventKind::drop ? "lost: " : "") +
+                   text_of(tables_->posting(action.number).envelope);
+        return fmt::format(
+            "{}: {}", actors::to_text(id(action.participant)),
+            tables_->participant(action.participant).text(action.number, action.event));
+    }
+
+    const ActorModelOptions& options() const { return options_; }
+    const ActorTables<Message>& tables() const { return *tables_; }
+
+  private:
+    /// A cache of what the tables remember, so that threads do not meet at their lock. A copy of a
+    /// model begins with an empty one.
+    template <typename Value>
+    struct Cache {
+        Cache() = default;
+        Cache(const Cache&) {}
+        Cache& operator=(const Cache&) {
+            map.clear();
+            return *this;
+        }
+        boost::unordered_flat_map<std::uint64_t, Value> map;
+    };
+
+    std::size_t network_begin() const {
+        return participants() + (options_.network == Network::unordered_duplicating ? 2 : 1);
+    }
+
+    /// Each message that can be delivered once, though it may be under way several times.
+    void network_actions(const State& state, std::vector<Action>& out) const {
+        for (std::size_t i = network_begin(); i < state.cells.size(); ++i) {
+            const std::uint32_t number = state.cells[i];
+            const auto& posting = tables_->posting(number);
+            if (i > network_begin()) {
+                const std::uint32_t before = state.cells[i - 1];
+                if (options_.network == Network::ordered
+                        ? tables_->posting(before).flow == posting.flow
+                        : before == number)
+                    continue;
+            }
+            if (posting.to != tables_->nobody && !crashed(state, posting.to))
+                out.push_back({EventKind::deliver, posting.to, {}, number});
+            if (options_.lossy) out.push_back({EventKind::drop, posting.to, {}, number});
+        }
+    }
+
+    void post(State& state, std::uint32_t message) const {
+        const auto begin = state.cells.begin() + static_cast<std::ptrdiff_t>(network_begin());
+        if (options_.network == Network::ordered) {
+            const std::uint32_t flow = tables_->posting(message).flow;
+            auto place = state.cells.end();
+            while (place != begin && tables_->posting(*(place - 1)).flow > flow)
+                --place;
+            state.cells.insert(place, message);
+            return;
+        }
+        const auto place = std::lower_bound(begin, state.cells.end(), message);
+        const bool there = place != state.cells.end() && *place == message;
+        if (!there || options_.network != Network::unordered_duplicating)
+            state.cells.insert(place, message);
+    }
+    void take(State& state, std::uint32_t message) const {
+        const auto begin = state.cells.begin() + static_cast<std::ptrdiff_t>(network_begin());
+        state.cells.erase(std::find(begin, state.cells.end(), message));
+    }
+
+    const Effect& effect_of(const State& state, const Action& action) const {
+        const std::uint32_t local = state.cells[action.participant];
+        const bool message = action.kind == EventKind::deliver;
+        const std::uint64_t what = message ? action.number
+                                           : std::uint64_t{action.participant} << 21 |
+                                                 std::uint64_t{action.event.first} << 11 |
+                                                 action.event.second;
+        const auto key = static_cast<std::uint64_t>(action.kind) << 61 | what << 32 | local;
+        const Effect*& effect = effects_.map[key];
+        if (effect == nullptr)
+            effect = message ? &tables_->deliver(key, local, action.number)
+                             : &tables_->happen(key, action.participant, local, action.event);
+        return *effect;
+    }
+    void record(State& state, std::size_t participant, const Effect& effect) const {
+        std::uint32_t& history = state.cells[participants()];
+        const auto key = std::uint64_t{history} << 32 | effect.number;
+        const auto [place, added] = next_histories_.map.try_emplace(key, 0);
+        if (added) place->second = tables_->next_history(history, participant, effect);
+        history = place->second;
+    }
+
+    ActorModelOptions options_;
+    std::shared_ptr<ActorTables<Message>> tables_;
+    std::vector<Property<ActorModel>> claims_;
+    std::function<bool(const ActorModel&, const State&)> within_;
+    mutable Cache<const Effect*> effects_;
+    mutable Cache<std::uint32_t> next_histories_;
+};
+
+/// The claim that clients see one copy that answers at once.
+template <typename Message>
+Property<ActorModel<Message>> linearizable() {
+    return always<ActorModel<Message>>("linearizable",
+                                       [](const ActorModel<Message>& model, const Row& state) {
+                                           return model.history_valid(state);
+                                       });
+}
+
+}  // namespace ordeal::checker

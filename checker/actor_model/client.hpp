@@ -1,0 +1,95 @@
+// A client of a model: it sends its operations one after the other, each once the one before was
+// answered, and what it sees is the history. Answers are matched by the number of the request; one
+// that answers nothing that is under way is not handled.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "checker/actor_model/participant.hpp"
+#include "checker/actor_model/stable_vector.hpp"
+#include "core/json.hpp"
+
+namespace ordeal::checker {
+
+struct ScriptedOperation {
+    actors::Id to;
+    std::int64_t msg_id = 0;
+    std::string f;
+    core::Value key;       // null: none
+    core::Value argument;  // null: none
+};
+
+struct ClientAnswer {
+    std::int64_t in_reply_to = 0;
+    core::EventType type = core::EventType::ok;  // ok, fail or info
+    core::Value result;
+};
+
+/// How operations are said in the messages of a system.
+template <typename Message>
+struct ClientProtocol {
+    std::function<Message(const ScriptedOperation&)> request;
+    std::function<std::optional<ClientAnswer>(const Message&)> answer;  // none: no answer
+};
+
+/// Its local is the number of operations that were answered; one more: it has given up, after an
+/// answer that left open whether the operation happened.
+template <typename Message>
+class ClientParticipant final : public Participant<Message> {
+  public:
+    ClientParticipant(ClientProtocol<Message> protocol, std::vector<ScriptedOperation> script)
+        : protocol_(std::move(protocol)), script_(std::move(script)) {}
+
+    Outcome<Message> start() override { return begin(0); }
+
+    Outcome<Message> message(std::uint32_t local, actors::Id, const Message& message) override {
+        if (local >= script_.size()) return ignored(local);
+        const auto answer = protocol_.answer(message);
+        if (!answer || answer->in_reply_to != script_[local].msg_id) return ignored(local);
+        const bool open = answer->type == core::EventType::info;
+        auto outcome = open ? Outcome<Message>{true, given_up(), {}, {}} : begin(local + 1);
+        outcome.events.insert(outcome.events.begin(),
+                              {answer->type, script_[local].f, script_[local].key, answer->result});
+        return outcome;
+    }
+
+    Outcome<Message> happen(std::uint32_t local, const LocalEvent&) override {
+        return ignored(local);
+    }
+    const std::vector<LocalEvent>& events(std::uint32_t) const override { return none_; }
+    bool crashed(std::uint32_t) const override { return false; }
+    bool is_client() const override { return true; }
+    std::size_t locals() const override { return script_.size() + 2; }
+
+    std::string text(std::uint32_t local) const override {
+        if (local == given_up()) return "given up";
+        if (local >= script_.size()) return "done";
+        const ScriptedOperation& operation = script_[local];
+        return fmt::format("waits for {} (request {})", operation.f, operation.msg_id);
+    }
+    std::string text(std::uint32_t, const LocalEvent&) const override { return ""; }
+
+  private:
+    std::uint32_t given_up() const { return static_cast<std::uint32_t>(script_.size() + 1); }
+    static Outcome<Message> ignored(std::uint32_t local) { return {false, local, {}, {}}; }
+
+    Outcome<Message> begin(std::uint32_t local) {
+        Outcome<Message> outcome{true, local, {}, {}};
+        if (local == script_.size()) return outcome;
+        const ScriptedOperation& operation = script_[local];
+        outcome.posted.push_back({operation.to, protocol_.request(operation)});
+        outcome.events.push_back(
+            {core::EventType::invoke, operation.f, operation.key, operation.argument});
+        return outcome;
+    }
+
+    ClientProtocol<Message> protocol_;
+    std::vector<ScriptedOperation> script_;
+    std::vector<LocalEvent> none_;
+};
+
+}  // namespace ordeal::checker

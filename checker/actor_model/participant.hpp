@@ -1,0 +1,72 @@
+// Who takes part in an actor model: an actor or a scripted client, with the types of its state
+// hidden behind numbers. All that a participant is at one moment (its state, timers, pending
+// choices, storage) is its *local*; equal locals have one number. A handler is asked for what comes
+// of a local and an event, and the model remembers the answer, so it runs once for each such pair.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "actors/id.hpp"
+#include "core/history/event.hpp"
+#include "core/value.hpp"
+
+namespace ordeal::checker {
+
+/// What a handler asked for, in numbers.
+enum class EventKind : std::uint8_t { deliver, drop, timer, choice, crash, recover };
+
+/// What can happen to a participant without a message. `first` and `second` say which timer, or
+/// which choice and which of its alternatives.
+struct LocalEvent {
+    EventKind kind = EventKind::timer;
+    std::uint16_t first = 0;
+    std::uint16_t second = 0;
+};
+
+/// A client's operation as it begins, or as it ends.
+struct ClientEvent {
+    core::EventType type = core::EventType::invoke;
+    std::string f;
+    core::Value key;    // null: none
+    core::Value value;  // of an invocation the argument, of an ok the result
+};
+
+template <typename Message>
+struct Posted {
+    actors::Id to;
+    Message message;
+};
+
+template <typename Message>
+struct Outcome {
+    bool acted = true;  // false: nothing changed and nothing was asked for
+    std::uint32_t local = 0;
+    std::vector<Posted<Message>> posted;  // in the order in which they were sent
+    std::vector<ClientEvent> events;
+};
+
+/// One thread at a time may call what is not const.
+template <typename Message>
+class Participant {
+  public:
+    virtual ~Participant() = default;
+
+    virtual Outcome<Message> start() = 0;
+    virtual Outcome<Message> message(std::uint32_t local, actors::Id from, const Message&) = 0;
+    /// Requires: one of events(local), a crash of one that is up, a recovery of one that is not.
+    virtual Outcome<Message> happen(std::uint32_t local, const LocalEvent& event) = 0;
+
+    /// Timers that may fire and choices that may be made.
+    virtual const std::vector<LocalEvent>& events(std::uint32_t local) const = 0;
+    virtual bool crashed(std::uint32_t local) const = 0;
+    /// Its operations are in the history; it does not crash.
+    virtual bool is_client() const = 0;
+
+    virtual std::string text(std::uint32_t local) const = 0;
+    virtual std::string text(std::uint32_t local, const LocalEvent& event) const = 0;
+    virtual std::size_t locals() const = 0;
+};
+
+}  // namespace ordeal::checker

@@ -1,0 +1,152 @@
+// What all copies of an actor model share: its participants, and the numbers of messages, effects
+// and histories. A lock guards what is not read by number.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "checker/actor_model/actor_participant.hpp"
+#include "checker/actor_model/options.hpp"
+
+namespace ordeal::checker {
+
+template <typename Message>
+struct Envelope {
+    actors::Id from;
+    actors::Id to;
+    Message message;
+};
+
+template <typename Message>
+std::string text_of(const Envelope<Message>& envelope) {
+    return fmt::format("{} -> {}: {}", actors::to_text(envelope.from), actors::to_text(envelope.to),
+                       actors::text_of(envelope.message));
+}
+
+/// What comes of an event, in numbers.
+struct Effect {
+    bool acted = true;
+    std::uint32_t number = 0;
+    std::uint32_t local = 0;
+    std::vector<std::uint32_t> posted;  // envelopes
+    std::vector<ClientEvent> events;
+};
+
+template <typename Message>
+class ActorTables {
+  public:
+    static constexpr std::uint16_t nobody = UINT16_MAX;
+
+    struct Posting {
+        Envelope<Message> envelope;
+        std::uint16_t to = nobody;  // the participant
+        std::uint32_t flow = 0;     // from one participant to one other
+    };
+
+    void add(actors::Id id, std::unique_ptr<Participant<Message>> participant) {
+        CHECK(ids_.size() < 255, "too many participants");
+        ids_.push_back(id);
+        participants_.push_back(std::move(participant));
+    }
+
+    std::size_t size() const { return ids_.size(); }
+    actors::Id id(std::size_t i) const { return ids_[i]; }
+    const Participant<Message>& participant(std::size_t i) const { return *participants_[i]; }
+    const Posting& posting(std::uint32_t number) const { return postings_[number]; }
+    const Histories& histories() const { return *histories_; }
+    std::size_t messages() const { return postings_.size(); }
+    std::size_t effects() const { return effects_.size(); }
+
+    /// The effect of each participant's start. The participants are complete by then.
+    std::vector<Effect> start(const HistoryOptions& options) {
+        const std::lock_guard lock(mutex_);
+        if (!histories_) histories_ = std::make_unique<Histories>(options, clients());
+        std::vector<Effect> effects;
+        for (std::size_t i = 0; i < size(); ++i)
+            effects.push_back(numbered(i, participants_[i]->start()));
+        return effects;
+    }
+
+    const Effect& deliver(std::uint64_t key, std::uint32_t local, std::uint32_t message) {
+        const Posting& posting = postings_[message];
+        return remember(key, posting.to, [&](Participant<Message>& participant) {
+            return participant.message(local, posting.envelope.from, posting.envelope.message);
+        });
+    }
+    const Effect& happen(std::uint64_t key, std::size_t i, std::uint32_t local,
+                         const LocalEvent& event) {
+        return remember(key, i, [&](Participant<Message>& participant) {
+            return participant.happen(local, event);
+        });
+    }
+
+    std::uint32_t next_history(std::uint32_t history, std::size_t i, const Effect& effect) {
+        const std::lock_guard lock(mutex_);
+        std::size_t process = 0;
+        for (std::size_t other = 0; other < i; ++other)
+            process += participants_[other]->is_client() ? 1 : 0;
+        for (const ClientEvent& event : effect.events)
+            history = histories_->next(history, process, event);
+        return history;
+    }
+
+  private:
+    struct Hash {
+        std::size_t operator()(const Envelope<Message>* e) const {
+            const auto ids = core::hash_combine(e->from.bits(), e->to.bits());
+            return core::hash_combine(ids, actors::hash_of(e->message));
+        }
+    };
+    struct Equal {
+        bool operator()(const Envelope<Message>* a, const Envelope<Message>* b) const {
+            return a->from == b->from && a->to == b->to &&
+                   actors::compare(a->message, b->message) == 0;
+        }
+    };
+
+    std::size_t clients() const {
+        std::size_t count = 0;
+        for (const auto& participant : participants_)
+            count += participant->is_client() ? 1 : 0;
+        return count;
+    }
+
+    template <typename Handler>
+    const Effect& remember(std::uint64_t key, std::size_t i, const Handler& handler) {
+        const std::lock_guard lock(mutex_);
+        auto& effect = effects_[key];
+        if (!effect) effect = std::make_unique<Effect>(numbered(i, handler(*participants_[i])));
+        return *effect;
+    }
+
+    Effect numbered(std::size_t i, Outcome<Message> outcome) {
+        Effect effect{outcome.acted, next_effect_++, outcome.local, {}, std::move(outcome.events)};
+        for (auto& posted : outcome.posted)
+            effect.posted.push_back(intern({ids_[i], posted.to, std::move(posted.message)}, i));
+        return effect;
+    }
+
+    std::uint32_t intern(Envelope<Message> envelope, std::size_t from) {
+        if (const auto found = numbers_.find(&envelope); found != numbers_.end())
+            return found->second;
+        CHECK(postings_.size() < (1U << 29), "too many different messages");
+        Posting posting{std::move(envelope), nobody, 0};
+        for (std::uint16_t i = 0; i < size(); ++i)
+            if (ids_[i] == posting.envelope.to) posting.to = i;
+        posting.flow = static_cast<std::uint32_t>(from << 16 | posting.to);
+        const std::uint32_t number = postings_.push_back(std::move(posting));
+        numbers_.emplace(&postings_[number].envelope, number);
+        return number;
+    }
+
+    std::mutex mutex_;
+    std::vector<actors::Id> ids_;
+    std::vector<std::unique_ptr<Participant<Message>>> participants_;
+    StableVector<Posting> postings_;
+    boost::unordered_flat_map<const Envelope<Message>*, std::uint32_t, Hash, Equal> numbers_;
+    boost::unordered_flat_map<std::uint64_t, std::unique_ptr<Effect>> effects_;
+    std::uint32_t next_effect_ = 0;
+    std::unique_ptr<Histories> histories_;
+};
+
+}  // namespace ordeal::checker

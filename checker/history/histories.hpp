@@ -1,0 +1,103 @@
+// The histories of clients as numbers. Two histories are the same if each client did the same
+// operations with the same answers, and the same operations had returned when each began: the
+// order of what overlaps makes no difference to any judge. A history is judged once, when it first
+// appears, and only if an operation returned: one more that is under way never makes a valid
+// history invalid.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "checker/actor_model/participant.hpp"
+#include "checker/actor_model/stable_vector.hpp"
+#include "checker/history/tester.hpp"
+#include "core/hash.hpp"
+#include "core/history/event.hpp"
+
+namespace ordeal::checker {
+
+enum class Consistency { linearizable, sequential };
+
+struct HistoryOptions {
+    std::string model;    // a name of the judge's; empty: histories are not recorded
+    core::Value initial;  // the state before the first operation
+    Consistency consistency = Consistency::linearizable;
+};
+
+/// One thread at a time may call what is not const.
+class Histories {
+  public:
+    static constexpr std::uint32_t empty = 0;
+
+    /// Requires: the model exists (checked), at most 255 processes.
+    Histories(const HistoryOptions& options, std::size_t processes);
+
+    /// The history after one more event. Requires: a completion of an operation that is under way,
+    /// an invocation where none is (checked); operations that the model knows (checked).
+    std::uint32_t next(std::uint32_t history, std::size_t process, const ClientEvent& event);
+
+    bool valid(std::uint32_t history) const { return histories_[history].valid; }
+    std::size_t size() const { return histories_.size(); }
+    std::size_t bytes() const { return bytes_; }
+    std::string text(std::uint32_t history) const;
+
+  private:
+    using Words = std::vector<std::uint32_t>;
+
+    /// For each process the number of its operations and then, for each of them: call, answer (0:
+    /// none yet) and how many operations of each process had returned when it began.
+    struct History {
+        Words words;
+        bool valid = true;
+    };
+    struct Call {
+        std::string f;
+        core::Value key;
+        core::Value argument;
+        auto operator<=>(const Call&) const = default;
+    };
+    struct Answer {
+        core::EventType type = core::EventType::ok;
+        core::Value result;
+        auto operator<=>(const Answer&) const = default;
+    };
+    struct Entry {
+        std::uint32_t call = 0;
+        std::uint32_t answer = 0;
+        std::vector<std::uint32_t> returned;
+    };
+    using Table = std::vector<std::vector<Entry>>;
+
+    struct HashWords {
+        std::size_t operator()(const Words* words) const {
+            return core::hash_bytes(words->data(), words->size() * sizeof(std::uint32_t));
+        }
+    };
+    struct EqualWords {
+        bool operator()(const Words* a, const Words* b) const { return *a == *b; }
+    };
+
+    Table unpack(const Words& words) const;
+    Words pack(const Table& table) const;
+    void invoke(Table& table, std::size_t process, const ClientEvent& event);
+    std::uint32_t intern(Words words, bool valid);
+    bool judge(const Table& table);
+    bool judge_key(const Table& table, const core::Value& key);
+    std::uint32_t compiled(std::uint32_t call, std::uint32_t answer);
+
+    HistoryOptions options_;
+    std::size_t processes_;
+    std::unique_ptr<Tester> tester_;
+    std::vector<Call> calls_;
+    std::vector<Answer> answers_;
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> compiled_;
+    StableVector<History> histories_;
+    boost::unordered_flat_map<const Words*, std::uint32_t, HashWords, EqualWords> numbers_;
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace ordeal::checker
