@@ -88,7 +88,6 @@ TEST_P(RealWorldFaults, KillEndsTheServerAndRestartKeepsDataAndAddress) {
         EXPECT_EQ(say(*world, 0, "get"), "precious");
         EXPECT_THAT(world->crashes(), testing::IsEmpty());
         EXPECT_EQ(world->statistics().find("starts")->find("n1")->as_int(), 2);
-        std::printf("%s\n", core::to_json(whole.details).c_str());
     });
     std::ifstream log(folder_.path() / "nodes/n1/output.log");
     std::string first;

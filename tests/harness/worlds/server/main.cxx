@@ -5,8 +5,9 @@
 // --fork leaves a daemon behind (double fork, session of its own); --die ends it once it has said
 // so; --label does nothing but stand in /proc/PID/cmdline. It serves one connection at a time, one
 // line each: "ping" is answered with "pong", "add X" appends X to FOLDER/log and syncs, "get"
-// answers what is in it, "reach IP PORT" whether a TCP connect from here succeeds, "uid" its uid,
-// "die N" ends it. Of HTTP it knows GET /ready (204) and GET of anything else (503).
+// answers what is in it, "reach IP PORT" whether a TCP connect from here succeeds, "blocked" how
+// many signals are blocked in it, "die N" ends it. Of HTTP it knows GET /ready (204) and GET of
+// anything else (503).
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -16,6 +17,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -72,10 +74,19 @@ std::string reach(const char* ip, int port) {
     return error == 0 ? "reached" : "not reached";
 }
 
+int blocked_signals() {
+    sigset_t blocked;
+    sigprocmask(SIG_BLOCK, nullptr, &blocked);
+    int count = 0;
+    for (int number = 1; number < NSIG; ++number)
+        count += sigismember(&blocked, number) == 1 ? 1 : 0;
+    return count;
+}
+
 std::string answer(const std::string& line) {
     if (line == "ping") return "pong";
     if (line == "get") return get();
-    if (line == "uid") return std::to_string(getuid());
+    if (line == "blocked") return std::to_string(blocked_signals());
     if (line.rfind("GET /ready ", 0) == 0) return "HTTP/1.0 204 Ready\r\n\r\n";
     if (line.rfind("GET ", 0) == 0) return "HTTP/1.0 503 Not yet\r\n\r\n";
     if (line.rfind("add ", 0) == 0) return add(line.substr(4));
