@@ -136,6 +136,10 @@ void mount_own_proc() {
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
 }
 
+// NOLINTBEGIN(*insecureAPI.vfork,*unix.Vfork,bugprone-unsafe-functions): the child makes system
+// calls only, and what it writes before its exec is how this process learns why the exec was
+// refused.
+
 /// Returns the pid, or -1 with the reason in `error`: vfork returns only once exec was tried.
 pid_t start_server(const char* program, char** arguments, int& error) {
     volatile int exec_error = 0;
@@ -154,6 +158,8 @@ pid_t start_server(const char* program, char** arguments, int& error) {
     error = exec_error;
     return -1;
 }
+
+// NOLINTEND(*insecureAPI.vfork,*unix.Vfork,bugprone-unsafe-functions)
 
 /// Reaps whoever ended. Ends this process, and with it the namespace, once the server has.
 void reap(int control, pid_t server) {
