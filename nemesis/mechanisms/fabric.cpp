@@ -5,11 +5,13 @@
 #include <set>
 #include <thread>
 
+#include <sys/eventfd.h>
+
 #include "core/check.hpp"
 #include "nemesis/mechanisms/forwarder.hpp"
 #include "nemesis/mechanisms/link.hpp"
-#include "nemesis/mechanisms/mailbox.hpp"
 #include "nemesis/mechanisms/port.hpp"
+#include "nemesis/mechanisms/turns.hpp"
 
 namespace ordeal::nemesis {
 
@@ -55,7 +57,7 @@ struct Fabric::Parts {
     std::vector<std::uint32_t> addresses;
     std::vector<std::string> dotted_addresses;
     PortKind kind = PortKind::automatic;
-    std::unique_ptr<Mailbox> mailbox;
+    Turns turns;
     std::unique_ptr<Forwarder> forwarder;
     std::thread thread;
 
@@ -135,11 +137,10 @@ core::Result<std::unique_ptr<Fabric>> Fabric::create(FabricOptions options) {
     if (auto made = parts->make_networks(options); !made) return tl::unexpected(made.error());
     auto ports = parts->make_ports(options);
     if (!ports) return tl::unexpected(ports.error());
-    auto mailbox = Mailbox::create();
-    if (!mailbox) return tl::unexpected(mailbox.error());
-    parts->mailbox = std::move(*mailbox);
-    parts->forwarder = std::make_unique<Forwarder>(std::move(*ports), parts->addresses,
-                                                   make_links(options, parts->names));
+    FileDescriptor wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+    if (!wake) return core::fail("cannot make an event descriptor: {}", core::errno_text());
+    parts->forwarder = std::make_unique<Forwarder>(
+        std::move(*ports), parts->addresses, make_links(options, parts->names), std::move(wake));
     return std::unique_ptr<Fabric>(new Fabric(std::move(parts)));
 }
 
@@ -149,15 +150,13 @@ Fabric::~Fabric() {
 
 core::Result<void> Fabric::start() {
     if (parts_->thread.joinable()) return core::fail("the fabric runs already");
-    parts_->mailbox->open();
-    parts_->thread =
-        std::thread([parts = parts_.get()] { parts->forwarder->run(*parts->mailbox); });
+    parts_->thread = std::thread([parts = parts_.get()] { parts->forwarder->run(parts->turns); });
     return {};
 }
 
 void Fabric::stop() {
     if (!parts_->thread.joinable()) return;
-    parts_->mailbox->run([this] { parts_->forwarder->stop(); });
+    parts_->turns.between([this] { parts_->forwarder->stop(); });
     parts_->thread.join();
 }
 
@@ -177,7 +176,7 @@ core::Result<void> Fabric::set_rule(const LinkName& link, const LinkRule& rule) 
     const auto index = parts_->link_index(link);
     if (!index) return tl::unexpected(index.error());
     if (auto valid = nemesis::validate(rule); !valid) return valid;
-    parts_->mailbox->run([&] { parts_->forwarder->link(*index).set_rule(rule); });
+    parts_->turns.between([&] { parts_->forwarder->link(*index).set_rule(rule); });
     return {};
 }
 
@@ -189,14 +188,14 @@ core::Result<void> Fabric::begin_cut(FaultId id, const std::vector<LinkName>& li
         indices.push_back(*index);
     }
     bool has_begun = false;
-    parts_->mailbox->run([&] { has_begun = parts_->forwarder->cuts().begin(id, indices); });
+    parts_->turns.between([&] { has_begun = parts_->forwarder->cuts().begin(id, indices); });
     if (!has_begun) return core::fail("fault {} cuts links already", id);
     return {};
 }
 
 core::Result<CutReport> Fabric::cut_so_far(FaultId id) const {
     std::optional<Cuts::Dropped> dropped;
-    parts_->mailbox->run([&] {
+    parts_->turns.between([&] {
         const auto* found = parts_->forwarder->cuts().find(id);
         if (found != nullptr) dropped = *found;
     });
@@ -206,7 +205,7 @@ core::Result<CutReport> Fabric::cut_so_far(FaultId id) const {
 
 core::Result<CutReport> Fabric::end_cut(FaultId id) {
     std::optional<Cuts::Dropped> dropped;
-    parts_->mailbox->run([&] {
+    parts_->turns.between([&] {
         auto& cuts = parts_->forwarder->cuts();
         if (cuts.find(id) != nullptr) dropped = cuts.end(id);
     });
@@ -217,7 +216,7 @@ core::Result<CutReport> Fabric::end_cut(FaultId id) {
 FabricCounters Fabric::counters() const {
     FabricCounters all;
     const std::size_t size = parts_->names.size();
-    parts_->mailbox->run([&] {
+    parts_->turns.between([&] {
         for (std::size_t link = 0; link < size * size; ++link) {
             if (link / size == link % size) continue;
             const LinkCounters& counters = parts_->forwarder->counters(link);

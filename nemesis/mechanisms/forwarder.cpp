@@ -4,6 +4,7 @@
 #include <array>
 
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 
 #include "core/check.hpp"
 #include "nemesis/mechanisms/ipv4.hpp"
@@ -15,12 +16,12 @@ namespace {
 
 /// Packets read for each endpoint, and packets written, before the other has its turn. Reading goes
 /// first: it is cheap, memory of ours is larger than the kernel's queues, and what overflows there
-/// is lost. A turn takes well under a millisecond, which bounds how late a control task runs.
+/// is lost. A turn takes well under a millisecond.
 constexpr std::size_t reads_per_endpoint = 64;
 constexpr std::size_t writes_in_turn = 32;
 
-/// What epoll says of the mailbox, among the indices of sources.
-constexpr std::uint64_t mailbox_source = ~std::uint64_t{0};
+/// What epoll says of stop(), among the indices of sources.
+constexpr std::uint64_t wake_source = ~std::uint64_t{0};
 
 void watch(int epoll, int fd, std::uint64_t source) {
     epoll_event event{};
@@ -36,8 +37,9 @@ timespec to_timespec(core::Nanoseconds time) {
 }  // namespace
 
 Forwarder::Forwarder(std::unique_ptr<Ports> ports, const std::vector<std::uint32_t>& addresses,
-                     std::vector<Link> links)
-    : ports_(std::move(ports)),
+                     std::vector<Link> links, FileDescriptor wake)
+    : wake_(std::move(wake)),
+      ports_(std::move(ports)),
       size_(addresses.size()),
       links_(std::move(links)),
       cuts_(size_ * size_),
@@ -47,43 +49,59 @@ Forwarder::Forwarder(std::unique_ptr<Ports> ports, const std::vector<std::uint32
         endpoint_of_.emplace(addresses[i], i);
 }
 
-void Forwarder::run(Mailbox& mailbox) {
+void Forwarder::run(Turns& turns) {
     ask_for_prompt_wakeups();
     const FileDescriptor epoll(::epoll_create1(EPOLL_CLOEXEC));
     CHECK(epoll, "epoll_create1: {}", core::errno_text());
-    watch(epoll.get(), mailbox.fd(), mailbox_source);
+    watch(epoll.get(), wake_.get(), wake_source);
     const auto descriptors = ports_->descriptors();
     for (std::size_t source = 0; source < descriptors.size(); ++source)
         watch(epoll.get(), descriptors[source], source);
 
-    is_stopping_ = false;
     const std::size_t most_reads = reads_per_endpoint * size_ / descriptors.size();
-    while (!is_stopping_) {
-        wait(epoll.get());
-        for (const std::size_t source : readable_)
-            read_from(source, most_reads, mailbox);
-        deliver_due(mailbox);
-        if (mailbox.is_waiting()) mailbox.serve();
+    readable_.clear();
+    for (;;) {
+        auto turn = turns.take();
+        if (is_stopping_) return start_afresh();
+        take_turn(most_reads, turns);
+        const auto due = queue_.next_due();
+        turn.unlock();
+        wait(epoll.get(), due);
     }
-    queue_ = {};
-    mailbox.close();
 }
 
-/// Until a packet comes in, one falls due, or the mailbox wakes us.
-void Forwarder::wait(int epoll) {
+void Forwarder::start_afresh() {
+    eventfd_t ignored = 0;
+    ::eventfd_read(wake_.get(), &ignored);
+    queue_ = {};
+    is_stopping_ = false;
+}
+
+void Forwarder::stop() {
+    is_stopping_ = true;
+    CHECK(::eventfd_write(wake_.get(), 1) == 0, "cannot wake the fabric: {}", core::errno_text());
+}
+
+void Forwarder::take_turn(std::size_t most_reads, const Turns& turns) {
+    for (const std::size_t source : readable_)
+        read_from(source, most_reads, turns);
+    deliver_due(turns);
+}
+
+/// Until a packet comes in, one falls due, or stop() is called.
+void Forwarder::wait(int epoll, std::optional<core::Nanoseconds> due) {
     std::array<epoll_event, 64> events;
     timespec timeout{};
-    const auto due = queue_.next_due();
     if (due) timeout = to_timespec(std::max(*due - clock_.now(), core::Nanoseconds(0)));
     const int count = ::epoll_pwait2(epoll, events.data(), static_cast<int>(events.size()),
                                      due ? &timeout : nullptr, nullptr);
     readable_.clear();
     for (int i = 0; i < count; ++i)
-        if (events[i].data.u64 != mailbox_source) readable_.push_back(events[i].data.u64);
+        if (events[i].data.u64 != wake_source) readable_.push_back(events[i].data.u64);
 }
 
-void Forwarder::read_from(std::size_t source, std::size_t most, const Mailbox& mailbox) {
-    for (std::size_t i = 0; i < most && !mailbox.is_waiting(); ++i) {
+void Forwarder::read_from(std::size_t source, std::size_t most, const Turns& turns) {
+    for (std::size_t i = 0; i < most && !turns.is_wanted(); ++i) {
         const auto arrival = ports_->read(source);
         if (!arrival) return;
         receive(*arrival);
@@ -146,8 +164,8 @@ void Forwarder::forward(std::size_t link, Packet bytes) {
         ++unexplained_.write_failed;
 }
 
-void Forwarder::deliver_due(const Mailbox& mailbox) {
-    for (std::size_t i = 0; i < writes_in_turn && !mailbox.is_waiting(); ++i) {
+void Forwarder::deliver_due(const Turns& turns) {
+    for (std::size_t i = 0; i < writes_in_turn && !turns.is_wanted(); ++i) {
         const HeldPacket* packet = queue_.pop_due(clock_.now());
         if (packet == nullptr) return;
         if (cuts_.is_cut(packet->link) || links_[packet->link].rule().cut)

@@ -1,10 +1,11 @@
 // The heart of the fabric: takes packets from ports, lets links decide, holds what is not due yet,
-// and hands over what is. One thread runs it and owns it; others reach it through a Mailbox.
+// and hands over what is. One thread runs it, turn by turn; others reach it in between (Turns).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -12,9 +13,10 @@
 #include "nemesis/mechanisms/counters.hpp"
 #include "nemesis/mechanisms/cuts.hpp"
 #include "nemesis/mechanisms/delay_queue.hpp"
+#include "nemesis/mechanisms/file_descriptor.hpp"
 #include "nemesis/mechanisms/link.hpp"
-#include "nemesis/mechanisms/mailbox.hpp"
 #include "nemesis/mechanisms/port.hpp"
+#include "nemesis/mechanisms/turns.hpp"
 
 namespace ordeal::nemesis {
 
@@ -25,15 +27,15 @@ class Forwarder {
 
     /// `links[from * addresses.size() + to]` is the link between two endpoints; addresses are
     /// IPv4 in host order.
+    /// Requires: `wake` is an eventfd.
     Forwarder(std::unique_ptr<Ports> ports, const std::vector<std::uint32_t>& addresses,
-              std::vector<Link> links);
+              std::vector<Link> links, FileDescriptor wake);
 
     std::size_t link_index(std::size_t from, std::size_t to) const { return from * size_ + to; }
 
-    /// Forwards until a task of the mailbox calls stop(). Closes the mailbox at the end.
-    /// Requires: mailbox.open() was called.
-    void run(Mailbox& mailbox);
-    void stop() { is_stopping_ = true; }
+    /// Forwards until stop() is called. All other members are for tasks between its turns.
+    void run(Turns& turns);
+    void stop();
 
     Cuts& cuts() { return cuts_; }
     Link& link(std::size_t index) { return links_[index]; }
@@ -42,14 +44,17 @@ class Forwarder {
     Unexplained unexplained();
 
   private:
-    void wait(int epoll);
-    void read_from(std::size_t source, std::size_t most, const Mailbox& mailbox);
+    void start_afresh();
+    void take_turn(std::size_t most_reads, const Turns& turns);
+    void wait(int epoll, std::optional<core::Nanoseconds> due);
+    void read_from(std::size_t source, std::size_t most, const Turns& turns);
     void receive(const Arrival& arrival);
     void count_drop(std::size_t link, DropReason reason);
     void hold(std::size_t link, const Delivery& delivery, Packet bytes);
     void forward(std::size_t link, Packet bytes);
-    void deliver_due(const Mailbox& mailbox);
+    void deliver_due(const Turns& turns);
 
+    FileDescriptor wake_;
     std::unique_ptr<Ports> ports_;
     std::size_t size_;  // endpoints
     std::unordered_map<std::uint32_t, std::size_t> endpoint_of_;

@@ -83,6 +83,19 @@ TEST_P(FabricCut, DropsPacketsUnderWay) {
     });
 }
 
+TEST_P(FabricCut, DropsWhatComesInThoughItWouldFallDueAfterTheHeal) {
+    with_fabric({.rule = {.latency = {.mean = 50ms}}}, [](Fabric& fabric) {
+        UdpSocket one(fabric, "n1");
+        UdpSocket two(fabric, "n2");
+        UdpSocket client(fabric, Fabric::clients);
+        ASSERT_TRUE(fabric.begin_cut(1, {{"n1", "n2"}}));
+        one.send(two, "sent into the cut");
+        flush(one, client);
+        EXPECT_EQ(fabric.end_cut(1)->total(), 1U);
+        flush(one, two);
+    });
+}
+
 TEST_P(FabricCut, NothingPassesAfterBeginCutReturns) {
     with_fabric({}, [](Fabric& fabric) {
         UdpSocket one(fabric, "n1");
