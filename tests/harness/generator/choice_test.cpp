@@ -41,10 +41,11 @@ TEST(Mix, KeepsTheSharesAlthoughOneIsOftenPending) {
 }
 
 TEST(Mix, KeepsTheSharesInsideAny) {
+    const auto some = [](Thread thread) { return thread >= 1 && thread <= 3; };
     const auto inner =
-        mix({{1, on_thread(0, endless("slow"))}, {1, on_thread(1, endless("fast"))}});
+        mix({{1, on_thread(0, endless("slow"))}, {1, on_threads(some, endless("fast"))}});
     const auto history =
-        run(limit(15'000, any({inner, on_thread(2, endless("other"))})), 3, taking_about(1ms));
+        run(limit(15'000, any({inner, on_thread(4, endless("other"))})), 5, taking_about(1ms));
     const auto slow = static_cast<double>(count(history, "slow"));
     const auto fast = static_cast<double>(count(history, "fast"));
     EXPECT_GT(slow, 1000);
@@ -78,10 +79,14 @@ TEST(MixDeathTest, RefusesWeightsThatAreNotPositive) {
 }
 
 TEST(Any, TakesWhateverIsReady) {
-    const auto history =
-        run(any({then(sleep(5ms), once(call("late"))), delay(2ms, limit(5, endless("soon")))}));
-    EXPECT_THAT(functions(history), ElementsAre("soon", "soon", "soon", "late", "soon", "soon"));
-    EXPECT_THAT(times(history), ElementsAre(0ms, 2ms, 4ms, 5ms, 6ms, 8ms));
+    const auto generator =
+        any({then(sleep(5ms), once(call("late"))), delay(2ms, limit(5, endless("soon")))});
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto history = run(generator, 5, perfect(), seed);
+        EXPECT_THAT(functions(history),
+                    ElementsAre("soon", "soon", "soon", "late", "soon", "soon"));
+        EXPECT_THAT(times(history), ElementsAre(0ms, 2ms, 4ms, 5ms, 6ms, 8ms));
+    }
 }
 
 TEST(Any, OfSeveralThatAreReadyEachIsEquallyLikely) {
@@ -198,8 +203,9 @@ TEST(Reserve, GroupsGetTheirThreads) {
 }
 
 TEST(Reserve, SharesAreThoseOfTheThreads) {
-    const auto history =
-        run(limit(10'000, reserve({{1, endless("a")}, {3, endless("b")}}, endless("c"))), 10);
+    const auto history = run(
+        stagger(1ms, limit(10'000, reserve({{1, endless("a")}, {3, endless("b")}}, endless("c")))),
+        10);
     EXPECT_NEAR(share(history, "a"), 0.1, share_error);
     EXPECT_NEAR(share(history, "b"), 0.3, share_error);
     EXPECT_NEAR(share(history, "c"), 0.6, share_error);
