@@ -108,7 +108,7 @@ class Any final : public Node {
             rings.push_back(random.exponential(1 / item.weight));
         std::vector<std::size_t> indices(list_.size());
         std::iota(indices.begin(), indices.end(), 0);
-        std::ranges::stable_sort(indices, {}, [&](std::size_t i) { return rings[i]; });
+        std::ranges::sort(indices, {}, [&](std::size_t i) { return std::pair(rings[i], i); });
         return indices;
     }
 
