@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import unittest
 import xml.etree.ElementTree
 
@@ -158,6 +159,19 @@ class Stopping(EndToEnd):
         self.assertEqual(len(self.read("faults.jsonl")), 2)
         code, out, err = self.ordeal("verify", self.store)
         self.assertEqual(code, 0, out + err)
+
+
+    def test_kill_9_at_any_moment(self):
+        """While it starts nodes, while they start, while it runs: always nothing is left."""
+        path = self.write(scenario(nemesis=FAULTS, phases={"run": "10s"}))
+        for after in (0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.08, 0.15, 0.4, 1.1):
+            with self.subTest(after=after):
+                process = self.start("run", "--store", self.store, path)
+                with self.assertRaises(subprocess.TimeoutExpired):
+                    process.wait(timeout=after)
+                process.kill()
+                self.finish(process, within=10)
+                self.assert_nothing_left()
 
 
 class StoppingAsANormalUser(Stopping):
