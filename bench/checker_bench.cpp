@@ -1,0 +1,78 @@
+// How fast the model checker goes, and how much it keeps of a state. Counters: generated states a
+// second (gen/s), unique states, bytes of memory for each of them without the frontier.
+//
+//     bench-checker --benchmark_filter=commit
+#include <benchmark/benchmark.h>
+
+#include "checker/search/check.hpp"
+#include "tests/checker/register_systems.hpp"
+#include "tests/checker/two_phase_commit.hpp"
+
+namespace {
+
+using namespace ordeal;
+using checker::Memory;
+using checker::SearchOptions;
+using checker::Strategy;
+
+template <typename Report>
+void count(benchmark::State& state, const Report& report) {
+    state.counters["gen/s"] = static_cast<double>(report.generated) / report.seconds;
+    state.counters["unique"] = static_cast<double>(report.unique);
+    state.counters["B/state"] =
+        static_cast<double>(report.visited_bytes) / static_cast<double>(report.unique);
+    state.counters["frontier_MB"] = static_cast<double>(report.frontier_bytes) / 1e6;
+}
+
+SearchOptions options(Strategy strategy, Memory memory, benchmark::State& state) {
+    return {.strategy = strategy,
+            .memory = memory,
+            .threads = static_cast<unsigned>(state.range(0)),
+            .explore_all = true};
+}
+
+void two_phase_commit(benchmark::State& state, Strategy strategy, Memory memory) {
+    for (auto _ : state)
+        count(state, checker::check(tests::TwoPhaseCommit{8}, options(strategy, memory, state)));
+}
+
+template <typename A>
+void registers(benchmark::State& state, std::size_t servers, std::size_t clients,
+               checker::Network network, Memory memory) {
+    for (auto _ : state) {
+        const auto model = tests::register_system(
+            A{}, servers, clients,
+            {.network = network, .lossy = false, .crashes = 0, .history = {}});
+        const auto report = checker::check(model, options(Strategy::breadth_first, memory, state));
+        count(state, report);
+        state.counters["histories"] = static_cast<double>(model.tables().histories().size());
+        state.counters["effects"] = static_cast<double>(model.tables().effects());
+    }
+}
+
+void single_copy(benchmark::State& state, std::size_t clients, Memory memory) {
+    registers<tests::SingleCopy>(state, 1, clients, checker::Network::unordered, memory);
+}
+
+void abd(benchmark::State& state, std::size_t clients, Memory memory) {
+    registers<tests::PlainAbd>(state, 3, clients, checker::Network::ordered, memory);
+}
+
+#define ORDEAL_BENCH(...) \
+    BENCHMARK_CAPTURE(__VA_ARGS__)->Unit(benchmark::kMillisecond)->Iterations(1)->Arg(1)
+
+ORDEAL_BENCH(two_phase_commit, 8_depth_fingerprint, Strategy::depth_first, Memory::fingerprint);
+ORDEAL_BENCH(two_phase_commit, 8_depth_exact, Strategy::depth_first, Memory::exact);
+ORDEAL_BENCH(two_phase_commit, 8_breadth_fingerprint, Strategy::breadth_first, Memory::fingerprint)
+    ->Arg(2)
+    ->Arg(4);
+ORDEAL_BENCH(two_phase_commit, 8_breadth_exact, Strategy::breadth_first, Memory::exact)->Arg(4);
+
+ORDEAL_BENCH(single_copy, 4_clients_fingerprint, 4, Memory::fingerprint)->Arg(4);
+ORDEAL_BENCH(single_copy, 4_clients_exact, 4, Memory::exact);
+ORDEAL_BENCH(abd, 2_clients_ordered_fingerprint, 2, Memory::fingerprint)->Arg(4);
+ORDEAL_BENCH(abd, 2_clients_ordered_exact, 2, Memory::exact);
+
+}  // namespace
+
+BENCHMARK_MAIN();
