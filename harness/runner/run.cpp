@@ -37,7 +37,7 @@ Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed) {
     if (!schedule) return tl::unexpected(schedule.error());
     plan.schedule = std::move(*schedule);
     auto workload = gen::make_workload(scenario.workload);
-    if (!workload) return core::fail("workload: {}", workload.error().message);
+    if (!workload) return tl::unexpected(workload.error());
     const auto& phases = scenario.phases;
     plan.workload = gen::phases(
         {gen::time_limit(phases.warm_up + phases.run + phases.recover, workload->operations),
