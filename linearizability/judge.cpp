@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <thread>
+#include <utility>
 
 #include "linearizability/models.hpp"
 
@@ -70,8 +71,9 @@ class Pool {
           start_(std::chrono::steady_clock::now()) {
         order_.resize(parts.size());
         std::iota(order_.begin(), order_.end(), std::size_t{0});
-        std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-            return parts[a].operations.size() > parts[b].operations.size();
+        std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+            return std::pair(parts[b].operations.size(), a) <
+                   std::pair(parts[a].operations.size(), b);
         });
     }
 

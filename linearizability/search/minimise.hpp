@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
@@ -32,8 +33,12 @@ class Minimiser {
     /// unless it is everything that came before the broken return.
     std::vector<std::uint32_t> core(const std::function<bool()>& give_up) {
         if (!broken_by_recent(give_up)) kept_ = recent_;
-        std::stable_partition(kept_.begin(), kept_.end(), [this](std::uint32_t call) {
-            return !spec_.is_pure(problem_.calls[call]);
+        const auto forgotten_late = [this](std::uint32_t call) {
+            return std::pair(spec_.is_pure(problem_.calls[call]),
+                             never - problem_.schedule.end[call]);
+        };
+        std::sort(kept_.begin(), kept_.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return forgotten_late(a) < forgotten_late(b);
         });
         for (std::size_t chunk = kept_.size() / 2; chunk > 0; chunk /= 2)
             for (std::size_t at = 0; at < kept_.size() && !give_up();)

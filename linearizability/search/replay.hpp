@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include "core/check.hpp"
 #include "linearizability/search/path_log.hpp"
@@ -79,8 +80,10 @@ class Replay {
     }
 
     std::vector<std::uint32_t> with_absorbed() {
-        std::stable_sort(absorbed_.begin(), absorbed_.end(),
-                         [](const Placed& a, const Placed& b) { return a.event < b.event; });
+        // Those before the same call were all under way when it was linearized: in any order.
+        std::sort(absorbed_.begin(), absorbed_.end(), [](const Placed& a, const Placed& b) {
+            return std::pair(a.event, a.call) < std::pair(b.event, b.call);
+        });
         std::vector<std::uint32_t> out;
         out.reserve(order_.size() + absorbed_.size());
         auto next = absorbed_.begin();

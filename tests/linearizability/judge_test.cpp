@@ -172,27 +172,21 @@ TEST(Judge, GivesTheShapeOfTheProgramsJson) {
     EXPECT_EQ(core::to_json(*partition.find("counterexample")->find("concerned")), "[0,1,3]");
 }
 
-/// Many writes of different values that overlap, and a read of none of them: hard for any search
-/// that tries orders.
+/// Many values put into a queue at the same time, and a queue found empty after that: any search
+/// that tries orders has all of them to try.
 std::vector<Operation> hard_history() {
     Sequence sequence;
-    const std::size_t writes = 40;
-    for (std::size_t i = 0; i < writes; ++i)
-        sequence.open(static_cast<std::int64_t>(i), make_kind("cas", Value::list({0, 0})));
-    for (std::size_t i = 0; i < writes; ++i)
-        sequence.open(
-            static_cast<std::int64_t>(100 + i),
-            make_kind("cas", Value::list({static_cast<int>(i), static_cast<int>(i * 7 % 40)})));
-    for (std::size_t i = 0; i < writes; ++i)
-        sequence.open(static_cast<std::int64_t>(200 + i), write(static_cast<int>(i)));
-    for (std::size_t i = 0; i < 3 * writes; ++i)
+    const std::size_t puts = 40;
+    for (std::size_t i = 0; i < puts; ++i)
+        sequence.open(static_cast<std::int64_t>(i), make_kind("enqueue", static_cast<int>(i)));
+    for (std::size_t i = 0; i < puts; ++i)
         sequence.close(i);
-    sequence.add(500, read(99));
+    sequence.add(500, make_kind("dequeue", nullptr));
     return sequence.operations();
 }
 
 TEST(Judge, StopsAtItsTimeLimit) {
-    auto options = of_model("cas-register");
+    auto options = of_model("fifo-queue");
     options.timeout = std::chrono::milliseconds(50);
     const auto operations = hard_history();
     const auto start = std::chrono::steady_clock::now();
@@ -207,7 +201,7 @@ TEST(Judge, StopsAtItsTimeLimit) {
 
 TEST(Judge, StopsWhenCancelled) {
     std::atomic<bool> cancelled = true;
-    auto options = of_model("cas-register");
+    auto options = of_model("fifo-queue");
     options.cancelled = &cancelled;
     const auto judgement = judge(hard_history(), options);
     EXPECT_EQ(judgement->verdict, Verdict::unknown);
@@ -215,7 +209,7 @@ TEST(Judge, StopsWhenCancelled) {
 }
 
 TEST(Judge, StopsAtItsMemoryLimit) {
-    auto options = of_model("cas-register");
+    auto options = of_model("fifo-queue");
     options.memory_bytes = 1 << 20;
     options.timeout = std::chrono::seconds(20);
     const auto judgement = judge(hard_history(), options);
