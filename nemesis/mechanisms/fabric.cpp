@@ -131,7 +131,7 @@ CutReport Fabric::Parts::report(const Cuts::Dropped& dropped) const {
 
 Fabric::Fabric(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-core::Result<std::unique_ptr<Fabric>> Fabric::create(FabricOptions options) {
+core::Result<std::unique_ptr<Fabric>> Fabric::create(const FabricOptions& options) {
     if (auto valid = validate(options); !valid) return tl::unexpected(valid.error());
     auto parts = std::make_unique<Parts>();
     if (auto made = parts->make_networks(options); !made) return tl::unexpected(made.error());

@@ -48,7 +48,7 @@ class Fabric {
 
     /// Makes the namespaces; no packet passes before start(). Requires: enter_home_network() was
     /// called, or the caller may make network namespaces where it is. Error: what was refused.
-    static core::Result<std::unique_ptr<Fabric>> create(FabricOptions options);
+    static core::Result<std::unique_ptr<Fabric>> create(const FabricOptions& options);
 
     Fabric(const Fabric&) = delete;
     Fabric& operator=(const Fabric&) = delete;
