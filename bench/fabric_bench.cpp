@@ -246,8 +246,8 @@ void nothing_is_lost(benchmark::State& state, PortKind ports) {
     }
     const auto counters = fabric->counters();
     state.counters["packets"] = static_cast<double>(counters.total.received);
-    state.counters["lost"] =
-        static_cast<double>(counters.total.received - counters.total.forwarded);
+    state.counters["lost"] = static_cast<double>(counters.total.received -
+                                                 counters.total.forwarded - counters.unfinished);
     report_unexplained(state, *fabric);
 }
 

@@ -49,6 +49,7 @@ core::Value to_value(const Unexplained& unexplained) {
 
 core::Value to_value(const FabricCounters& counters) {
     core::Value value = to_value(counters.total);
+    value.set("unfinished", counters.unfinished);
     value.set("unroutable", counters.unroutable);
     value.set("unexplained", to_value(counters.unexplained));
     core::Value links(core::Value::List{});

@@ -22,9 +22,7 @@ struct LinkName {
 /// The links that a grudge cuts: other -> node for each node and each other that it refuses.
 std::vector<LinkName> links_cut_by(const Grudge& grudge);
 
-/// Packets. Once nothing is under way:
-/// received + duplicated == forwarded + dropped_by_cut + dropped_by_loss + dropped_by_rate + what
-/// Unexplained counts.
+/// Packets.
 struct LinkCounters {
     std::uint64_t received = 0;         // came in from `from`
     std::uint64_t forwarded = 0;        // handed to `to`
@@ -49,10 +47,13 @@ struct Unexplained {
     friend bool operator==(const Unexplained&, const Unexplained&) = default;
 };
 
+/// Of the total, at any moment: received + duplicated == forwarded + dropped_by_cut +
+/// dropped_by_loss + dropped_by_rate + unfinished + unexplained.write_failed + .too_many.
 struct FabricCounters {
     std::map<LinkName, LinkCounters> links;  // every link, those without traffic too
     LinkCounters total;
     Unexplained unexplained;
+    std::uint64_t unfinished = 0;  // under way, or were when the fabric stopped
     std::uint64_t unroutable = 0;  // not IPv4, or to an address that nobody has: no loss of ours
 };
 

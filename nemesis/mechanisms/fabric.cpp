@@ -224,6 +224,7 @@ FabricCounters Fabric::counters() const {
             all.total += counters;
         }
         all.unexplained = parts_->forwarder->unexplained();
+        all.unfinished = parts_->forwarder->unfinished();
         all.unroutable = parts_->forwarder->unroutable();
     });
     return all;

@@ -73,6 +73,7 @@ void Forwarder::run(Turns& turns) {
 void Forwarder::start_afresh() {
     eventfd_t ignored = 0;
     ::eventfd_read(wake_.get(), &ignored);
+    discarded_ += queue_.size();
     queue_ = {};
     is_stopping_ = false;
 }

@@ -41,6 +41,7 @@ class Forwarder {
     Link& link(std::size_t index) { return links_[index]; }
     const LinkCounters& counters(std::size_t link) const { return counters_[link]; }
     std::uint64_t unroutable() const { return unroutable_; }
+    std::uint64_t unfinished() const { return discarded_ + queue_.size(); }
     Unexplained unexplained();
 
   private:
@@ -64,6 +65,7 @@ class Forwarder {
     std::vector<LinkCounters> counters_;
     Unexplained unexplained_;
     std::uint64_t unroutable_ = 0;
+    std::uint64_t discarded_ = 0;  // by stopping
     core::MonotonicClock clock_;
     std::vector<std::size_t> readable_;  // sources, after wait()
     bool is_stopping_ = false;

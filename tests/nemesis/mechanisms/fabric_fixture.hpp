@@ -38,9 +38,18 @@ class FabricTest : public testing::TestWithParam<Way> {
             ASSERT_TRUE(fabric.has_value()) << fabric.error().message;
             ASSERT_TRUE((*fabric)->start().has_value());
             body(**fabric);
-            const auto counters = (*fabric)->counters();
-            EXPECT_EQ(counters.unexplained, Unexplained{});
+            expect_every_packet_accounted_for((*fabric)->counters());
+            (*fabric)->stop();
+            expect_every_packet_accounted_for((*fabric)->counters());
         });
+    }
+
+    static void expect_every_packet_accounted_for(const FabricCounters& counters) {
+        EXPECT_EQ(counters.unexplained, Unexplained{});
+        const LinkCounters& all = counters.total;
+        EXPECT_EQ(all.received + all.duplicated, all.forwarded + all.dropped_by_cut +
+                                                     all.dropped_by_loss + all.dropped_by_rate +
+                                                     counters.unfinished);
     }
 
     /// Sends a datagram over a link that no rule or cut touches and waits for it: whatever `from`

@@ -125,6 +125,21 @@ TEST_P(FabricLife, SurvivesStopAndCountsOn) {
     });
 }
 
+TEST_P(FabricLife, CountsWhatWasUnderWayWhenItStopped) {
+    using namespace std::chrono_literals;
+    with_fabric({.rule = {.latency = {.mean = 1h}}}, [](Fabric& fabric) {
+        UdpSocket one(fabric, "n1");
+        UdpSocket two(fabric, "n2");
+        UdpSocket client(fabric, Fabric::clients);
+        for (int i = 0; i < 3; ++i)
+            one.send(two, "comes in an hour");
+        flush(one, client);
+        EXPECT_EQ(fabric.counters().unfinished, 3U);
+        fabric.stop();
+        EXPECT_EQ(fabric.counters().unfinished, 3U);
+    });
+}
+
 TEST_P(FabricLife, NamespacesAreSetUpAlike) {
     with_fabric({}, [](Fabric& fabric) {
         for (const std::string_view endpoint : {std::string_view("n1"), Fabric::clients}) {
