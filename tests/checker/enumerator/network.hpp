@@ -1,10 +1,10 @@
 // The three networks, as plain containers of whole messages.
 //
-// | network               | holds                       | delivery |
-// |-----------------------|---------------------------|-----------------------------------------|
-// | unordered_duplicating | a set, and what came last   | leaves the message, notes it as the last
-// | | unordered             | a multiset                  | takes one of its copies | | ordered | a
-// queue for each direction  | takes the head                            |
+// | network               | holds                     | delivery                              |
+// |-----------------------|---------------------------|---------------------------------------|
+// | unordered_duplicating | a set, and what came last | leaves the message, notes it as last  |
+// | unordered             | a multiset                | takes one of its copies               |
+// | ordered               | a queue from each to each | takes the head                        |
 //
 // A drop takes the message away: for good from a set, one copy of it from a multiset, the head of a
 // queue.
