@@ -3,98 +3,16 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <unordered_set>
 
 #include <nlohmann/json.hpp>
 
-#include "core/text/counting_iterator.hpp"
-#include "core/text/words.hpp"
+#include "core/json_scanner.hpp"
+#include "core/json_strict.hpp"
+#include "core/text/line_counter.hpp"
 
 namespace ordeal::core {
 
 namespace {
-
-/// Builds a Value from the parser's events. `read` counts the bytes that the parser has read.
-class Builder final : public nlohmann::json_sax<nlohmann::json> {
-  public:
-    explicit Builder(const std::size_t& read) : read_(read) {}
-
-    bool null() override { return add(nullptr); }
-    bool boolean(bool value) override { return add(value); }
-    bool number_integer(number_integer_t value) override { return add(Value{value}); }
-    bool number_unsigned(number_unsigned_t value) override {
-        if (value > static_cast<number_unsigned_t>(INT64_MAX))
-            return refuse(fmt::format("the integer {} does not fit in 64 bits", value));
-        return add(Value{value});
-    }
-    bool number_float(number_float_t value, const string_t& text) override {
-        if (text.find_first_of(".eE") == string_t::npos)
-            return refuse(fmt::format("the integer {} does not fit in 64 bits", text));
-        return add(value);
-    }
-    bool string(string_t& value) override { return add(std::move(value)); }
-    bool binary(binary_t&) override { return refuse("binary data is not JSON"); }
-    bool start_object(std::size_t) override { return open(Value::Object{}); }
-    bool start_array(std::size_t) override { return open(Value::List{}); }
-    bool end_object() override { return close(); }
-    bool end_array() override { return close(); }
-    bool key(string_t& name) override {
-        if (names_.empty() || !names_.back().insert(name).second)
-            return refuse(fmt::format("the member {} is there twice", in_quotes(name)));
-        open_.back().as_object().push_back({std::move(name), nullptr});
-        return true;
-    }
-    bool parse_error(std::size_t position, const std::string&,
-                     const nlohmann::json::exception& problem) override {
-        std::string_view what = problem.what();  // "[json.exception...] parse error at ...: why"
-        if (const auto end = what.find("] "); end != what.npos) what.remove_prefix(end + 2);
-        if (what.starts_with("parse error at"))
-            if (const auto colon = what.find(": "); colon != what.npos)
-                what.remove_prefix(colon + 2);
-        error_ = fmt::format("column {}: {}", std::max<std::size_t>(position, 1), what);
-        return false;
-    }
-
-    Value root;
-    std::string error() const { return error_; }
-
-  private:
-    static constexpr std::size_t deepest = 1000;
-
-    bool refuse(std::string_view why) {
-        error_ = fmt::format("column {}: {}", read_, why);
-        return false;
-    }
-
-    bool open(Value container) {
-        if (open_.size() == deepest) return refuse("more than 1000 levels deep");
-        names_.emplace_back();
-        open_.push_back(std::move(container));
-        return true;
-    }
-
-    bool close() {
-        Value done = std::move(open_.back());
-        open_.pop_back();
-        names_.pop_back();
-        return add(std::move(done));
-    }
-
-    bool add(Value value) {
-        if (open_.empty())
-            root = std::move(value);
-        else if (open_.back().is_list())
-            open_.back().as_list().push_back(std::move(value));
-        else
-            open_.back().as_object().back().value = std::move(value);
-        return true;
-    }
-
-    const std::size_t& read_;
-    std::vector<Value> open_;
-    std::vector<std::unordered_set<std::string>> names_;
-    std::string error_;
-};
 
 void append_double(std::string& out, double value) {
     if (!std::isfinite(value)) {  // JSON has no such number
@@ -150,16 +68,29 @@ bool plain(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+/// Quickly where that suffices.
+tl::expected<Value, JsonProblem> parse(std::string_view text) {
+    JsonScanner scanner(text);
+    Value value;
+    if (scanner.value(value) && scanner.at_end()) return value;
+    return parse_json_strictly(text);
+}
+
+}  // namespace
+
 Result<Value> parse_json(std::string_view text) {
-    // The parser takes a NUL byte for the end of the text and would drop what follows.
-    if (const auto nul = text.find('\0'); nul != text.npos)
-        return fail("column {}: a NUL byte is not JSON", nul + 1);
-    std::size_t read = 0;
-    Builder builder(read);
-    const CountingIterator first(text.data(), read);
-    const CountingIterator last(text.data() + text.size(), read);
-    if (!nlohmann::json::sax_parse(first, last, &builder)) return fail("{}", builder.error());
-    return std::move(builder.root);
+    auto value = parse(text);
+    if (!value) return fail("column {}: {}", value.error().at, value.error().what);
+    return std::move(*value);
+}
+
+Result<Value> parse_long_json(std::string_view text) {
+    auto value = parse(text);
+    if (value) return std::move(*value);
+    const auto place = LineCounter(text).place(value.error().at - 1);
+    return fail("{}: {}", place, value.error().what);
 }
 
 void append_json(std::string& out, std::string_view text) {

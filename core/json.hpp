@@ -10,8 +10,11 @@
 
 namespace ordeal::core {
 
-/// Parses exactly one JSON document. Error: "column C: what was expected".
+/// Parses exactly one JSON document. Error: "column C: what was expected", counted from the
+/// beginning of the text whatever its lines.
 Result<Value> parse_json(std::string_view text);
+/// Parses a document of several lines. Error: "LINE: column C: what was expected".
+Result<Value> parse_long_json(std::string_view text);
 
 /// On one line, without spaces. Bytes of strings that are not UTF-8 become U+FFFD.
 std::string to_json(const Value& value);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/json.hpp"
+#include "core/text/utf8.hpp"
 
 namespace ordeal::core {
 
@@ -24,19 +25,6 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-void append_utf8(std::string& out, unsigned code) {
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += static_cast<char>(0xC0 | code >> 6);
-        out += static_cast<char>(0x80 | (code & 0x3F));
-    } else {
-        out += static_cast<char>(0xE0 | code >> 12);
-        out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-        out += static_cast<char>(0x80 | (code & 0x3F));
-    }
-}
-
 /// Four hexadecimal digits.
 std::optional<unsigned> code_point(std::string_view digits) {
     unsigned code = 0;
@@ -52,23 +40,9 @@ std::string name_of(const Value& key) {
 
 }  // namespace
 
-tl::unexpected<Error> EdnReader::error_at(std::size_t at, std::string_view what) const {
-    std::size_t line = line_;
-    std::size_t start = line_start_;
-    for (std::size_t i = counted_; i < at && i < text_.size(); ++i)
-        if (text_[i] == '\n') {
-            ++line;
-            start = i + 1;
-        }
-    return fail("{}: column {}: {}", line, at - std::min(start, at) + 1, what);
-}
-
-void EdnReader::count_lines(std::size_t until) {
-    for (; counted_ < until; ++counted_)
-        if (text_[counted_] == '\n') {
-            ++line_;
-            line_start_ = counted_ + 1;
-        }
+tl::unexpected<Error> EdnReader::error_at(std::size_t at, std::string_view what) {
+    lines_.advance(form_start_);
+    return fail("{}: {}", lines_.place(at), what);
 }
 
 void EdnReader::skip_blanks() {
@@ -88,6 +62,7 @@ Result<void> EdnReader::skip_discarded(int depth) {
         skip_blanks();
         if (text_.substr(at_, 2) != "#_") return {};
         const std::size_t start = at_;
+        if (depth > deepest) return error_at(start, "more than 1000 levels deep");
         at_ += 2;
         if (auto skipped = skip_discarded(depth + 1); !skipped) return skipped;
         if (at_ == text_.size()) return error_at(start, "expected a form after #_");
@@ -96,9 +71,9 @@ Result<void> EdnReader::skip_discarded(int depth) {
 }
 
 Result<std::optional<Value>> EdnReader::next() {
+    form_start_ = at_;
     if (auto skipped = skip_discarded(0); !skipped) return tl::unexpected(skipped.error());
-    count_lines(at_);
-    form_line_ = line_;
+    form_start_ = at_;
     if (at_ == text_.size()) {
         if (closing_) return error_at(at_, fmt::format("expected {}", closing_));
         return std::nullopt;
@@ -106,6 +81,16 @@ Result<std::optional<Value>> EdnReader::next() {
     auto value = form(0);
     if (!value) return tl::unexpected(value.error());
     return std::move(*value);
+}
+
+std::string EdnReader::place() {
+    lines_.advance(form_start_);
+    return lines_.place(form_start_);
+}
+
+bool EdnReader::skip_line() {
+    at_ = std::min(text_.find('\n', form_start_), text_.size());
+    return at_ != text_.size();
 }
 
 bool EdnReader::enter() {
@@ -259,7 +244,7 @@ Result<Value> EdnReader::atom() {
     return Value(word);
 }
 
-Result<Value> EdnReader::number(std::string_view word, std::size_t at) const {
+Result<Value> EdnReader::number(std::string_view word, std::size_t at) {
     auto digits = word.substr(word[0] == '+' ? 1 : 0);
     const auto refuse = [&] {
         return error_at(at, fmt::format("expected a number of 64 bits, got {}", word));

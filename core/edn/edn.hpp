@@ -5,9 +5,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/result.hpp"
+#include "core/text/line_counter.hpp"
 #include "core/value.hpp"
 
 namespace ordeal::core {
@@ -15,10 +17,12 @@ namespace ordeal::core {
 /// Reads the forms of a text one after the other.
 class EdnReader {
   public:
-    explicit EdnReader(std::string_view text) : text_(text) {}
+    /// `start`: where to begin; places are those in the whole text.
+    explicit EdnReader(std::string_view text, std::size_t start = 0)
+        : text_(text), at_(start), lines_(text) {}
 
     /// The next form; none at the end. Error: "LINE: column C: what was expected". After an error
-    /// the reader is of no further use.
+    /// the reader is of use only after skip_line().
     Result<std::optional<Value>> next();
 
     /// Steps into a list or vector, if that is what comes next, so that next() gives its items;
@@ -27,15 +31,20 @@ class EdnReader {
     /// Steps over the end of what was entered, if that is what comes next.
     bool leave();
 
-    /// The line, from 1, of the form that next() gave last.
-    std::size_t line() const { return form_line_; }
+    /// What was not read yet.
+    std::string_view rest() const { return text_.substr(at_); }
+    /// Passes over that many bytes, which somebody else has read: whole forms.
+    void pass(std::size_t bytes) { at_ += bytes; }
+
+    /// "LINE: column C" of the form that next() gave or failed at last.
+    std::string place();
+    /// After an error: on to the line behind the one where the form began that next() failed at.
+    /// False: there is none.
+    bool skip_line();
 
   private:
-    struct Token;
-
     void skip_blanks();
-    void count_lines(std::size_t until);
-    tl::unexpected<Error> error_at(std::size_t at, std::string_view what) const;
+    tl::unexpected<Error> error_at(std::size_t at, std::string_view what);
     Result<Value> form(int depth);
     Result<Value> sequence(char closing, int depth);
     Result<Value> map(int depth);
@@ -43,15 +52,13 @@ class EdnReader {
     Result<Value> character();
     Result<Value> dispatch(int depth);
     Result<Value> atom();
-    Result<Value> number(std::string_view word, std::size_t at) const;
+    Result<Value> number(std::string_view word, std::size_t at);
     Result<void> skip_discarded(int depth);
 
     std::string_view text_;
-    std::size_t at_ = 0;
-    std::size_t line_ = 1;
-    std::size_t line_start_ = 0;
-    std::size_t counted_ = 0;  // lines are counted up to here
-    std::size_t form_line_ = 1;
+    std::size_t at_;
+    LineCounter lines_;
+    std::size_t form_start_ = 0;
     char closing_ = 0;  // of what was entered
 };
 

@@ -1,10 +1,14 @@
 #include "core/history/jepsen_event.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 #include "core/edn/edn.hpp"
 #include "core/edn/write_edn.hpp"
+#include "core/history/jepsen_scanner.hpp"
 #include "core/json.hpp"
+#include "core/json_scanner.hpp"
+#include "core/text/line_counter.hpp"
 
 namespace ordeal::core {
 
@@ -32,24 +36,66 @@ Result<void> take_member(Event& event, Value::Member& member) {
         event.key = std::move(value);
     } else if (member.name == "error") {
         if (!value.is_null()) event.error = value.is_string() ? value.as_string() : to_json(value);
-    } else if (member.name == "index" && is_count()) {
-        event.index = static_cast<std::size_t>(value.as_int());
-    } else if (member.name == "time" && value.is_int()) {
-        event.time = Nanoseconds{value.as_int()};
+    } else if (member.name == "index") {
+        if (!value.is_int() && !value.is_null())
+            return fail("index: expected a number, got {}", to_json(value));
+        if (is_count()) event.index = static_cast<std::size_t>(value.as_int());
+    } else if (member.name == "time") {
+        if (!value.is_int() && !value.is_null())
+            return fail("time: expected integer nanoseconds, got {}", to_json(value));
+        if (value.is_int()) event.time = Nanoseconds{value.as_int()};
     } else {
         event.extra.push_back(std::move(member));
     }
     return {};
 }
 
-Result<void> add_event(History& history, Value&& map) {
-    const bool numbered = map.find("index") != nullptr;
-    auto event = jepsen_event(std::move(map));
-    if (!event) return tl::unexpected(event.error());
-    if (!numbered) event->index = history.size();
-    history.push_back(std::move(*event));
-    return {};
-}
+/// Gathers the events of a history; what is none is an error, or skipped.
+class Items {
+  public:
+    Items(std::string_view name, Skipped* skipped) : name_(name), skipped_(skipped) {}
+
+    /// Room for the events of a text of that size, so that they are moved at most once: no event is
+    /// written in less than 32 bytes.
+    void reserve(std::string_view text) {
+        std::size_t braces = 0;
+        for (const char c : text)
+            braces += c == '{';
+        history_.reserve(std::min(braces, text.size() / 32 + 1));
+    }
+
+    /// `place` gives "LINE: column C"; asked only when there is something to say.
+    template <typename Place>
+    Result<void> add(Value&& map, const Place& place) {
+        const Value* const index = map.find("index");
+        const bool numbered = index && index->is_int() && index->as_int() >= 0;
+        auto event = jepsen_event(std::move(map));
+        if (!event) return refuse(fmt::format("{}: {}", place(), event.error().message));
+        if (!numbered) event->index = history_.size();
+        history_.push_back(std::move(*event));
+        return {};
+    }
+    /// Adds the event that the text begins with, if it is of the usual kind; gives the bytes read.
+    std::size_t scan(std::string_view text) {
+        Event& event = history_.emplace_back();
+        event.index = history_.size() - 1;
+        const std::size_t read = scan_jepsen_event(text, event);
+        if (read == 0) history_.pop_back();
+        return read;
+    }
+    Result<void> refuse(std::string_view problem) {
+        std::string message = fmt::format("{}:{}", name_, problem);
+        if (!skipped_) return tl::unexpected(Error{std::move(message)});
+        skipped_->add(std::move(message));
+        return {};
+    }
+    History take() { return std::move(history_); }
+
+  private:
+    std::string_view name_;
+    Skipped* skipped_;
+    History history_;
+};
 
 }  // namespace
 
@@ -86,8 +132,9 @@ void append_jepsen_edn(std::string& out, const Event& event) {
     out += '}';
 }
 
-Result<History> parse_jepsen_edn(std::string_view text, std::string_view name) {
-    History history;
+Result<History> parse_jepsen_edn(std::string_view text, std::string_view name, Skipped* skipped) {
+    Items items(name, skipped);
+    items.reserve(text);
     EdnReader reader(text);
     bool inside = false;
     for (;;) {
@@ -96,23 +143,52 @@ Result<History> parse_jepsen_edn(std::string_view text, std::string_view name) {
             inside = false;
             continue;
         }
+        if (const auto read = items.scan(reader.rest())) {
+            reader.pass(read);
+            continue;
+        }
         auto form = reader.next();
-        if (!form) return fail("{}:{}", name, form.error().message);
-        if (!*form) return history;
-        if (auto added = add_event(history, std::move(**form)); !added)
-            return fail("{}:{}: {}", name, reader.line(), added.error().message);
+        if (!form) {
+            if (auto noted = items.refuse(form.error().message); !noted)
+                return tl::unexpected(noted.error());
+            if (!reader.skip_line()) return items.take();
+        } else if (!*form) {
+            return items.take();
+        } else if (auto added = items.add(std::move(**form), [&] { return reader.place(); });
+                   !added) {
+            return tl::unexpected(added.error());
+        }
     }
 }
 
-Result<History> parse_json_history(std::string_view text, std::string_view name) {
-    auto document = parse_json(text);
-    if (!document) return fail("{}: {}", name, document.error().message);
-    if (!document->is_list()) return fail("{}: expected an array of events", name);
-    History history;
-    for (Value& item : document->as_list())
-        if (auto added = add_event(history, std::move(item)); !added)
-            return fail("{}: event {}: {}", name, history.size(), added.error().message);
-    return history;
+Result<History> parse_json_history(std::string_view text, std::string_view name, Skipped* skipped) {
+    Items items(name, skipped);
+    items.reserve(text);
+    JsonScanner json(text);
+    LineCounter lines(text);
+    const auto wrong = [&] {
+        const auto whole = parse_long_json(text);
+        return fail("{}:{}", name,
+                    whole ? "1: column 1: expected an array of events" : whole.error().message);
+    };
+    if (!json.take('[')) return wrong();
+    for (bool first = true; !first || !json.take(']'); first = false) {
+        json.skip_blanks();
+        const std::size_t start = json.position();
+        Value item;
+        if (!json.value(item)) return wrong();
+        const auto place = [&] {
+            lines.advance(start);
+            return lines.place(start);
+        };
+        if (auto added = items.add(std::move(item), place); !added)
+            return tl::unexpected(added.error());
+        if (json.take(',')) continue;
+        if (!json.take(']')) return wrong();
+        break;
+    }
+    if (!json.at_end()) return wrong();
+    return items.take();
 }
 
 }  // namespace ordeal::core

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "core/json.hpp"
+#include "core/edn/edn.hpp"
 
 namespace ordeal::core {
 
@@ -22,18 +22,30 @@ tl::unexpected<Error> fail_at(const Part& part, fmt::format_string<Args...> form
     return fail("column {}: {}", part.column, fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// The four fields after the logger's "... - ".
-Result<std::array<Part, 4>> split(std::string_view line) {
-    constexpr std::string_view names[] = {"process", "type", "function", "value"};
+/// Where the process begins: the word before the first type that stands between tabs, so that a
+/// logger may put there what it likes; in other lines behind the logger's " - ".
+std::size_t start_of_process(std::string_view line) {
+    std::size_t type = std::string_view::npos;
+    for (const std::string_view name : {"\t:invoke\t", "\t:ok\t", "\t:fail\t", "\t:info\t"})
+        type = std::min(type, line.find(name));
+    if (type != std::string_view::npos) return line.substr(0, type).find_last_of(" \t") + 1;
     const auto dash = line.find(" - ");
-    std::size_t at = dash == std::string_view::npos ? 0 : dash + 3;
-    std::array<Part, 4> parts;
+    return dash == std::string_view::npos ? 0 : dash + 3;
+}
+
+/// Process, type, function, value and error; there may be no error.
+Result<std::array<Part, 5>> split(std::string_view line) {
+    constexpr std::string_view names[] = {"process", "type", "function", "value"};
+    std::size_t at = start_of_process(line);
+    std::array<Part, 5> parts;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const auto tab = i == 3 ? std::string_view::npos : line.find('\t', at);
+        const auto tab = line.find('\t', at);
         if (i < 3 && tab == std::string_view::npos)
             return fail_at({line, at + 1}, "expected the {}, a tab and the {}", names[i],
                            names[i + 1]);
-        parts[i] = {line.substr(at, tab == std::string_view::npos ? tab : tab - at), at + 1};
+        const bool last = i == 4 || tab == std::string_view::npos;
+        parts[i] = {line.substr(at, last ? line.npos : tab - at), at + 1};
+        if (last) break;
         at = tab + 1;
     }
     return parts;
@@ -74,17 +86,34 @@ Result<Value> parse_list(const Part& part) {
     }
 }
 
+/// What is more than a word, an integer or a flat list of such: EDN.
+Result<Value> parse_form(const Part& part) {
+    const std::size_t start = part.column - 1;
+    EdnReader reader({part.text.data() - start, start + part.text.size()}, start);
+    auto form = reader.next();
+    if (form && *form) {
+        const auto behind = reader.next();
+        if (behind && !*behind) return std::move(**form);
+        if (behind) return fail_at(part, "expected one value, got several");
+        form = tl::unexpected(behind.error());
+    }
+    if (form) return fail_at(part, "expected a value");
+    const std::string& message = form.error().message;  // "1: column ..."
+    return fail("{}", message.substr(message.find("column")));
+}
+
+bool needs_edn(std::string_view text) {
+    if (text.find_first_of("{}()#\"\\;") != text.npos) return true;
+    return text.find('[', 1) != text.npos || text.find_first_of("./") != text.npos;
+}
+
 Result<Value> parse_value(const Part& part) {
     const auto text = part.text;
+    if (needs_edn(text)) return parse_form(part);
     if (text == "nil") return Value();
     if (text == "true" || text == "false") return Value(text == "true");
     if (text.size() > 1 && text.front() == ':') return Value(text.substr(1));
     if (text.size() > 1 && text.front() == '[' && text.back() == ']') return parse_list(part);
-    if (text.size() > 1 && text.front() == '"') {
-        auto string = parse_json(text);
-        if (!string) return fail_at(part, "{}", string.error().message);
-        return string;
-    }
     auto number = integer(part);
     if (!number) return tl::unexpected(number.error());
     return Value(*number);
@@ -126,10 +155,12 @@ Result<Event> parse_jepsen_line(std::string_view line) {
         event.error = value->as_string();
     else
         event.value = std::move(*value);
+    if (const Part& error = (*parts)[4]; !error.text.empty())
+        event.error = error.text.substr(error.text[0] == ':' ? 1 : 0);
     return event;
 }
 
-Result<History> parse_jepsen_log(std::string_view text, std::string_view name) {
+Result<History> parse_jepsen_log(std::string_view text, std::string_view name, Skipped* skipped) {
     History history;
     std::size_t line_number = 0;
     while (!text.empty()) {
@@ -140,7 +171,12 @@ Result<History> parse_jepsen_log(std::string_view text, std::string_view name) {
             line.remove_suffix(1);
         if (line.empty()) continue;
         auto event = parse_jepsen_line(line);
-        if (!event) return fail("{}:{}: {}", name, line_number, event.error().message);
+        if (!event) {
+            auto problem = fail("{}:{}: {}", name, line_number, event.error().message);
+            if (!skipped) return problem;
+            skipped->add(std::move(problem.value().message));
+            continue;
+        }
         event->index = history.size();
         history.push_back(std::move(*event));
     }

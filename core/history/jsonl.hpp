@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/history/event.hpp"
+#include "core/history/skipped.hpp"
 #include "core/result.hpp"
 
 namespace ordeal::core {
@@ -16,7 +17,9 @@ Result<Event> parse_event(std::string_view line);
 /// One line, without the line break; fields in the order of the format's description.
 void append_event(std::string& out, const Event& event);
 
-/// A whole history; empty lines are skipped. Error: "NAME:LINE: column C: what was expected".
-Result<History> parse_jsonl_history(std::string_view text, std::string_view name);
+/// A whole history; empty lines are skipped. Error: "NAME:LINE: column C: what was expected". With
+/// `skipped`, malformed lines are no error but left out, and counted there.
+Result<History> parse_jsonl_history(std::string_view text, std::string_view name,
+                                    Skipped* skipped = nullptr);
 
 }  // namespace ordeal::core

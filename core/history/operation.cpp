@@ -1,6 +1,7 @@
 #include "core/history/operation.hpp"
 
 #include <unordered_map>
+#include <utility>
 
 #include "core/json.hpp"
 
@@ -33,18 +34,23 @@ void complete(Operation& operation, const Event& event, std::size_t position) {
     if (event.type == EventType::ok) operation.result = event.value;
 }
 
-/// Adds the operation that an invocation begins.
-Result<void> begin(std::vector<Operation>& operations, ProcessState& process, const Event& event,
-                   std::size_t position) {
+/// Whether the process may invoke anything.
+Result<void> check_free(const std::vector<Operation>& operations, const ProcessState& process,
+                        const Event& event) {
     if (process.retired)
         return fail("event {}: process {} invokes {} after it ended in info", event.index,
                     event.process.number, event.f);
     if (process.open)
         return fail("event {}: process {} invokes {} while its {} is under way", event.index,
                     event.process.number, event.f, operations[*process.open].f);
+    return {};
+}
+
+/// Adds the operation that an invocation begins.
+void begin(std::vector<Operation>& operations, ProcessState& process, const Event& event,
+           std::size_t position) {
     process.open = operations.size();
     operations.push_back(open_operation(event, position, operations.size()));
-    return {};
 }
 
 /// Joins a completion with the operation that its process has under way.
@@ -69,16 +75,21 @@ Result<void> end(std::vector<Operation>& operations, ProcessState& process, cons
 
 }  // namespace
 
-Result<std::vector<Operation>> pair_operations(const History& history) {
+Result<std::vector<Operation>> pair_operations(const History& history, Skipped* skipped) {
     std::vector<Operation> operations;
     std::unordered_map<std::int64_t, ProcessState> processes;
     for (std::size_t position = 0; position < history.size(); ++position) {
         const Event& event = history[position];
         if (!event.process.is_client()) continue;
         ProcessState& process = processes[event.process.number];
-        const auto step = event.type == EventType::invoke ? begin : end;
-        if (auto done = step(operations, process, event, position); !done)
-            return tl::unexpected(done.error());
+        const bool invokes = event.type == EventType::invoke;
+        auto right = invokes ? check_free(operations, process, event)
+                             : end(operations, process, event, position);
+        if (!right) {
+            if (!skipped) return tl::unexpected(std::move(right.error()));
+            skipped->add(std::move(right.error().message));
+        }
+        if (invokes) begin(operations, process, event, position);
     }
     return operations;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/history/event.hpp"
+#include "core/history/skipped.hpp"
 #include "core/result.hpp"
 
 namespace ordeal::core {
@@ -30,6 +31,8 @@ struct Operation {
 /// Errors, each naming the event's index: a completion without invocation, a second invocation of
 /// a process that is busy, an invocation of a process that ended in info, a different f, another
 /// key than that of the invocation (a completion may leave the key out).
-Result<std::vector<Operation>> pair_operations(const History& history);
+/// With `skipped` none of these is an error, but each is counted there: a completion that fits no
+/// invocation is left out, an operation whose completion is missing stays info.
+Result<std::vector<Operation>> pair_operations(const History& history, Skipped* skipped = nullptr);
 
 }  // namespace ordeal::core

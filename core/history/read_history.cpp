@@ -1,14 +1,13 @@
 #include "core/history/read_history.hpp"
 
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 
+#include "core/history/file_text.hpp"
 #include "core/history/jepsen_event.hpp"
 #include "core/history/jepsen_log.hpp"
 #include "core/history/jsonl.hpp"
+#include "core/history/key_tuples.hpp"
 
 namespace ordeal::core {
 
@@ -16,7 +15,7 @@ namespace {
 
 struct Format {
     std::string_view name;
-    Result<History> (*parse)(std::string_view text, std::string_view name);
+    Result<History> (*parse)(std::string_view text, std::string_view name, Skipped* skipped);
 };
 
 constexpr std::array<Format, 4> formats{{
@@ -57,23 +56,6 @@ std::optional<HistoryFormat> detect(std::string_view text) {
     return std::nullopt;
 }
 
-Result<std::string> read_all(std::FILE* file, const std::string& path) {
-    std::string text;
-    std::array<char, 1 << 16> buffer;
-    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file))
-        text.append(buffer.data(), got);
-    if (std::ferror(file)) return fail("cannot read {}: {}", path, errno_text());
-    return text;
-}
-
-Result<std::string> read_file(const std::string& path) {
-    if (path == "-") return read_all(stdin, "standard input");
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                               std::fclose);
-    if (!file) return fail("cannot read {}: {}", path, errno_text());
-    return read_all(file.get(), path);
-}
-
 }  // namespace
 
 std::vector<std::string_view> history_format_names() {
@@ -94,26 +76,30 @@ std::optional<HistoryFormat> history_format(std::string_view name) {
 }
 
 Result<ReadHistory> read_history(std::string_view text, std::string_view name,
-                                 std::optional<HistoryFormat> format) {
+                                 std::optional<HistoryFormat> format, Malformed malformed) {
     if (!format) format = detect(text);
     if (!format)
         return fail(
             "{}:1: column 1: expected an event as a JSON object or as a line of a Jepsen "
             "log; name the format with --format",
             name);
-    auto events = formats[static_cast<std::size_t>(*format)].parse(text, name);
+    ReadHistory read{*format, {}, {}};
+    Skipped* const skipped = malformed == Malformed::skipped ? &read.skipped : nullptr;
+    auto events = formats[static_cast<std::size_t>(*format)].parse(text, name, skipped);
     if (!events) return tl::unexpected(events.error());
-    return ReadHistory{*format, std::move(*events)};
+    read.events = std::move(*events);
+    if (*format != HistoryFormat::jsonl) split_key_tuples(read.events);
+    return read;
 }
 
-Result<ReadHistory> read_history_file(const std::string& path,
-                                      std::optional<HistoryFormat> format) {
+Result<ReadHistory> read_history_file(const std::string& path, std::optional<HistoryFormat> format,
+                                      Malformed malformed) {
     std::error_code problem;
     const bool run = std::filesystem::is_directory(path, problem);
     const auto file = run ? (std::filesystem::path(path) / "history.jsonl").string() : path;
-    const auto text = read_file(file);
+    const auto text = file_text(file);
     if (!text) return tl::unexpected(text.error());
-    return read_history(*text, file == "-" ? "standard input" : file, format);
+    return read_history(*text, file == "-" ? "standard input" : file, format, malformed);
 }
 
 }  // namespace ordeal::core

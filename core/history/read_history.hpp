@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/history/event.hpp"
+#include "core/history/skipped.hpp"
 #include "core/result.hpp"
 
 namespace ordeal::core {
@@ -22,15 +23,23 @@ std::optional<HistoryFormat> history_format(std::string_view name);
 struct ReadHistory {
     HistoryFormat format = HistoryFormat::jsonl;
     History events;
+    Skipped skipped;  // only of a lenient reading
 };
 
+/// What to do about an event that is malformed: it is an error, or it is left out and counted.
+enum class Malformed : std::uint8_t { error, skipped };
+
 /// `name` stands for the text in messages. Error: "NAME:LINE: column C: what was expected", or
-/// that the format cannot be told. An empty text is an empty history.
+/// that the format cannot be told. An empty text is an empty history. Histories of independent
+/// keys in Jepsen's formats, where every value is `[key value]`, get their keys (see
+/// split_key_tuples).
 Result<ReadHistory> read_history(std::string_view text, std::string_view name,
-                                 std::optional<HistoryFormat> format = {});
+                                 std::optional<HistoryFormat> format = {},
+                                 Malformed malformed = Malformed::error);
 
 /// The same of a file; "-" is standard input. A directory is a run's: its history.jsonl is read.
 Result<ReadHistory> read_history_file(const std::string& path,
-                                      std::optional<HistoryFormat> format = {});
+                                      std::optional<HistoryFormat> format = {},
+                                      Malformed malformed = Malformed::error);
 
 }  // namespace ordeal::core

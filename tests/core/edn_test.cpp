@@ -56,13 +56,31 @@ TEST(Edn, StepsIntoAList) {
     EXPECT_FALSE(reader.leave());
     EXPECT_EQ(to_json(**reader.next()), "{\"a\":1}");
     EXPECT_EQ(to_json(**reader.next()), "{\"b\":2}");
-    EXPECT_EQ(reader.line(), 3u);
+    EXPECT_EQ(reader.place(), "3: column 2");
     EXPECT_TRUE(reader.leave());
     EXPECT_EQ(to_json(**reader.next()), "3");
     EdnReader open("[1");
     ASSERT_TRUE(open.enter());
     EXPECT_TRUE(open.next());
     EXPECT_EQ(open.next().error().message, "1: column 3: expected ]");
+}
+
+TEST(Edn, GoesOnInTheNextLine) {
+    EdnReader reader("{:a 1\n{:b 2}\n}\n3");
+    EXPECT_FALSE(reader.next());
+    EXPECT_TRUE(reader.skip_line());
+    EXPECT_EQ(to_json(**reader.next()), "{\"b\":2}");
+    EXPECT_EQ(reader.next().error().message, "3: column 1: expected a form, got }");
+    EXPECT_TRUE(reader.skip_line());
+    EXPECT_EQ(to_json(**reader.next()), "3");
+    EXPECT_FALSE(reader.skip_line());
+}
+
+TEST(Edn, DiscardsAsDeepAsOtherForms) {
+    std::string text;
+    for (int i = 0; i < 1'000'000; ++i)
+        text += "#_";
+    EXPECT_THAT(read_all(text), testing::HasSubstr("more than 1000 levels deep"));
 }
 
 /// Whatever comes: an answer or an error, never a crash.

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/json_scanner.hpp"
+#include "core/json_strict.hpp"
 #include "core/random.hpp"
 
 namespace ordeal::core {
@@ -166,6 +168,82 @@ TEST(Json, RandomBytesNeverCrash) {
             EXPECT_EQ(*parse_json(to_json(*value)), *value) << text;
         }
     }
+}
+
+/// The quick reader takes exactly what the strict one takes, and reads it alike.
+TEST(Json, TheQuickReaderAgreesWithTheStrictOne) {
+    const std::vector<std::string> pieces{"{",
+                                          "}",
+                                          "[",
+                                          "]",
+                                          ",",
+                                          ":",
+                                          " ",
+                                          "\n",
+                                          "\"a\"",
+                                          "\"b\":",
+                                          "\"a\":1",
+                                          "null",
+                                          "true",
+                                          "false",
+                                          "0",
+                                          "-1",
+                                          "12",
+                                          "01",
+                                          "1.5",
+                                          "1e5",
+                                          "1e999",
+                                          "1e-999",
+                                          "5e-324",
+                                          "-0.0",
+                                          ".5",
+                                          "1.",
+                                          "\"\\n\"",
+                                          "\"\\u00e9\"",
+                                          "\"\\ud83d\\ude00\"",
+                                          "\"\\ud83d\"",
+                                          "\"\\udc00\"",
+                                          "\"\\u00g0\"",
+                                          "\"\xc3\xa9\"",
+                                          "\"\xc3\"",
+                                          "\"\xed\xa0\x80\"",
+                                          "\"\xf0\x9f\x98\x80\"",
+                                          "\"",
+                                          "\\",
+                                          "\t",
+                                          "\x7f",
+                                          "9223372036854775807",
+                                          "9223372036854775808",
+                                          "-9223372036854775808",
+                                          "\"\x01\"",
+                                          "nul",
+                                          "+1",
+                                          "1 2"};
+    Random random(7);
+    int right = 0;
+    for (int i = 0; i < 200'000; ++i) {
+        std::string text;
+        for (std::uint64_t length = random.below(8) + 1; length > 0; --length)
+            text += random.pick(pieces);
+        JsonScanner scanner(text);
+        Value quick;
+        const bool taken = scanner.value(quick) && scanner.at_end();
+        const auto strict = parse_json_strictly(text);
+        ASSERT_EQ(taken, strict.has_value()) << text;
+        if (strict) {
+            ASSERT_EQ(quick, *strict) << text;
+        }
+        right += taken;
+    }
+    EXPECT_GT(right, 5000);
+}
+
+TEST(Json, LongDocumentsNameTheLine) {
+    const auto error = [](std::string_view text) { return parse_long_json(text).error().message; };
+    EXPECT_THAT(error("[1,\n  2 3]"), StartsWith("2: column 5: "));
+    EXPECT_THAT(error("[1,\n"), StartsWith("2: column 1: "));
+    EXPECT_THAT(error("]"), StartsWith("1: column 1: "));
+    EXPECT_EQ(error("{\"a\":1,\n\"a\":2}"), "2: column 3: the member \"a\" is there twice");
 }
 
 TEST(Json, MembersByName) {

@@ -73,27 +73,28 @@ TEST(JsonLines, EveryMalformedFieldIsNamed) {
         return error_of(
             fmt::format(R"({{{},"process":1,"type":"ok","f":"read","value":1}})", field));
     };
-    EXPECT_EQ(with(R"("index":-1)"), "\"index\": expected 0 or more");
-    EXPECT_EQ(with(R"("index":"1")"), "\"index\": expected 0 or more");
-    EXPECT_EQ(with(R"("time":1.5)"), "\"time\": expected integer nanoseconds");
-    EXPECT_EQ(with(R"("time":"1s")"), "\"time\": expected integer nanoseconds");
+    EXPECT_EQ(with(R"("index":-1)"), "column 10: \"index\": expected 0 or more");
+    EXPECT_EQ(with(R"("index":"1")"), "column 10: \"index\": expected 0 or more");
+    EXPECT_EQ(with(R"("time":1.5)"), "column 9: \"time\": expected integer nanoseconds");
+    EXPECT_EQ(with(R"("time":  "1s")"), "column 11: \"time\": expected integer nanoseconds");
     EXPECT_EQ(with(R"("f":"read")"), "column 39: the member \"f\" is there twice");
     for (const char* process : {"-1", "1.5", "null", "\"\"", "[1]"})
         EXPECT_EQ(error_of(fmt::format(R"({{"process":{},"type":"ok","f":"r"}})", process)),
-                  "\"process\": expected a number from 0, or a name");
+                  "column 12: \"process\": expected a number from 0, or a name");
     EXPECT_EQ(error_of(R"({"process":1,"type":"okay","f":"read"})"),
-              "\"type\": expected invoke, ok, fail or info, got \"okay\"");
+              "column 21: \"type\": expected invoke, ok, fail or info, got \"okay\"");
     EXPECT_EQ(error_of(R"({"process":1,"type":1,"f":"read"})"),
-              "\"type\": expected invoke, ok, fail or info, got 1");
+              "column 21: \"type\": expected invoke, ok, fail or info, got 1");
     EXPECT_EQ(error_of(R"({"process":1,"type":"ok","f":null})"),
-              "\"f\": expected a string, got null");
+              "column 30: \"f\": expected a string, got null");
 }
 
 TEST(JsonLines, MissingFieldsAreNamed) {
-    EXPECT_EQ(error_of(R"({"type":"ok","f":"read"})"), "the field \"process\" is missing");
-    EXPECT_EQ(error_of(R"({"process":1,"f":"read"})"), "the field \"type\" is missing");
-    EXPECT_EQ(error_of(R"({"process":1,"type":"ok"})"), "the field \"f\" is missing");
-    EXPECT_EQ(error_of("[1]"), "expected an object, got list");
+    EXPECT_EQ(error_of(R"({"type":"ok","f":"read"})"),
+              "column 1: the field \"process\" is missing");
+    EXPECT_EQ(error_of(R"({"process":1,"f":"read"})"), "column 1: the field \"type\" is missing");
+    EXPECT_EQ(error_of(R"({"process":1,"type":"ok"})"), "column 1: the field \"f\" is missing");
+    EXPECT_EQ(error_of("[1]"), "column 1: expected an object, got list");
     EXPECT_THAT(error_of(R"({"process":1)"), testing::StartsWith("column 13: "));
 }
 
@@ -132,6 +133,56 @@ TEST(JsonLines, RandomHistoriesComeBackTheSame) {
     ASSERT_EQ(read->size(), history.size());
     for (std::size_t i = 0; i < history.size(); ++i)
         EXPECT_EQ(written((*read)[i]), written(history[i]));
+}
+
+TEST(JsonLines, LenientReadingSkipsAndCounts) {
+    const std::string good = R"({"process":0,"type":"invoke","f":"read"})";
+    std::string text;
+    for (const char* bad : {"{", "5", R"({"process":0,"type":"okay","f":"read"})", "\x01", "{}x"})
+        text += good + "\n" + bad + "\n";
+    Skipped skipped;
+    const auto history = parse_jsonl_history(text, "h.jsonl", &skipped);
+    ASSERT_TRUE(history) << history.error().message;
+    EXPECT_EQ(history->size(), 5U);
+    EXPECT_EQ(skipped.count, 5U);
+    ASSERT_EQ(skipped.first.size(), Skipped::most_named);
+    EXPECT_THAT(skipped.first[0], testing::StartsWith("h.jsonl:2: column 2: "));
+    EXPECT_EQ(skipped.first[1], "h.jsonl:4: column 1: expected an object, got integer");
+    EXPECT_THAT(skipped.first[2], testing::StartsWith("h.jsonl:6: column 21: \"type\": expected"));
+}
+
+/// The quick way takes events whose fields are in their usual order: it must agree with the other.
+TEST(JsonLines, TheUsualOrderIsReadLikeAnyOther) {
+    const auto one_by_one = [](const std::string& line) {
+        const auto event = parse_event(line);
+        return event ? written(*event) : "h:1: " + event.error().message;
+    };
+    const auto as_history = [](const std::string& line) {
+        const auto history = parse_jsonl_history(line, "h");
+        return history ? written(history->at(0)) : history.error().message;
+    };
+    const std::vector<std::vector<std::string>> choices{
+        {"", "\"index\":7,", "\"index\": -1,", "\"index\":01,", " \"index\":1.0,",
+         "\"index\":9223372036854775808,"},
+        {"", "\"time\":12,", "\"time\":-12 ,", "\"time\":\"1\",", "\"time\":3,\"index\":4,"},
+        {"\"process\":3,", "\"process\":-3,", "\"process\":\"nemesis\",", "\"process\":\"\",", ""},
+        {"\"type\":\"ok\",", "\"type\":\"okay\",", "\"type\":\"\\u006fk\","},
+        {"\"f\":\"read\"", "\"f\":\"\\n\\ud83d\\ude00\"", "\"f\":\"\\ud83d\"", "\"f\":5",
+         "\"f\":\"\xc3\xa9\"", "\"f\":\"\xff\""},
+        {"", ",\"key\":\"x\"", ",\"key\":null", ",\"key\":[1,{}]"},
+        {"", ",\"value\":5", ",\"value\":1e-400", ",\"value\":{\"a\":1,\"a\":2}", ",\"value\":nul"},
+        {"", ",\"error\":\"x\"", ",\"error\":null", ",\"error\":[1]", ",\"node\":1", ",\"f\":\"x\"",
+         ","},
+    };
+    Random random(5);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string line = "{";
+        for (const auto& choice : choices)
+            line += random.chance(0.7) ? choice[choice.size() > 1 && random.chance(0.5)]
+                                       : random.pick(choice);
+        line += random.chance(0.95) ? "}" : random.chance(0.5) ? "} x" : "";
+        ASSERT_EQ(one_by_one(line), as_history(line)) << line;
+    }
 }
 
 TEST(EventType, NamesComeBack) {

@@ -119,6 +119,25 @@ TEST(PairOperations, EveryErrorNamesTheEvent) {
               "event 101: process 3 completes read of key \"y\", but invoked it without a key");
 }
 
+TEST(PairOperations, LenientPairingMakesTheBestOfIt) {
+    Skipped skipped;
+    const auto operations = pair_operations(history_of({{0, ok, "read", 1},
+                                                        {0, invoke, "read"},
+                                                        {0, invoke, "write", 2},
+                                                        {0, ok, "read", 2},
+                                                        {0, info, "write", 2},
+                                                        {0, invoke, "read"},
+                                                        {0, ok, "read", 3}}),
+                                            &skipped);
+    ASSERT_TRUE(operations);
+    ASSERT_EQ(operations->size(), 3U);
+    EXPECT_EQ((*operations)[0].outcome, info);
+    EXPECT_EQ((*operations)[1].outcome, info);
+    EXPECT_EQ((*operations)[2].result, Value(3));
+    EXPECT_EQ(skipped.count, 4U);
+    EXPECT_EQ(skipped.first[1], "event 102: process 0 invokes write while its read is under way");
+}
+
 TEST(PairOperations, ProcessesDoNotDisturbEachOther) {
     EXPECT_EQ(error_of({{0, invoke, "read"},
                         {0, info, "read"},
