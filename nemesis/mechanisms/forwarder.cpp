@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -96,6 +97,8 @@ void Forwarder::wait(int epoll, std::optional<core::Nanoseconds> due) {
     if (due) timeout = to_timespec(std::max(*due - clock_.now(), core::Nanoseconds(0)));
     const int count = ::epoll_pwait2(epoll, events.data(), static_cast<int>(events.size()),
                                      due ? &timeout : nullptr, nullptr);
+    CHECK(count >= 0 || errno == EINTR, "epoll_pwait2 (Linux 5.11 and later): {}",
+          core::errno_text());
     readable_.clear();
     for (int i = 0; i < count; ++i)
         if (events[i].data.u64 != wake_source) readable_.push_back(events[i].data.u64);
