@@ -9,7 +9,7 @@ namespace ordeal::harness {
 
 namespace {
 
-constexpr std::uintmax_t most_bytes = 16 * 1024;
+constexpr std::uintmax_t most_bytes = 16384;
 
 /// The bytes of the file from `begin` on.
 std::string read_from(const std::filesystem::path& file, std::uintmax_t begin,

@@ -105,13 +105,14 @@ struct ProcessHost::Parts {
     bool closing = false;
     std::thread thread;
 
-    core::Result<ChildId> launch(const ChildCommand& command, std::function<void(int)> on_end);
+    core::Result<ChildId> launch(const ChildCommand& command,
+                                 const std::function<void(int)>& on_end);
     void when_ended(ChildId id, const std::function<void(int)>& on_end);
     void close();
 };
 
-core::Result<ProcessHost::ChildId> ProcessHost::Parts::launch(const ChildCommand& command,
-                                                              std::function<void(int)> on_end) {
+core::Result<ProcessHost::ChildId> ProcessHost::Parts::launch(
+    const ChildCommand& command, const std::function<void(int)>& on_end) {
     if (closing) return core::fail("cannot start {}: the world ends", command.program.string());
     error_code error;
     const process::filesystem::path program(command.program.string());
@@ -176,11 +177,11 @@ ProcessHost::~ProcessHost() {
 }
 
 core::Result<ProcessHost::ChildId> ProcessHost::launch(const ChildCommand& command,
-                                                       std::function<void(int)> on_end) {
+                                                       const std::function<void(int)>& on_end) {
     std::promise<core::Result<ChildId>> launched;
     asio::post(parts_->context, [&] {
         try {
-            launched.set_value(parts_->launch(command, std::move(on_end)));
+            launched.set_value(parts_->launch(command, on_end));
         } catch (const std::exception& refused) {
             launched.set_value(
                 core::fail("cannot start {}: {}", command.program.string(), refused.what()));
@@ -200,7 +201,7 @@ namespace {
 
 using Watched = std::shared_ptr<asio::posix::stream_descriptor>;
 
-void await_readable(const Watched& watched, std::function<bool()> on_readable) {
+void await_readable(const Watched& watched, const std::function<bool()>& on_readable) {
     watched->async_wait(asio::posix::stream_descriptor::wait_read,
                         [watched, on_readable](const error_code& error) {
                             if (!error && on_readable()) await_readable(watched, on_readable);
@@ -209,13 +210,12 @@ void await_readable(const Watched& watched, std::function<bool()> on_readable) {
 
 }  // namespace
 
-void ProcessHost::watch(int descriptor, std::function<bool()> on_readable) {
+void ProcessHost::watch(int descriptor, const std::function<bool()>& on_readable) {
     const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     asio::post(parts_->context, [parts = parts_.get(), own, on_readable] {
         auto watched = std::make_shared<asio::posix::stream_descriptor>(parts->context);
         error_code error;
-        watched->assign(own, error);
-        if (!error) await_readable(watched, on_readable);
+        if (!watched->assign(own, error)) await_readable(watched, on_readable);
     });
 }
 

@@ -45,14 +45,15 @@ class ProcessHost {
 
     /// Starts a child; `on_end` gets its wait status, once, after it has been reaped.
     /// Error: fork or exec was refused, or the working folder is missing.
-    core::Result<ChildId> launch(const ChildCommand& command, std::function<void(int)> on_end);
+    core::Result<ChildId> launch(const ChildCommand& command,
+                                 const std::function<void(int)>& on_end);
 
     /// SIGKILL. Nothing happens when the child has ended.
     void kill(ChildId child);
 
     /// Calls `on_readable` whenever the descriptor (borrowed until this returns) is readable, until
     /// that says false.
-    void watch(int descriptor, std::function<bool()> on_readable);
+    void watch(int descriptor, const std::function<bool()>& on_readable);
 
   private:
     struct Parts;

@@ -26,7 +26,7 @@ std::string reason_against(const fs::path& path) {
 }
 
 core::Result<fs::path> named_by_path(std::string_view name) {
-    const fs::path path = fs::absolute(name);
+    fs::path path = fs::absolute(name);
     if (is_executable(path)) return path;
     return core::fail("cannot start \"{}\" ({}): {}", name, path.string(), reason_against(path));
 }
@@ -47,7 +47,7 @@ core::Result<fs::path> find_program(std::string_view name, std::string_view sear
     for (std::string_view rest = search_path; !rest.empty();) {
         const std::string_view folder = rest.substr(0, rest.find(':'));
         rest.remove_prefix(folder.size() + (folder.size() < rest.size() ? 1 : 0));
-        const fs::path path = fs::absolute(folder.empty() ? "." : folder) / name;
+        fs::path path = fs::absolute(folder.empty() ? "." : folder) / name;
         if (is_executable(path)) return path;
     }
     return core::fail(

@@ -31,7 +31,7 @@ class Listener {
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
         auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        ::bind(socket_.get(), generic, size);
+        EXPECT_EQ(::bind(socket_.get(), generic, size), 0);
         ::listen(socket_.get(), 16);
         ::getsockname(socket_.get(), generic, &size);
         port_ = ntohs(address.sin_port);

@@ -1,5 +1,7 @@
 #include "talk.hpp"
 
+#include <cerrno>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -17,7 +19,8 @@ std::optional<std::string> ask(const std::string& ip, int port, const std::strin
     to.sin_port = htons(static_cast<std::uint16_t>(port));
     ::inet_pton(AF_INET, ip.c_str(), &to.sin_addr);
     const int limit = static_cast<int>(within.count());
-    ::connect(tcp.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    const auto* const address = reinterpret_cast<const sockaddr*>(&to);
+    if (::connect(tcp.get(), address, sizeof to) != 0 && errno != EINPROGRESS) return std::nullopt;
     pollfd waiting{tcp.get(), POLLOUT, 0};
     if (::poll(&waiting, 1, limit) != 1) return std::nullopt;
     if (::send(tcp.get(), line.data(), line.size(), MSG_NOSIGNAL) < 0) return std::nullopt;
