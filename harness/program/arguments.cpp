@@ -52,10 +52,47 @@ CLI::App& add_verify(CLI::App& app, VerifyArguments& verify) {
     command->add_option("--format", verify.format, "of the files")
         ->check(CLI::IsMember(formats))
         ->capture_default_str();
-    command->add_option("--timeout", verify.timeout, "of all judging, like 30s (default: none)");
+    command->add_flag("--lenient", verify.lenient,
+                      "skip malformed events, and count them, instead of refusing the file");
+    command->add_option("--timeout", verify.timeout,
+                        "of judging each history, like 30s (default: none)");
+    command->add_option("--memory", verify.memory,
+                        "of all searches together, like 2GB (default: none)");
     command->add_option("--threads", verify.threads, "0: as many as there are processors")
+        ->check(CLI::Range(0U, 4096U))
         ->capture_default_str();
     add_output_options(*command, verify.output);
+    return *command;
+}
+
+CLI::App& add_generate(CLI::App& app, GenerateArguments& generate) {
+    CLI::App* command = app.add_subcommand(
+        "generate-history", "Make up a history: of a correct system, or with a violation");
+    auto& options = generate.options;
+    const auto number = [command](const char* name, std::size_t& value, std::size_t least,
+                                  std::size_t most, const char* what) {
+        command->add_option(name, value, what)
+            ->check(CLI::Range(least, most))
+            ->capture_default_str();
+    };
+    command->add_option("--model", options.model, "the specification that the system follows")
+        ->capture_default_str();
+    number("--operations", options.operations, 0, 100'000'000, "how many");
+    number("--processes", options.processes, 1, 1'000'000, "all of them busy all the time");
+    number("--keys", options.keys, 0, 10'000'000, "independent ones; 0: operations have no key");
+    number("--values", options.values, 0, 1'000'000'000,
+           "how many different ones are written; 0: each one once");
+    number("--crashed", options.crashed, 0, 100'000'000, "operations that end in info");
+    command->add_option("--violation", generate.violation, "where the history breaks")
+        ->check(CLI::IsMember({"none", "start", "middle", "end"}))
+        ->capture_default_str();
+    command->add_option("--seed", options.seed, "the same seed, the same history")
+        ->capture_default_str();
+    command->add_option("--format", generate.format, "of the history")
+        ->check(CLI::IsMember({"jsonl", "edn"}))
+        ->capture_default_str();
+    command->add_option("--output", generate.output, "a file, or - for standard output")
+        ->capture_default_str();
     return *command;
 }
 
@@ -96,9 +133,11 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
         "set-up, 130 interrupted.");
     RunArguments run;
     VerifyArguments verify;
+    GenerateArguments generate;
     ListArguments list;
     const CLI::App& run_command = add_run(app, run);
     const CLI::App& verify_command = add_verify(app, verify);
+    const CLI::App& generate_command = add_generate(app, generate);
     const CLI::App& list_command = add_list(app, list);
     app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     if (const auto wrong = unknown_command(app, argc, argv)) {
@@ -112,6 +151,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     }
     if (run_command.parsed()) return Arguments(run);
     if (verify_command.parsed()) return Arguments(verify);
+    if (generate_command.parsed()) return Arguments(generate);
     if (list_command.parsed()) return Arguments(list);
     return Arguments(SchemaArguments{});
 }

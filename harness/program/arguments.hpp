@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/exit_code.hpp"
+#include "linearizability/generate_history.hpp"
 
 namespace ordeal::harness {
 
@@ -31,9 +32,18 @@ struct VerifyArguments {
     std::optional<std::string> initial;  // JSON
     std::string failed_cas = "dropped";
     std::string format = "auto";
-    std::optional<std::string> timeout;
-    unsigned threads = 0;  // 0: as many as the machine has
+    std::optional<std::string> timeout;  // of judging each history
+    std::optional<std::string> memory;   // of all searches together
+    bool lenient = false;                // malformed events are skipped and counted
+    unsigned threads = 0;                // 0: as many as the machine has
     OutputOptions output;
+};
+
+struct GenerateArguments {
+    linearizability::GenerateOptions options;
+    std::string violation = "none";
+    std::string format = "jsonl";
+    std::string output = "-";  // a file; "-" is standard output
 };
 
 struct ListArguments {
@@ -43,7 +53,8 @@ struct ListArguments {
 
 struct SchemaArguments {};
 
-using Arguments = std::variant<RunArguments, VerifyArguments, ListArguments, SchemaArguments>;
+using Arguments =
+    std::variant<RunArguments, VerifyArguments, GenerateArguments, ListArguments, SchemaArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

@@ -59,6 +59,7 @@ Reported failed(std::string name, ExitCode code, const core::Error& error) {
 }
 
 void print_result(const Reported& reported, const OutputOptions& options) {
+    std::fputs(reported.notes.c_str(), stderr);
     const bool no_verdict =
         reported.junit.code == ExitCode::usage || reported.junit.code == ExitCode::internal;
     if (no_verdict && reported.text.empty())

@@ -17,14 +17,15 @@ namespace ordeal::harness {
 /// What one scenario or history came to.
 struct Reported {
     JunitCase junit;
-    std::string text;  // for people; with its line break
-    core::Value json;  // for programs
+    std::string text;   // for people; with its line break
+    core::Value json;   // for programs
+    std::string notes;  // what is to be said on stderr besides; with its line break
 };
 
 /// A scenario or history that came to no verdict: bad input (usage) or a failed set-up (internal).
 Reported failed(std::string name, core::ExitCode code, const core::Error& error);
 
-/// Prints the text of one result, or with --json nothing yet; errors go to stderr.
+/// Prints the text of one result, or with --json nothing yet; notes and errors go to stderr.
 void print_result(const Reported& reported, const OutputOptions& options);
 
 /// After the last: with --json the one document (an array when `many`); the JUnit file.

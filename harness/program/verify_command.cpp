@@ -1,33 +1,35 @@
 // `ordeal verify`: judges stored histories.
-#include <filesystem>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "core/byte_size.hpp"
 #include "core/duration.hpp"
-#include "core/history/read_history.hpp"
 #include "core/json.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/output.hpp"
+#include "harness/program/side_by_side.hpp"
+#include "harness/program/verify_history.hpp"
 #include "harness/runner/interruption.hpp"
-#include "harness/scenario/decode.hpp"
-#include "harness/store/run_directory.hpp"
-#include "linearizability/judge.hpp"
+#include "harness/runner/status_line.hpp"
 
 namespace ordeal::harness {
 
 using core::ExitCode;
 using core::Result;
 using linearizability::JudgeOptions;
+using namespace std::chrono_literals;
 
 namespace {
 
-/// A file to judge, and by which specification.
-struct Subject {
-    std::string name;
-    std::string file;  // "-": standard input
-    JudgeOptions options;
-};
+/// How long a history that was told to stop may take to say what it found. Together with the time
+/// to notice, and to print, it stays below the 100 ms that are promised.
+constexpr auto grace = 60ms;
+constexpr auto notice = 15ms;
 
 Result<JudgeOptions> options_from(const VerifyArguments& arguments) {
     JudgeOptions options;
@@ -42,68 +44,114 @@ Result<JudgeOptions> options_from(const VerifyArguments& arguments) {
         if (!timeout) return core::fail("--timeout: {}", timeout.error().message);
         options.timeout = *timeout;
     }
+    if (arguments.memory) {
+        const auto memory = core::parse_byte_size(*arguments.memory);
+        if (!memory) return core::fail("--memory: {}", memory.error().message);
+        options.memory_bytes = *memory;
+    }
     if (arguments.failed_cas == "observed")
         options.failed_cas = linearizability::FailedCas::observed;
     options.threads =
         arguments.threads ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+    if (options.memory_bytes)
+        *options.memory_bytes /= SideBySide::workers(arguments.histories.size(), options.threads);
     return options;
 }
 
-/// A directory is a run: its scenario says the model and the initial value, unless the command
-/// line does.
-Result<Subject> subject_from(const std::string& given, const VerifyArguments& arguments,
-                             const JudgeOptions& options) {
-    Subject subject{given, given, options};
-    if (!std::filesystem::is_directory(given)) return subject;
-    const auto run = find_run(given);
-    if (!run) return tl::unexpected(run.error());
-    subject.file = (*run / "history.jsonl").string();
-    const auto scenario = load_scenario((*run / "scenario.json").string());
-    if (!scenario) return tl::unexpected(scenario.error());
-    if (!arguments.model) subject.options.model = scenario->workload.model;
-    if (!arguments.initial) subject.options.initial = scenario->workload.initial;
-    return subject;
-}
+/// What each history that was begun is at, for the status line.
+class Steps {
+  public:
+    explicit Steps(const std::vector<std::string>& names) : names_(names), steps_(names.size()) {}
 
-Reported report(const Subject& subject, const linearizability::Judgement& judgement,
-                const std::vector<core::Operation>& operations) {
-    Reported reported;
-    reported.text = fmt::format("{}: {} ({}, {} operations, {:.3f} s)\n", subject.name,
-                                to_text(judgement.verdict), judgement.model, judgement.operations,
-                                judgement.seconds);
-    std::string why;
-    for (const auto& partition : judgement.partitions) {
-        if (partition.verdict == core::Verdict::valid) continue;
-        why += "\n" + linearizability::explain(partition, operations);
-        if (!reported.junit.message.empty()) continue;
-        reported.junit.message =
-            partition.counterexample ? partition.counterexample->explanation : partition.reason;
+    void tell(std::size_t i, std::string step) {
+        const std::lock_guard lock(mutex_);
+        steps_[i] = std::move(step);
     }
-    reported.text += why;
-    reported.junit.name = subject.name;
-    reported.junit.seconds = judgement.seconds;
-    reported.junit.code = to_exit_code(judgement.verdict);
-    reported.junit.text = why;
-    reported.json = to_value(judgement);
-    return reported;
-}
 
-Reported verify(const std::string& given, const VerifyArguments& arguments,
-                const JudgeOptions& options) {
-    const auto fail = [&](const core::Error& error) {
-        return failed(given, ExitCode::usage, error);
-    };
-    const auto subject = subject_from(given, arguments, options);
-    if (!subject) return fail(subject.error());
-    const auto format = core::history_format(arguments.format);
-    const auto history = core::read_history_file(subject->file, format);
-    if (!history) return fail(history.error());
-    const auto operations = core::pair_operations(history->events);
-    if (!operations) return fail({subject->name + ": " + operations.error().message});
-    const auto judgement = linearizability::judge(*operations, subject->options);
-    if (!judgement) return fail({subject->name + ": " + judgement.error().message});
-    return report(*subject, *judgement, *operations);
-}
+    /// "3 of 12 histories done; a.jsonl: judging 5000 operations".
+    std::string text(std::size_t done) const {
+        std::string line = fmt::format("{} of {} histories done", done, names_.size());
+        const std::lock_guard lock(mutex_);
+        const char* separator = "; ";
+        for (std::size_t i = 0; i < names_.size() && line.size() < most_columns; ++i) {
+            if (steps_[i].empty()) continue;
+            line += separator + names_[i] + ": " + steps_[i];
+            separator = ", ";
+        }
+        return line;
+    }
+
+  private:
+    static constexpr std::size_t most_columns = 60;
+
+    const std::vector<std::string>& names_;
+    mutable std::mutex mutex_;
+    std::vector<std::string> steps_;  // empty: not begun, or done
+};
+
+class Verification {
+  public:
+    Verification(const VerifyArguments& arguments, JudgeOptions options, Interruption& interruption)
+        : arguments_(arguments),
+          options_(std::move(options)),
+          interruption_(interruption),
+          steps_(arguments.histories),
+          work_(arguments.histories.size(), options_.threads,
+                [this](std::size_t i, unsigned threads) { return verify(i, threads); }) {}
+
+    /// All results in their order, printed as they come.
+    std::vector<Reported> run() {
+        std::vector<Reported> all;
+        for (std::size_t i = 0; i < arguments_.histories.size(); ++i) {
+            all.push_back(wait_for(i));
+            print_result(all.back(), arguments_.output);
+        }
+        return all;
+    }
+
+    /// Some history did not stop in time: there is no waiting for its thread.
+    bool abandoned() const { return abandoned_; }
+
+  private:
+    Reported verify(std::size_t i, unsigned threads) {
+        JudgeOptions options = options_;
+        options.threads = threads;
+        const auto tell = [this, i](std::string step) { steps_.tell(i, std::move(step)); };
+        auto reported = interruption_.stop_requested()
+                            ? interrupted(i)
+                            : verify_history(arguments_.histories[i], arguments_, options, tell);
+        steps_.tell(i, {});
+        return reported;
+    }
+
+    Reported wait_for(std::size_t i) {
+        if (auto ready = work_.take(i, 0ms)) return std::move(*ready);
+        const StatusLine status(true, [this] { return steps_.text(work_.done()); });
+        while (!interruption_.stop_requested())
+            if (auto ready = work_.take(i, notice)) return std::move(*ready);
+        if (!patience_ends_) patience_ends_ = std::chrono::steady_clock::now() + grace;
+        const auto left = *patience_ends_ - std::chrono::steady_clock::now();
+        const auto within = std::chrono::duration_cast<std::chrono::milliseconds>(left);
+        if (auto ready = work_.take(i, std::max(within, 0ms))) return std::move(*ready);
+        abandoned_ = true;
+        return interrupted(i);
+    }
+
+    Reported interrupted(std::size_t i) const {
+        const std::string& name = arguments_.histories[i];
+        auto reported = failed(name, ExitCode::interrupted, {name + ": interrupted"});
+        reported.text = name + ": unknown (interrupted)\n";
+        return reported;
+    }
+
+    const VerifyArguments& arguments_;
+    const JudgeOptions options_;
+    const Interruption& interruption_;
+    Steps steps_;
+    std::optional<std::chrono::steady_clock::time_point> patience_ends_;
+    bool abandoned_ = false;
+    SideBySide work_;  // last: its threads use the others
+};
 
 std::string totals(const std::vector<Reported>& all) {
     std::size_t valid = 0;
@@ -127,16 +175,17 @@ ExitCode verify_command(const VerifyArguments& arguments) {
         return ExitCode::usage;
     }
     options->cancelled = &interruption.give_up();
-    std::vector<Reported> all;
-    for (const std::string& given : arguments.histories) {
-        if (interruption.stop_requested()) break;
-        all.push_back(verify(given, arguments, *options));
-        print_result(all.back(), arguments.output);
-    }
+    Verification verification(arguments, std::move(*options), interruption);
+    const auto all = verification.run();
     const bool many = arguments.histories.size() > 1;
     if (many && !arguments.output.json) fmt::print("{}", totals(all));
     const ExitCode code = finish(all, many, "ordeal verify", arguments.output);
-    return interruption.stop_requested() ? ExitCode::interrupted : code;
+    if (!interruption.stop_requested()) return code;
+    if (verification.abandoned()) {
+        std::fflush(stdout);
+        std::_Exit(static_cast<int>(ExitCode::interrupted));
+    }
+    return ExitCode::interrupted;
 }
 
 }  // namespace ordeal::harness

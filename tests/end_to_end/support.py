@@ -89,10 +89,11 @@ class EndToEnd(unittest.TestCase):
         """Starts `ordeal ARGUMENTS...` as the user of this test."""
         if self.user is not None:
             options |= {"user": self.user, "group": self.user, "extra_groups": []}
+        options.setdefault("stdin", subprocess.DEVNULL)
         environment = {"PATH": f"{PROGRAMS}:{os.environ['PATH']}", "ORDEAL_TEST": str(self.folder)}
         return subprocess.Popen(
             [PROGRAMS / "ordeal", *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             cwd=self.folder, env=environment, **options,
         )  # fmt: skip
 

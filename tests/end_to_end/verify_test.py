@@ -3,6 +3,9 @@
 import json
 import os
 import pathlib
+import signal
+import subprocess
+import time
 import unittest
 import xml.etree.ElementTree
 
@@ -18,6 +21,12 @@ VALID = """\
 {"index":3,"time":4,"process":1,"type":"ok","f":"read","value":5}
 """
 STALE = VALID.replace('"ok","f":"read","value":5', '"ok","f":"read","value":4')
+
+
+def waits_for_input(pid):
+    """Whether a thread of the process is in read(0, ...)."""
+    threads = pathlib.Path(f"/proc/{pid}/task").iterdir()
+    return any((thread / "syscall").read_text().startswith("0 0x0 ") for thread in threads)
 
 
 class Verify(EndToEnd):
@@ -66,8 +75,60 @@ class Verify(EndToEnd):
         path = self.write(VALID.replace('"type":"ok"', '"type":"okay"', 1), "h.jsonl")
         code, out, err = self.ordeal("verify", path)
         self.assertEqual((code, out), (254, ""))
-        self.assertIn("h.jsonl:2", err)
+        self.assertIn('h.jsonl:2: column 40: "type": expected invoke, ok, fail or info', err)
         self.assertIn("okay", err)
+
+    def test_lenient_skips_and_counts(self):
+        broken = VALID.replace("\n", "\n{\n", 1) + '{"process":7,"type":"ok","f":"read"}\n'
+        path = self.write(broken, "h.jsonl")
+        self.assertEqual(self.ordeal("verify", path)[0], 254)
+        code, out, err = self.ordeal("verify", "--lenient", path)
+        self.assertEqual(code, 0)
+        self.assertIn("valid (register, 2 operations", out)
+        self.assertIn("skipped 2 malformed events)", out)
+        self.assertIn("h.jsonl:2: column 2: ", err)
+        self.assertIn("process 7 completes read, which it did not invoke", err)
+        code, out, err = self.ordeal("verify", "--lenient", "--json", path)
+        self.assertEqual(json.loads(out)["skipped"], 2)
+
+    def test_standard_input(self):
+        process = self.start("verify", "-", stdin=subprocess.PIPE)
+        out, err = process.communicate(STALE, timeout=20)
+        self.assertEqual((process.returncode, err), (1, ""))
+        self.assertIn("-: invalid (register, 2 operations", out)
+
+    def test_many_files_keep_their_order(self):
+        files = [self.write(VALID if i % 3 else STALE, f"{i:02}.jsonl") for i in range(24)]
+        code, out, _ = self.ordeal("verify", "--threads", "3", *files)
+        self.assertEqual(code, 1)
+        judged = [line for line in out.splitlines() if ".jsonl: " in line]
+        self.assertEqual([line.split(":")[0] for line in judged], [str(file) for file in files])
+        self.assertEqual(["invalid" in line for line in judged], [i % 3 == 0 for i in range(24)])
+        self.assertIn("24 histories: 16 valid, 8 invalid, 0 without a verdict", out)
+
+    def test_limits_are_checked(self):
+        path = self.write(VALID, "h.jsonl")
+        self.assertEqual(self.ordeal("verify", "--memory", "1GiB", "--timeout", "1m", path)[0], 0)
+        for option, wrong in (("--memory", "2"), ("--timeout", "5"), ("--threads", "-1")):
+            code, out, err = self.ordeal("verify", option, wrong, path)
+            self.assertEqual((code, out), (254, ""))
+            self.assertIn(option, err)
+
+    def test_interrupted_at_once(self):
+        """Whatever it is at: here it waits for standard input, which never comes."""
+        files = [self.write(VALID, "a.jsonl"), "-"]
+        process = self.start("verify", "--json", *files, stdin=subprocess.PIPE)
+        support.until(lambda: waits_for_input(process.pid), "it to read")
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        took = time.monotonic() - began
+        out = process.stdout.read()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual([each["verdict"] for each in json.loads(out)], ["valid", "unknown"])
+        self.assertLess(took, 1.0)  # 0.1 s is promised; this machine may be busy
 
     def test_recorded_etcd_histories(self):
         if not HISTORIES.exists():
@@ -81,6 +142,51 @@ class Verify(EndToEnd):
             code, out, err = self.ordeal("verify", "--model", "cas-register", "--json", *files)
             self.assertEqual(code, expected_code, err)
             self.assertEqual({each["verdict"] for each in json.loads(out)}, {verdict})
+
+    def generated(self, *options, name="generated"):
+        path = self.folder / name
+        code, out, err = self.ordeal("generate-history", *options, "--output", path)
+        self.assertEqual((code, out, err), (0, "", ""))
+        return path
+
+    def test_generated_histories_are_judged_as_they_were_made(self):
+        size = ["--operations", "300", "--processes", "4"]
+        for model in ("register", "cas-register"):
+            for keys in ("0", "3"):
+                for kind in ("jsonl", "edn"):
+                    for violation in ("none", "start", "middle", "end"):
+                        options = ["--model", model, "--keys", keys, "--format", kind,
+                                   "--violation", violation, "--crashed", "5", *size]
+                        path = self.generated(*options)
+                        code, out, err = self.ordeal("verify", "--model", model, path)
+                        self.assertEqual(code, 0 if violation == "none" else 1, (options, out, err))
+
+    def test_histories_of_every_model_that_can_be_made(self):
+        for model in ("kv", "fifo-queue", "unordered-queue", "stack", "set", "counter"):
+            for violation, expected in (("none", 0), ("middle", 1)):
+                options = ["--model", model, "--keys", "2", "--violation", violation, "--crashed",
+                           "2", "--operations", "60", "--processes", "3"]
+                path = self.generated(*options)
+                code, out, err = self.ordeal("verify", "--model", model, path)
+                self.assertEqual(code, expected, (options, out, err))
+
+    def test_generated_histories_follow_the_seed(self):
+        first = self.generated("--seed", "7", "--operations", "50").read_text()
+        self.assertEqual(first.count("\n"), 100)
+        self.assertEqual(first, self.generated("--seed", "7", "--operations", "50").read_text())
+        self.assertNotEqual(first, self.generated("--seed", "8", "--operations", "50").read_text())
+        code, out, _ = self.ordeal("generate-history", "--seed", "7", "--operations", "50")
+        self.assertEqual((code, out), (0, first))
+
+    def test_what_cannot_be_generated_is_refused(self):
+        for options, why in ((["--model", "banana"], "banana"), (["--processes", "0"], "processes"),
+                             (["--operations", "-1"], "operations"), (["--format", "xml"], "xml")):
+            code, out, err = self.ordeal("generate-history", *options)
+            self.assertEqual((code, out), (254, ""), options)
+            self.assertIn(why, err)
+        code, _, err = self.ordeal("generate-history", "--output", self.folder / "no" / "where")
+        self.assertEqual(code, 255)
+        self.assertIn("cannot write", err)
 
     def test_list_and_schema(self):
         code, out, _ = self.ordeal("list", "--json")
