@@ -1,0 +1,194 @@
+// The claims of the examples, proved by the model checker; and that it finds each planted bug.
+#include <gtest/gtest.h>
+
+#include "checker/actor_model/actor_model.hpp"
+#include "checker/search/check.hpp"
+#include "examples/increment-lock/increment_lock.hpp"
+#include "examples/increment/increment.hpp"
+#include "examples/paxos/paxos.hpp"
+#include "examples/ping-pong/ping_pong.hpp"
+#include "examples/single-copy/single_copy.hpp"
+#include "examples/sliding-puzzle/sliding_puzzle.hpp"
+#include "examples/timers/timers.hpp"
+#include "examples/two-phase-commit/two_phase_commit.hpp"
+
+namespace ordeal::test {
+namespace {
+
+using actors::Id;
+using core::Verdict;
+
+struct Found {
+    Verdict verdict = Verdict::unknown;
+    std::string property;   // the first that is violated
+    std::size_t steps = 0;  // of its counterexample
+
+    friend bool operator==(const Found&, const Found&) = default;
+};
+
+void PrintTo(const Found& found, std::ostream* out) {
+    *out << "verdict " << static_cast<int>(found.verdict) << ", " << found.property << ", "
+         << found.steps << " steps";
+}
+
+template <typename M>
+Found find(const M& model) {
+    const auto report = checker::check(model, {});
+    for (const auto& property : report.properties) {
+        if (property.kind != checker::Kind::sometimes && property.path)
+            return {report.verdict, property.name, property.path->steps.size()};
+        if (property.kind == checker::Kind::sometimes && !property.path)
+            return {report.verdict, property.name, 0};
+    }
+    return {report.verdict, "", 0};
+}
+
+const Found holds{Verdict::valid, "", 0};
+
+TEST(PlantedBugs, OfTwoPhaseCommit) {
+    using examples::TwoPhaseCommit;
+    using examples::TwoPhaseCommitBug;
+    EXPECT_EQ(find(TwoPhaseCommit{4}), holds);
+    EXPECT_EQ(find(TwoPhaseCommit{3, TwoPhaseCommitBug::commits_early}),
+              (Found{Verdict::invalid, "consistent", 5}));
+    EXPECT_EQ(find(TwoPhaseCommit{2, TwoPhaseCommitBug::changes_mind}),
+              (Found{Verdict::invalid, "consistent", 7}));
+}
+
+TEST(PlantedBugs, OfIncrement) {
+    using examples::Increment;
+    using examples::IncrementLock;
+    using examples::IncrementLockBug;
+    const std::string race = "the number counts those that are done";
+    EXPECT_EQ(find(Increment{1}), holds);
+    EXPECT_EQ(find(Increment{2}), (Found{Verdict::invalid, race, 4}));
+    EXPECT_EQ(find(IncrementLock{3}), holds);
+    EXPECT_EQ(find(IncrementLock{2, IncrementLockBug::releases_early}).verdict, Verdict::invalid);
+    EXPECT_EQ(find(IncrementLock{2, IncrementLockBug::keeps_lock}),
+              (Found{Verdict::invalid, "all are done", 3}));
+}
+
+TEST(PlantedBugs, OfThePuzzle) {
+    using examples::SlidingPuzzle;
+    const auto report = checker::check(SlidingPuzzle{}, {});
+    ASSERT_TRUE(report.properties[0].path.has_value());
+    EXPECT_EQ(report.properties[0].path->steps.size(), 4U);
+    const SlidingPuzzle swapped{.start = {0, 2, 1, 3, 4, 5, 6, 7, 8}};
+    const auto hopeless = checker::check(swapped, {});
+    EXPECT_EQ(hopeless.verdict, Verdict::invalid);
+    EXPECT_EQ(hopeless.unique, 181'440U);
+}
+
+template <typename A>
+checker::ActorModel<typename A::Message> cluster(const A& actor, std::uint32_t nodes,
+                                                 checker::ActorModelOptions options) {
+    checker::ActorModel<typename A::Message> model(std::move(options));
+    for (std::uint32_t node = 1; node <= nodes; ++node) {
+        actors::Self self{Id::node(node), {}};
+        for (std::uint32_t peer = 1; peer <= nodes; ++peer)
+            if (peer != node) self.peers.push_back(Id::node(peer));
+        model.add_actor(actor, self);
+    }
+    return model;
+}
+
+TEST(PlantedBugs, OfTimers) {
+    using examples::Timers;
+    using Model = checker::ActorModel<Timers::Message>;
+    const auto once = checker::always<Model>("once", [](const Model& m, const auto& state) {
+        for (std::size_t i = 0; i < m.participants(); ++i)
+            if (m.template state_of<Timers>(state, i)->rings > 1) return false;
+        return true;
+    });
+    const auto all = checker::eventually<Model>("all rang", [](const Model& m, const auto& state) {
+        for (std::size_t i = 0; i < m.participants(); ++i)
+            if (m.template state_of<Timers>(state, i)->rings == 0) return false;
+        return true;
+    });
+    auto model = cluster(Timers{}, 3, {});
+    model.claim(once);
+    model.claim(all);
+    EXPECT_EQ(find(model), holds);
+    auto wrong = cluster(Timers{examples::TimersBug::snoozes}, 3, {});
+    wrong.claim(once);
+    EXPECT_EQ(find(wrong), (Found{Verdict::invalid, "once", 2}));
+}
+
+TEST(PlantedBugs, OfPingPong) {
+    using examples::PingPong;
+    using Model = checker::ActorModel<PingPong::Message>;
+    const auto rally = [](PingPong player) {
+        player.last = 5;
+        auto model = cluster(player, 2, {.network = checker::Network::unordered_duplicating});
+        model.claim(checker::always<Model>("within one", [](const Model& m, const auto& state) {
+            const auto first = m.template state_of<PingPong>(state, 0)->count;
+            const auto second = m.template state_of<PingPong>(state, 1)->count;
+            return first == second || first + 1 == second;
+        }));
+        return model;
+    };
+    EXPECT_EQ(find(rally({})), holds);
+    EXPECT_EQ(find(rally({examples::PingPongBug::returns_anything})),
+              (Found{Verdict::invalid, "within one", 2}));
+}
+
+template <typename Message>
+checker::ClientProtocol<Message> protocol() {
+    using checker::ClientAnswer;
+    return {[](const checker::ScriptedOperation& operation) -> Message {
+                if (operation.f == "write")
+                    return actors::Write{operation.msg_id, operation.key, operation.argument};
+                return actors::Read{operation.msg_id, operation.key};
+            },
+            [](const Message& message) -> std::optional<ClientAnswer> {
+                if (const auto* read = std::get_if<actors::ReadOk>(&message))
+                    return ClientAnswer{read->in_reply_to, core::EventType::ok, read->value};
+                if (const auto* write = std::get_if<actors::WriteOk>(&message))
+                    return ClientAnswer{write->in_reply_to, core::EventType::ok, nullptr};
+                return std::nullopt;
+            }};
+}
+
+/// Two clients, each of which writes and then reads, at one server after another.
+template <typename A>
+Found find_in_registers(const A& actor, std::uint32_t servers, unsigned crashes) {
+    using Model = checker::ActorModel<typename A::Message>;
+    auto model = cluster(actor, servers, {.crashes = crashes, .history = {.model = "register"}});
+    for (std::uint32_t client = 0; client < 2; ++client) {
+        const std::int64_t msg_id = servers + client;
+        const core::Value value(static_cast<std::int64_t>(client));
+        model.add_client(Id::client(client + 1), protocol<typename A::Message>(),
+                         {{Id::node(client % servers + 1), msg_id, "write", "x", value},
+                          {Id::node((client + 1) % servers + 1), 2 * msg_id, "read", "x", {}}});
+    }
+    model.claim(checker::always<Model>(
+        "linearizable", [](const Model& m, const auto& state) { return m.history_valid(state); }));
+    return find(model);
+}
+
+Found not_linearizable(std::size_t steps) {
+    return {Verdict::invalid, "linearizable", steps};
+}
+
+TEST(PlantedBugs, OfSingleCopy) {
+    using examples::SingleCopy;
+    using examples::SingleCopyBug;
+    EXPECT_EQ(find_in_registers(SingleCopy{}, 1, 1), holds);
+    EXPECT_EQ(find_in_registers(SingleCopy{}, 2, 0), not_linearizable(4));
+    EXPECT_EQ(find_in_registers(SingleCopy{SingleCopyBug::stale_reads}, 1, 0), not_linearizable(4));
+    EXPECT_EQ(find_in_registers(SingleCopy{SingleCopyBug::forgets}, 1, 0), holds);
+    EXPECT_EQ(find_in_registers(SingleCopy{SingleCopyBug::forgets}, 1, 1), not_linearizable(6));
+}
+
+TEST(PlantedBugs, OfPaxos) {
+    using examples::Paxos;
+    using examples::PaxosBug;
+    EXPECT_EQ(find_in_registers(Paxos{}, 3, 1), holds);
+    EXPECT_EQ(find_in_registers(Paxos{PaxosBug::ignores_promise}, 3, 0), not_linearizable(17));
+    EXPECT_EQ(find_in_registers(Paxos{PaxosBug::own_value}, 3, 0), not_linearizable(17));
+    EXPECT_EQ(find_in_registers(Paxos{PaxosBug::forgets_promise}, 3, 0), holds);
+    EXPECT_EQ(find_in_registers(Paxos{PaxosBug::forgets_promise}, 3, 1), not_linearizable(19));
+}
+
+}  // namespace
+}  // namespace ordeal::test
