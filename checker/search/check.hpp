@@ -36,6 +36,7 @@ class Check {
         report_.verdict = verdict_of(report_.properties, exhausted_);
         if (!trouble_.empty()) report_.verdict = core::Verdict::unknown;
         report_.stopped = trouble_.empty() ? limits_.reason() : trouble_;
+        report_.exhausted = exhausted_;
         report_.seconds = limits_.seconds();
         return std::move(report_);
     }

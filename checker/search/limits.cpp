@@ -1,10 +1,18 @@
 #include "checker/search/limits.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
 
+#include <malloc.h>
 #include <unistd.h>
 
 namespace ordeal::checker {
+
+std::size_t allocated_bytes() {
+    const auto info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
 
 std::size_t resident_bytes() {
     std::FILE* file = std::fopen("/proc/self/statm", "r");
@@ -18,7 +26,9 @@ std::size_t resident_bytes() {
 
 Limits::Limits(const SearchOptions& options)
     : options_(options), start_(std::chrono::steady_clock::now()) {
-    if (options_.max_memory_bytes) resident_at_start_ = resident_bytes();
+    if (!options_.max_memory_bytes) return;
+    allocated_at_start_ = allocated_bytes();
+    resident_at_start_ = resident_bytes();
 }
 
 void Limits::stop(std::string reason) {
@@ -47,10 +57,11 @@ bool Limits::look() {
 }
 
 void Limits::look_at_memory() {
-    const std::size_t resident = resident_bytes();
-    if (resident > resident_at_start_ &&
-        resident - resident_at_start_ >= *options_.max_memory_bytes)
-        stop("the limit on memory");
+    const std::size_t allocated = std::max(allocated_bytes(), allocated_at_start_);
+    const std::size_t resident = std::max(resident_bytes(), resident_at_start_);
+    const std::size_t grown =
+        std::max(allocated - allocated_at_start_, resident - resident_at_start_);
+    if (grown >= *options_.max_memory_bytes) stop("the limit on memory");
 }
 
 }  // namespace ordeal::checker

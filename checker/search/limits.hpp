@@ -36,6 +36,7 @@ class Limits {
 
     const SearchOptions& options_;
     std::chrono::steady_clock::time_point start_;
+    std::size_t allocated_at_start_ = 0;
     std::size_t resident_at_start_ = 0;
     std::atomic<std::int64_t> next_look_at_memory_ = 0;  // nanoseconds from the start
     std::atomic<bool> stopped_ = false;
@@ -43,7 +44,9 @@ class Limits {
     std::string reason_;
 };
 
-/// Memory of this process that is in the machine's memory; 0 where that is not known.
+/// Memory that this process has allocated, and what of its memory is in the machine's; 0 where that
+/// is not known. The first is right where freed memory is used again, the second under sanitizers.
+std::size_t allocated_bytes();
 std::size_t resident_bytes();
 
 }  // namespace ordeal::checker

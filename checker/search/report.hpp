@@ -41,8 +41,8 @@ struct PropertyReport {
     std::optional<Path<M>> path;
 };
 
-template <typename M>
-struct Report {
+/// What is counted, whatever the model.
+struct Numbers {
     /// invalid: a counterexample of an always or eventually, or all states seen and a sometimes
     /// without example. valid: all is decided, for all states. unknown: it stopped before.
     core::Verdict verdict = core::Verdict::unknown;
@@ -50,13 +50,18 @@ struct Report {
     std::uint64_t unique = 0;     // states
     std::uint32_t max_depth = 0;  // of the deepest state, initial states have 1
     double seconds = 0;
-    std::string stopped;  // why it stopped before all was decided; empty: it did not
-    std::vector<PropertyReport<M>> properties;
+    bool exhausted = false;  // all states were seen
+    std::string stopped;     // why it stopped before that, unless all was settled; else empty
 
     std::size_t visited_bytes = 0;   // states or fingerprints, their table and links
     std::size_t frontier_bytes = 0;  // at most at once, as far as it is not in the above
     /// That any two of the states had the same fingerprint (and one was missed); 0 when exact.
     double collision_probability = 0;
+};
+
+template <typename M>
+struct Report : Numbers {
+    std::vector<PropertyReport<M>> properties;
 
     const PropertyReport<M>* find(std::string_view name) const {
         for (const auto& property : properties)

@@ -1,0 +1,82 @@
+#include "checker/report/text.hpp"
+
+#include <fmt/format.h>
+
+namespace ordeal::checker {
+
+namespace {
+
+core::Value to_value(const PropertyText& property) {
+    auto value = core::Value::object({{"name", property.name},
+                                      {"kind", std::string(to_text(property.kind))},
+                                      {"discovered", property.path.has_value()}});
+    if (!property.path) return value;
+    core::Value::List actions;
+    for (const auto& action : property.path->actions)
+        actions.emplace_back(action);
+    value.set("path", std::move(actions));
+    if (property.path->loop) value.set("loop", static_cast<std::int64_t>(*property.path->loop));
+    return value;
+}
+
+std::string_view outcome(const PropertyText& property, bool exhausted) {
+    if (property.kind == Kind::sometimes) {
+        if (property.path) return "holds";
+        return exhausted ? "FAILS: it never happens" : "not found so far";
+    }
+    if (property.path) return "FAILS";
+    return exhausted ? "holds" : "no counterexample so far";
+}
+
+void append_path(std::string& out, const PathText& path) {
+    for (std::size_t i = 0; i < path.actions.size(); ++i) {
+        if (path.loop == i) out += "      from here it repeats:\n";
+        out += fmt::format("  {:>3}. {}\n", i + 1, path.actions[i]);
+    }
+    out += "  which leads to\n";
+    std::size_t begin = 0;
+    while (begin < path.last.size()) {
+        const std::size_t end = std::min(path.last.find('\n', begin), path.last.size());
+        out += fmt::format("       {}\n", path.last.substr(begin, end - begin));
+        begin = end + 1;
+    }
+}
+
+}  // namespace
+
+core::Value to_value(const ReportText& report) {
+    const auto& numbers = report.numbers;
+    auto value = core::Value::object({{"verdict", core::to_text(numbers.verdict)},
+                                      {"states", static_cast<std::int64_t>(numbers.generated)},
+                                      {"unique", static_cast<std::int64_t>(numbers.unique)},
+                                      {"max_depth", static_cast<std::int64_t>(numbers.max_depth)},
+                                      {"seconds", numbers.seconds}});
+    core::Value::List properties;
+    for (const auto& property : report.properties)
+        properties.push_back(to_value(property));
+    value.set("properties", std::move(properties));
+    if (!numbers.stopped.empty()) value.set("stopped", numbers.stopped);
+    if (numbers.collision_probability > 0)
+        value.set("collision_probability", numbers.collision_probability);
+    return value;
+}
+
+std::string to_text(const ReportText& report) {
+    const auto& numbers = report.numbers;
+    std::string out;
+    for (const auto& property : report.properties) {
+        out += fmt::format("{} \"{}\": {}\n", to_text(property.kind), property.name,
+                           outcome(property, numbers.exhausted));
+        if (property.path && property.kind != Kind::sometimes) append_path(out, *property.path);
+    }
+    out += fmt::format("{}: {} states generated, {} unique, depth {}, {:.2f} s\n",
+                       core::to_text(numbers.verdict), numbers.generated, numbers.unique,
+                       numbers.max_depth, numbers.seconds);
+    if (numbers.collision_probability > 0)
+        out += fmt::format("a state was missed with a probability of at most {:.1e}\n",
+                           numbers.collision_probability);
+    if (!numbers.stopped.empty()) out += fmt::format("it stopped: {}\n", numbers.stopped);
+    return out;
+}
+
+}  // namespace ordeal::checker
