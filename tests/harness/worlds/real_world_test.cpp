@@ -152,15 +152,15 @@ TEST_P(RealWorldTest, ANodeThatNeverGetsReadyFailsTheStart) {
 TEST_P(RealWorldTest, APortClashIsInTheLastLines) {
     auto clash = options();
     clash.system.command = {"/bin/bash", "-c",
-                            "exec 3< <(exec world-test-server --port=7000); read line <&3; "
-                            "exec world-test-server --port=7000",
+                            "exec 3< <(exec world-test-server --port=7000 $0); read line <&3; "
+                            "exec world-test-server --port=7000 $0",
                             folder_.label()};
     clash.system.environment["PATH"] = own_folder().string() + ":/usr/bin:/bin";
     clash.system.ready = ReadyProbe{.log = "^listening"};
     in_child(GetParam(), [&] {
         EXPECT_THAT(failure(clash), AllOf(HasSubstr("ended with exit code 9 before it was ready"),
                                           HasSubstr("cannot listen: Address already in use")));
-        EXPECT_THAT(processes_with("--port=7000"), testing::IsEmpty());
+        EXPECT_THAT(processes_with(folder_.label()), testing::IsEmpty());
     });
 }
 
