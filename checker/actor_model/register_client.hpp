@@ -2,6 +2,7 @@
 // value of its own, then reads, going from server to server.
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,7 +25,7 @@ ClientProtocol<Message> read_and_write() {
                     return ClientAnswer{read->in_reply_to, core::EventType::ok, read->value};
                 if (const auto* write = std::get_if<actors::WriteOk>(&message))
                     return ClientAnswer{write->in_reply_to, core::EventType::ok, nullptr};
-                if constexpr (requires(Message m) { std::get_if<actors::ErrorReply>(&m); }) {
+                if constexpr (std::constructible_from<Message, actors::ErrorReply>) {
                     if (const auto* error = std::get_if<actors::ErrorReply>(&message)) {
                         const bool open =
                             error->code == 0 || error->code == 13 || error->code >= 1000;

@@ -1,7 +1,7 @@
 // The claims of the examples, proved by the model checker; and that it finds each planted bug.
 #include <gtest/gtest.h>
 
-#include "checker/actor_model/actor_model.hpp"
+#include "checker/actor_model/register_client.hpp"
 #include "checker/search/check.hpp"
 #include "examples/increment-lock/increment_lock.hpp"
 #include "examples/increment/increment.hpp"
@@ -132,38 +132,10 @@ TEST(PlantedBugs, OfPingPong) {
               (Found{Verdict::invalid, "within one", 2}));
 }
 
-template <typename Message>
-checker::ClientProtocol<Message> protocol() {
-    using checker::ClientAnswer;
-    return {[](const checker::ScriptedOperation& operation) -> Message {
-                if (operation.f == "write")
-                    return actors::Write{operation.msg_id, operation.key, operation.argument};
-                return actors::Read{operation.msg_id, operation.key};
-            },
-            [](const Message& message) -> std::optional<ClientAnswer> {
-                if (const auto* read = std::get_if<actors::ReadOk>(&message))
-                    return ClientAnswer{read->in_reply_to, core::EventType::ok, read->value};
-                if (const auto* write = std::get_if<actors::WriteOk>(&message))
-                    return ClientAnswer{write->in_reply_to, core::EventType::ok, nullptr};
-                return std::nullopt;
-            }};
-}
-
 /// Two clients, each of which writes and then reads, at one server after another.
 template <typename A>
-Found find_in_registers(const A& actor, std::uint32_t servers, unsigned crashes) {
-    using Model = checker::ActorModel<typename A::Message>;
-    auto model = cluster(actor, servers, {.crashes = crashes, .history = {.model = "register"}});
-    for (std::uint32_t client = 0; client < 2; ++client) {
-        const std::int64_t msg_id = servers + client;
-        const core::Value value(static_cast<std::int64_t>(client));
-        model.add_client(Id::client(client + 1), protocol<typename A::Message>(),
-                         {{Id::node(client % servers + 1), msg_id, "write", "x", value},
-                          {Id::node((client + 1) % servers + 1), 2 * msg_id, "read", "x", {}}});
-    }
-    model.claim(checker::always<Model>(
-        "linearizable", [](const Model& m, const auto& state) { return m.history_valid(state); }));
-    return find(model);
+Found find_in_registers(const A& actor, std::size_t servers, unsigned crashes) {
+    return find(checker::register_model(actor, servers, 2, {.crashes = crashes}));
 }
 
 Found not_linearizable(std::size_t steps) {
