@@ -218,8 +218,7 @@ bool JsonScanner::escape(std::string& out) {
     if (!code_unit(code) || is_low_surrogate(code)) return false;
     if (is_high_surrogate(code)) {
         unsigned low = 0;
-        if (at_ == end_ || *at_++ != '\\' || !code_unit(low) || !is_low_surrogate(low))
-            return false;
+        if (!literal("\\") || !code_unit(low) || !is_low_surrogate(low)) return false;
         code = 0x10000 + ((code & 0x3FF) << 10) + (low & 0x3FF);
     }
     append_utf8(out, code);

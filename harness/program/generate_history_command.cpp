@@ -1,5 +1,5 @@
 // `ordeal generate-history`: a history made up by simulation, to try checkers on.
-#include <array>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -61,12 +61,19 @@ ExitCode complain(ExitCode code, const core::Error& error) {
     return code;
 }
 
+/// Processes beyond the number of operations would never begin one, and are left out.
+Result<core::History> history_from(const GenerateArguments& arguments) {
+    auto options = arguments.options;
+    options.violation = violation_from(arguments.violation);
+    options.processes = std::min(options.processes, options.operations);
+    if (options.operations == 0 && options.violation == Violation::none) return core::History{};
+    return linearizability::generate_history(options);
+}
+
 }  // namespace
 
 ExitCode generate_history_command(const GenerateArguments& arguments) {
-    auto options = arguments.options;
-    options.violation = violation_from(arguments.violation);
-    const auto history = linearizability::generate_history(options);
+    const auto history = history_from(arguments);
     if (!history) return complain(ExitCode::usage, history.error());
     const bool edn = arguments.format == "edn";
     if (auto written = write_to(arguments.output, *history, edn); !written)

@@ -28,8 +28,8 @@ namespace {
 
 /// How long a history that was told to stop may take to say what it found. Together with the time
 /// to notice, and to print, it stays below the 100 ms that are promised.
-constexpr auto grace = 60ms;
-constexpr auto notice = 15ms;
+constexpr auto grace = 40ms;
+constexpr auto notice = 10ms;
 
 Result<JudgeOptions> options_from(const VerifyArguments& arguments) {
     JudgeOptions options;

@@ -201,6 +201,7 @@ TEST(Json, TheQuickReaderAgreesWithTheStrictOne) {
                                           "\"\\n\"",
                                           "\"\\u00e9\"",
                                           "\"\\ud83d\\ude00\"",
+                                          "\"\\ud83d\\u0041\"",
                                           "\"\\ud83d\"",
                                           "\"\\udc00\"",
                                           "\"\\u00g0\"",

@@ -178,6 +178,12 @@ class Verify(EndToEnd):
         code, out, _ = self.ordeal("generate-history", "--seed", "7", "--operations", "50")
         self.assertEqual((code, out), (0, first))
 
+    def test_there_may_be_more_processes_than_operations(self):
+        for operations in (0, 1, 3):
+            code, out, _ = self.ordeal("generate-history", "--operations", operations,
+                                       "--processes", "5", within=10)
+            self.assertEqual((code, out.count("\n")), (0, 2 * operations))
+
     def test_what_cannot_be_generated_is_refused(self):
         for options, why in ((["--model", "banana"], "banana"), (["--processes", "0"], "processes"),
                              (["--operations", "-1"], "operations"), (["--format", "xml"], "xml")):

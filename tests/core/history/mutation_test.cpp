@@ -65,9 +65,56 @@ void damage(std::string& text, Random& random) {
     }
 }
 
-class Mutation : public ::testing::TestWithParam<HistoryFormat> {};
+/// Events of EDN put together from parts that are right, rare or wrong.
+TEST(Mutation, TheQuickReaderOfEventsAgreesWithTheThoroughOne) {
+    const std::vector<std::string> usual{":process 1", ":type :ok", ":f :read"};
+    const std::vector<std::string> parts{":process -1",
+                                         ":process \"\"",
+                                         ":process :n1",
+                                         ":type :okay",
+                                         ":type \"info\"",
+                                         ":f \"\"",
+                                         ":f nil",
+                                         ":value {:a 1 :a 2}",
+                                         ":value {:a 1 \"a\" 2}",
+                                         ":value {:a (nil true) :b {}}",
+                                         ":value (1 2]",
+                                         ":value 007",
+                                         ":value -",
+                                         ":value 99999999999999999999",
+                                         ":value a",
+                                         ":value nill",
+                                         ":value [1[2]\"x\":y]",
+                                         ":value \"\\n\"",
+                                         ":index 1",
+                                         ":index -1",
+                                         ":time -5",
+                                         ":time 1.5",
+                                         ":key nil",
+                                         ":error \"x\"",
+                                         ":error nil",
+                                         ":other 1",
+                                         "#_ 3",
+                                         ":value"};
+    Random random(3);
+    std::size_t quick = 0;
+    for (int i = 0; i < 50'000; ++i) {
+        std::string text = "{";
+        for (const std::string& part : usual)
+            if (random.chance(0.9)) text += part + " ";
+        for (std::size_t k = random.below(4); k > 0; --k)
+            text += random.pick(parts) + (random.chance(0.5) ? ", " : " ");
+        text += "} :behind";
+        ASSERT_EQ(scanner_differs(text), "") << text;
+        core::Event event;
+        quick += core::scan_jepsen_event(text, event) > 0;
+    }
+    EXPECT_GT(quick, 10'000U);
+}
 
-TEST_P(Mutation, ReadersKeepTheirPromises) {
+class Damage : public ::testing::TestWithParam<HistoryFormat> {};
+
+TEST_P(Damage, ReadersKeepTheirPromises) {
     Random random(11);
     std::size_t read = 0;
     constexpr std::size_t rounds = 10'000;
@@ -84,7 +131,7 @@ TEST_P(Mutation, ReadersKeepTheirPromises) {
     EXPECT_LT(read, rounds);
 }
 
-INSTANTIATE_TEST_SUITE_P(AllFormats, Mutation,
+INSTANTIATE_TEST_SUITE_P(AllFormats, Damage,
                          ::testing::Values(HistoryFormat::jsonl, HistoryFormat::jepsen_log,
                                            HistoryFormat::edn, HistoryFormat::json),
                          [](const auto& chosen) {
