@@ -34,6 +34,10 @@ function(ordeal_tests name)
         return()
     endif()
     add_executable(test-${name} ${sources})
+    if(NOT TARGET room-tests)  # all of these programs
+        add_custom_target(room-tests)
+    endif()
+    add_dependencies(room-tests test-${name})
     target_link_libraries(test-${name} PRIVATE ${ARGN} GTest::gtest GTest::gmock GTest::gtest_main)
     gtest_discover_tests(test-${name} DISCOVERY_MODE PRE_TEST
         TEST_PREFIX "${ORDEAL_TEST_PREFIX}${name}." PROPERTIES LABELS ${name} TIMEOUT 300)
