@@ -39,8 +39,12 @@ function(ordeal_tests name)
     endif()
     add_dependencies(room-tests test-${name})
     target_link_libraries(test-${name} PRIVATE ${ARGN} GTest::gtest GTest::gmock GTest::gtest_main)
+    set(most_seconds 300)
+    if(ORDEAL_SANITIZE)
+        set(most_seconds 1200)  # the same tests take ten times as long
+    endif()
     gtest_discover_tests(test-${name} DISCOVERY_MODE PRE_TEST
-        TEST_PREFIX "${ORDEAL_TEST_PREFIX}${name}." PROPERTIES LABELS ${name} TIMEOUT 300)
+        TEST_PREFIX "${ORDEAL_TEST_PREFIX}${name}." PROPERTIES LABELS ${name} TIMEOUT ${most_seconds})
 endfunction()
 
 # A benchmark: bench/<name>_bench.cpp, program bench-<name>.
