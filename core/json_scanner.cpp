@@ -48,14 +48,6 @@ bool begins_fraction(char c) {
     return c == '.' || c == 'e' || c == 'E';
 }
 
-bool is_high_surrogate(unsigned code) {
-    return code >= 0xD800 && code <= 0xDBFF;
-}
-
-bool is_low_surrogate(unsigned code) {
-    return code >= 0xDC00 && code <= 0xDFFF;
-}
-
 /// A few members are compared with each other, many by a set.
 bool any_twice(const Value::Object& object) {
     if (object.size() > 16) {
@@ -219,7 +211,7 @@ bool JsonScanner::escape(std::string& out) {
     if (is_high_surrogate(code)) {
         unsigned low = 0;
         if (!literal("\\") || !code_unit(low) || !is_low_surrogate(low)) return false;
-        code = 0x10000 + ((code & 0x3FF) << 10) + (low & 0x3FF);
+        code = joined_surrogates(code, low);
     }
     append_utf8(out, code);
     return true;

@@ -26,7 +26,7 @@ bool is_digit(char c) {
 }
 
 /// Four hexadecimal digits.
-std::optional<unsigned> code_point(std::string_view digits) {
+std::optional<unsigned> code_unit(std::string_view digits) {
     unsigned code = 0;
     if (digits.size() < 4) return std::nullopt;
     const auto [end, problem] = std::from_chars(digits.data(), digits.data() + 4, code, 16);
@@ -110,6 +110,7 @@ bool EdnReader::leave() {
 
 Result<Value> EdnReader::form(int depth) {
     if (depth > deepest) return error_at(at_, "more than 1000 levels deep");
+    const std::size_t start = at_;
     switch (text_[at_]) {
         case '(':
             return sequence(')', depth);
@@ -118,9 +119,9 @@ Result<Value> EdnReader::form(int depth) {
         case '{':
             return map(depth);
         case '"':
-            return string();
+            return in_utf8(start, string());
         case '\\':
-            return character();
+            return in_utf8(start, character());
         case '#':
             return dispatch(depth);
         case ')':
@@ -128,8 +129,16 @@ Result<Value> EdnReader::form(int depth) {
         case '}':
             return error_at(at_, fmt::format("expected a form, got {}", text_[at_]));
         default:
-            return atom();
+            return in_utf8(start, atom());
     }
+}
+
+/// What was read from `start` on, unless its bytes are not UTF-8.
+Result<Value> EdnReader::in_utf8(std::size_t start, Result<Value> read) {
+    const auto source = text_.substr(start, at_ - start);
+    const std::size_t right = utf8_prefix(source);
+    if (!read || right == source.size()) return read;
+    return error_at(start + right, "expected UTF-8");
 }
 
 Result<Value> EdnReader::sequence(char closing, int depth) {
@@ -166,6 +175,22 @@ Result<Value> EdnReader::map(int depth) {
     return Value(std::move(object));
 }
 
+/// \\uXXXX, or two of them that are a pair of surrogates.
+Result<unsigned> EdnReader::code_point() {
+    const auto unit_at = [this](std::size_t at) -> std::optional<unsigned> {
+        if (text_.substr(std::min(at, text_.size()), 2) != "\\u") return std::nullopt;
+        return code_unit(text_.substr(at + 2));
+    };
+    const auto first = unit_at(at_);
+    if (!first) return error_at(at_, "expected one of \\n \\t \\r \\b \\f \\\\ \\\" \\uXXXX");
+    const auto second = is_high_surrogate(*first) ? unit_at(at_ + 6) : std::nullopt;
+    const bool pair = second && is_low_surrogate(*second);
+    if (!pair && (is_high_surrogate(*first) || is_low_surrogate(*first)))
+        return error_at(at_, "half a pair of surrogates");
+    at_ += pair ? 12 : 6;
+    return pair ? joined_surrogates(*first, *second) : *first;
+}
+
 Result<Value> EdnReader::string() {
     const std::size_t start = at_++;
     std::string out;
@@ -180,13 +205,11 @@ Result<Value> EdnReader::string() {
         if (const auto which = escapes.find(escape); which != std::string_view::npos) {
             out += meant[which];
             at_ += 2;
-        } else if (const auto code = code_point(text_.substr(std::min(at_ + 2, text_.size())));
-                   escape == 'u' && code) {
-            append_utf8(out, *code);
-            at_ += 6;
-        } else {
-            return error_at(at_, "expected one of \\n \\t \\r \\b \\f \\\\ \\\" \\uXXXX");
+            continue;
         }
+        const auto code = code_point();
+        if (!code) return tl::unexpected(code.error());
+        append_utf8(out, *code);
     }
     if (at_ == text_.size()) return error_at(start, "this string is never closed");
     ++at_;
@@ -205,7 +228,9 @@ Result<Value> EdnReader::character() {
         {"newline", "\n"}, {"space", " "}, {"tab", "\t"}, {"return", "\r"}};
     for (const auto& [name, meant] : names)
         if (word == name) return Value(meant);
-    if (const auto code = code_point(word.substr(1)); word[0] == 'u' && word.size() == 5 && code) {
+    if (const auto code = code_unit(word.substr(1)); word[0] == 'u' && word.size() == 5 && code) {
+        if (is_high_surrogate(*code) || is_low_surrogate(*code))
+            return error_at(start, "half a pair of surrogates");
         std::string out;
         append_utf8(out, *code);
         return Value(std::move(out));
@@ -222,7 +247,7 @@ Result<Value> EdnReader::dispatch(int depth) {
     while (at_ < text_.size() && !ends_word(text_[at_]))
         ++at_;
     if (at_ == tag) return error_at(start, "expected a set, a tag or a discarded form after #");
-    if (tag == start + 2) return Value(text_.substr(tag, at_ - tag));
+    if (tag == start + 2) return in_utf8(start, Value(text_.substr(tag, at_ - tag)));
     if (auto skipped = skip_discarded(depth); !skipped) return tl::unexpected(skipped.error());
     if (at_ == text_.size()) return error_at(start, "expected a value after the tag");
     return form(depth + 1);

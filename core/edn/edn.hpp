@@ -1,7 +1,7 @@
 // EDN, the notation of Clojure's data, as far as Value can say it. Keywords and symbols become
 // strings without their colon, sets lists, characters strings, ratios floating-point numbers; a tag
-// is dropped and its value kept. Keys of maps become names: strings and keywords as they are,
-// anything else as its JSON text.
+// is dropped and its value kept. Text is UTF-8, or an error. Keys of maps become names: strings and
+// keywords as they are, anything else as its JSON text.
 #pragma once
 
 #include <optional>
@@ -48,7 +48,9 @@ class EdnReader {
     Result<Value> form(int depth);
     Result<Value> sequence(char closing, int depth);
     Result<Value> map(int depth);
+    Result<Value> in_utf8(std::size_t start, Result<Value> read);
     Result<Value> string();
+    Result<unsigned> code_point();
     Result<Value> character();
     Result<Value> dispatch(int depth);
     Result<Value> atom();

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "core/text/utf8.hpp"
 
 namespace ordeal::core {
 
@@ -23,6 +24,14 @@ constexpr std::array<Kind, 256> kinds = [] {
 
 Kind kind_of(char c) {
     return kinds[static_cast<unsigned char>(c)];
+}
+
+/// ASCII, or at least UTF-8.
+bool is_plain(std::string_view text) {
+    unsigned all = 0;
+    for (const char c : text)
+        all |= static_cast<unsigned char>(c);
+    return all < 0x80 || is_utf8(text);
 }
 
 bool is_there(const Value::Object& object, std::string_view name) {
@@ -63,7 +72,7 @@ bool EdnScanner::word(std::string_view& out) {
     const char first = *at_++;
     if (first == ':') {
         out = rest_of_word();
-        return !out.empty();
+        return !out.empty() && is_plain(out);
     }
     if (first != '"') return false;
     const char* const start = at_;
@@ -72,7 +81,7 @@ bool EdnScanner::word(std::string_view& out) {
     if (at_ == end_ || *at_ != '"') return false;
     out = {start, static_cast<std::size_t>(at_ - start)};
     ++at_;
-    return true;
+    return is_plain(out);
 }
 
 bool EdnScanner::name(Value& out) {

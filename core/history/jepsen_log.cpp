@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/edn/edn.hpp"
+#include "core/text/utf8.hpp"
 
 namespace ordeal::core {
 
@@ -134,6 +135,8 @@ Result<Process> parse_process(const Part& part) {
 }  // namespace
 
 Result<Event> parse_jepsen_line(std::string_view line) {
+    if (const auto right = utf8_prefix(line); right < line.size())
+        return fail("column {}: expected UTF-8", right + 1);
     const auto parts = split(line);
     if (!parts) return tl::unexpected(parts.error());
     const auto process = parse_process((*parts)[0]);

@@ -1,7 +1,5 @@
 #include "core/text/utf8.hpp"
 
-#include <cstddef>
-
 namespace ordeal::core {
 
 namespace {
@@ -51,13 +49,18 @@ void append_utf8(std::string& out, unsigned code_point) {
     }
 }
 
-bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
+std::size_t utf8_prefix(std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size()) {
         const std::size_t length = byte_at(text, i) < 0x80 ? 1 : length_at(text, i);
-        if (length == 0) return false;
+        if (length == 0) break;
         i += length;
     }
-    return true;
+    return i;
+}
+
+bool is_utf8(std::string_view text) {
+    return utf8_prefix(text) == text.size();
 }
 
 }  // namespace ordeal::core

@@ -50,6 +50,18 @@ TEST(Edn, ErrorsNameThePlace) {
     EXPECT_EQ(read_all("1 #_"), "1;error 1: column 3: expected a form after #_");
 }
 
+TEST(Edn, TextIsUtf8) {
+    EXPECT_EQ(read_all("\"\xc3\xa9\" :\xc3\xa9 \"\\ud83d\\ude00\""),
+              "\"\xc3\xa9\";\"\xc3\xa9\";\"\xf0\x9f\x98\x80\";");
+    EXPECT_EQ(read_all("\"a\xff\""), "error 1: column 3: expected UTF-8");
+    EXPECT_EQ(read_all("[:a\xc3 1]"), "error 1: column 4: expected UTF-8");
+    EXPECT_EQ(read_all("\\\xff"), "error 1: column 2: expected UTF-8");
+    EXPECT_EQ(read_all("##\xff"), "error 1: column 3: expected UTF-8");
+    for (const char* half : {"\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83d\\u0041\"", "\"\\ud83dx\""})
+        EXPECT_EQ(read_all(half), "error 1: column 2: half a pair of surrogates") << half;
+    EXPECT_EQ(read_all("\\ud83d"), "error 1: column 1: half a pair of surrogates");
+}
+
 TEST(Edn, StepsIntoAList) {
     EdnReader reader("; a history\n[{:a 1}\n {:b 2}] 3");
     ASSERT_TRUE(reader.enter());

@@ -72,6 +72,7 @@ TEST(JepsenLog, ErrorsInFormsNameTheColumnOfTheLine) {
     };
     EXPECT_EQ(message("0\t:ok\t:f\t[[1 2] }"), "column 17: expected a form, got }");
     EXPECT_EQ(message("0\t:ok\t:f\t[[1 2]] 3"), "column 10: expected one value, got several");
+    EXPECT_EQ(message("0\t:ok\t:f\t:\xff"), "column 11: expected UTF-8");
     EXPECT_EQ(message("0\t:ok\t:f\t; 3"), "column 10: expected a value");
 }
 
