@@ -44,7 +44,8 @@ function(ordeal_tests name)
         set(most_seconds 1200)  # the same tests take ten times as long
     endif()
     gtest_discover_tests(test-${name} DISCOVERY_MODE PRE_TEST
-        TEST_PREFIX "${ORDEAL_TEST_PREFIX}${name}." PROPERTIES LABELS ${name} TIMEOUT ${most_seconds})
+        TEST_PREFIX "${ORDEAL_TEST_PREFIX}${name}."
+        PROPERTIES LABELS ${name} TIMEOUT ${most_seconds})
 endfunction()
 
 # A benchmark: bench/<name>_bench.cpp, program bench-<name>.
