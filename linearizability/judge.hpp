@@ -24,6 +24,9 @@ namespace ordeal::linearizability {
 /// `from`.
 enum class FailedCas : std::uint8_t { dropped, observed };
 
+/// Who decides: the special case of a model where it applies, else the search; or the search only.
+enum class Engine : std::uint8_t { automatic, search };
+
 struct JudgeOptions {
     std::string model = "register";  // a name of model_names()
     core::Value initial;             // the state before the first operation
@@ -33,6 +36,7 @@ struct JudgeOptions {
     unsigned threads = 1;
     std::optional<std::size_t> memory_bytes;  // for the whole judgement; none: no bound
     bool minimise = true;  // of an invalid partition, look for the few operations that break it
+    Engine engine = Engine::automatic;
 };
 
 /// Why a partition cannot be linearized. Operations are given by Operation::id.

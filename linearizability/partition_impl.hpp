@@ -5,6 +5,7 @@
 
 #include "core/check.hpp"
 #include "linearizability/explanation.hpp"
+#include "linearizability/monitors/monitor.hpp"
 #include "linearizability/partition.hpp"
 #include "linearizability/search/decide.hpp"
 #include "linearizability/search/minimise.hpp"
@@ -49,6 +50,8 @@ class PartitionJudge {
 
   private:
     Answer search(const Problem<S>& problem, Limits& limits) {
+        if (options_.engine == Engine::automatic)
+            if (auto answer = ask_monitor(spec_, problem, limits)) return std::move(*answer);
         return decide(spec_, problem, limits);
     }
 
@@ -77,27 +80,39 @@ class PartitionJudge {
             return std::pair(a.size(), a) < std::pair(b.size(), b);
         });
         out.concerned = {out.broken};
-        if (options_.minimise) out.concerned = concerned(answer.broken);
+        if (options_.minimise) out.concerned = concerned(answer);
         out.explanation = explanation(out, operations_, options_);
         return out;
     }
 
     /// The few operations that break it, judged once more to be invalid alone: the story of a
-    /// stale value, or else the core and the latest producers of what the broken call saw.
-    std::vector<std::size_t> concerned(std::uint32_t broken) {
-        const auto& operation = *operations_[origin_[broken]];
-        if (auto stale = stale_value(operation, operations_, options_)) {
-            std::vector<std::uint32_t> calls;
-            for (std::uint32_t call = 0; call < origin_.size(); ++call) {
-                const std::size_t id = operations_[origin_[call]]->id;
-                if (std::count(stale->concerned.begin(), stale->concerned.end(), id) > 0)
-                    calls.push_back(call);
-            }
-            Limits none;
-            if (search(sub_problem(calls), none).verdict == core::Verdict::invalid)
-                return ids(calls);
+    /// stale value, or what clashes, or else the core and the latest producers of what the broken
+    /// call saw.
+    std::vector<std::size_t> concerned(const Answer& answer) {
+        const auto& operation = *operations_[origin_[answer.broken]];
+        if (const auto stale = stale_value(operation, operations_, options_)) {
+            const auto calls = calls_of(stale->concerned);
+            if (invalid_alone(calls, answer.broken)) return ids(calls);
         }
-        return ids(core_of(broken));
+        auto clash = answer.clash;
+        std::sort(clash.begin(), clash.end());
+        if (invalid_alone(clash, answer.broken)) return ids(clash);
+        return ids(core_of(answer.broken));
+    }
+
+    std::vector<std::uint32_t> calls_of(const std::vector<std::size_t>& wanted) const {
+        std::vector<std::uint32_t> calls;
+        for (std::uint32_t call = 0; call < origin_.size(); ++call) {
+            const std::size_t id = operations_[origin_[call]]->id;
+            if (std::count(wanted.begin(), wanted.end(), id) > 0) calls.push_back(call);
+        }
+        return calls;
+    }
+
+    bool invalid_alone(const std::vector<std::uint32_t>& calls, std::uint32_t broken) {
+        if (std::count(calls.begin(), calls.end(), broken) == 0) return false;
+        Limits none;
+        return search(sub_problem(calls), none).verdict == core::Verdict::invalid;
     }
 
     std::vector<std::uint32_t> core_of(std::uint32_t broken) {

@@ -26,6 +26,7 @@ struct Answer {
     std::uint32_t broken = never;         // invalid: the call whose return nothing can explain
     std::vector<std::uint32_t> possible;  // invalid: the states that were possible just before
     bool all_possible = true;             // invalid: there are no others
+    std::vector<std::uint32_t> clash;     // invalid: calls that are illegal alone; none: not known
     std::string reason;                   // unknown: why it stopped
 };
 
