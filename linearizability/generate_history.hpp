@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/history/event.hpp"
 #include "core/result.hpp"
@@ -20,13 +22,24 @@ struct GenerateOptions {
     std::size_t values = 5;     // drawn from 0 .. values - 1; 0: every written value is different
     std::size_t crashed = 0;    // operations that end in info, spread evenly
     Violation violation = Violation::none;
+    std::string violation_kind = {};  // of violation_kinds(model); empty: the first of them
     std::uint64_t seed = 1;
 };
 
+/// The kinds of violation that can be planted in histories of the model, the usual one first; none
+/// for an unknown model.
+///   unwritten    a value is seen that nobody ever wrote, put in, added
+///   stale        a value is seen that had been overwritten, or removed
+///   lost         an update was acknowledged, and is gone
+///   reordered    two things come out, or are seen, in the wrong order
+///   duplicated   one thing is had twice
+///   torn         half of one transaction is seen with half of another
+std::vector<std::string_view> violation_kinds(std::string_view model);
+
 /// Each operation takes effect at a random moment between invocation and completion; a crashed one
-/// with probability one half. A violation is an operation at or after the place asked for whose
-/// answer is one that was never possible. Initial state: null. Error: a model of which none are
-/// made (there are the registers, kv, queues, stack, set and counter); or nothing could be spoilt.
+/// with probability one half. A violation is an episode of one to a few operations from about the
+/// place asked for on, that no correct system can have answered. Initial state: null. Error: an
+/// unknown model, a kind that it does not have, no process, or too few operations for the episode.
 core::Result<core::History> generate_history(const GenerateOptions& options);
 
 }  // namespace ordeal::linearizability

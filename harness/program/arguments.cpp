@@ -86,6 +86,8 @@ CLI::App& add_generate(CLI::App& app, GenerateArguments& generate) {
     command->add_option("--violation", generate.violation, "where the history breaks")
         ->check(CLI::IsMember({"none", "start", "middle", "end"}))
         ->capture_default_str();
+    command->add_option("--violation-kind", options.violation_kind,
+                        "unwritten, stale, lost, reordered, duplicated or torn, as the model has");
     command->add_option("--seed", options.seed, "the same seed, the same history")
         ->capture_default_str();
     command->add_option("--format", generate.format, "of the history")

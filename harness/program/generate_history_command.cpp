@@ -1,5 +1,4 @@
 // `ordeal generate-history`: a history made up by simulation, to try checkers on.
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -61,12 +60,9 @@ ExitCode complain(ExitCode code, const core::Error& error) {
     return code;
 }
 
-/// Processes beyond the number of operations would never begin one, and are left out.
 Result<core::History> history_from(const GenerateArguments& arguments) {
     auto options = arguments.options;
     options.violation = violation_from(arguments.violation);
-    options.processes = std::min(options.processes, options.operations);
-    if (options.operations == 0 && options.violation == Violation::none) return core::History{};
     return linearizability::generate_history(options);
 }
 
