@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "checker/reduction/reduced_check.hpp"
 #include "checker/search/breadth_first.hpp"
 #include "checker/search/depth_first.hpp"
 #include "checker/search/liveness.hpp"
@@ -131,6 +132,10 @@ class Check {
 template <typename M>
 Report<M> check(const M& model, const SearchOptions& options = {}) {
     explain_model<M>();
+    if (options.symmetry)
+        return detail::reduced_check(model, options, [&options](const auto& reduced) {
+            return detail::Check<std::decay_t<decltype(reduced)>>(reduced, options).run();
+        });
     return detail::Check<M>(model, options).run();
 }
 

@@ -34,6 +34,10 @@ struct SearchOptions {
     std::optional<std::size_t> max_memory_bytes;
     const std::atomic<bool>* cancelled = nullptr;  // polled
 
+    /// One state of each orbit of a model that says which of its parts are interchangeable
+    /// (reduction/symmetry.hpp); refused where it does not.
+    bool symmetry = false;
+
     std::uint64_t seed = 0;      // simulation
     std::uint64_t walks = 1000;  // simulation
 };

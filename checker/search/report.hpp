@@ -41,6 +41,11 @@ struct PropertyReport {
     std::optional<Path<M>> path;
 };
 
+/// What reductions did.
+struct Reductions {
+    std::uint64_t merged = 0;  // steps to a state that another one of its orbit stands for
+};
+
 /// What is counted, whatever the model.
 struct Numbers {
     /// invalid: a counterexample of an always or eventually, or all states seen and a sometimes
@@ -57,6 +62,7 @@ struct Numbers {
     std::size_t frontier_bytes = 0;  // at most at once, as far as it is not in the above
     /// That any two of the states had the same fingerprint (and one was missed); 0 when exact.
     double collision_probability = 0;
+    Reductions reductions;
 };
 
 template <typename M>

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -137,6 +138,27 @@ struct TwoPhaseCommit {
         const bool decides =
             action.step == Step::decide_commit || action.step == Step::decide_abort;
         return decides ? step : step + " " + std::to_string(action.manager);
+    }
+
+    // The resource managers may change places: see checker/reduction/symmetry.hpp.
+
+    std::vector<std::uint32_t> interchangeable() const {
+        return std::vector<std::uint32_t>(managers);
+    }
+    void permute(State& state, std::span<const std::uint32_t> to) const {
+        State permuted{0, state.coordinator, 0, 0};
+        for (std::uint32_t i = 0; i < managers; ++i) {
+            set(permuted, to[i], manager_of(state, i));
+            if (has(state.prepared, i))
+                permuted.prepared |= static_cast<std::uint16_t>(1U << to[i]);
+            if (has(state.heard, i)) permuted.heard |= static_cast<std::uint16_t>(1U << to[i]);
+        }
+        state = permuted;
+    }
+    std::uint64_t colour(const State& state, std::uint32_t i,
+                         std::span<const std::uint64_t>) const {
+        return static_cast<std::uint64_t>(manager_of(state, i)) << 2 |
+               std::uint64_t{has(state.prepared, i)} << 1 | std::uint64_t{has(state.heard, i)};
     }
 
   private:
