@@ -128,7 +128,8 @@ class AskMonitor {
             case Ruling::Kind::valid:
                 return Answer{.verdict = core::Verdict::valid, .order = std::move(ruling.order)};
             case Ruling::Kind::invalid:
-                return first_illegal(std::move(ruling), problem_.schedule.events.size());
+                check(ruling, problem_.schedule.events.size());
+                return first_illegal(std::move(ruling));
         }
         return std::nullopt;
     }
@@ -138,22 +139,23 @@ class AskMonitor {
 
     Answer stopped() const { return {.reason = limits_.reason()}; }
 
-    std::optional<Answer> first_illegal(Ruling illegal, std::size_t cut) {
+    std::optional<Answer> first_illegal(Ruling illegal) {
         std::uint32_t legal = 0;  // the prefix of so many events is
         for (bool at_bound = true;; at_bound = !at_bound) {
-            check(illegal, cut);
-            cut = at_bound ? illegal.by : legal + (illegal.by - legal + 1) / 2;
-            const Problem<S> prefix = prefix_of(problem_, static_cast<std::uint32_t>(cut));
+            const std::uint32_t cut = at_bound ? illegal.by : legal + (illegal.by - legal + 1) / 2;
+            const Problem<S> prefix = prefix_of(problem_, cut);
             Monitor monitor(spec_, prefix);
             Ruling ruling = monitor.rule(limits_);
             if (ruling.kind == Ruling::Kind::inapplicable) return std::nullopt;
             if (ruling.kind == Ruling::Kind::stopped) return stopped();
-            if (ruling.kind == Ruling::Kind::invalid)
-                illegal = std::move(ruling);
-            else if (cut == illegal.by)
-                return answer(std::move(illegal), std::move(ruling.order), monitor.possible());
-            else
-                legal = static_cast<std::uint32_t>(cut);
+            if (ruling.kind == Ruling::Kind::valid) {
+                if (cut == illegal.by)
+                    return answer(std::move(illegal), std::move(ruling.order), monitor.possible());
+                legal = cut;
+                continue;
+            }
+            check(ruling, cut);
+            illegal = std::move(ruling);
         }
     }
 

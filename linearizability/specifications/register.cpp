@@ -1,5 +1,6 @@
 #include "linearizability/specifications/register.hpp"
 
+#include "linearizability/monitors/register_monitor.hpp"
 #include "linearizability/partition_impl.hpp"
 
 namespace ordeal::linearizability {

@@ -63,6 +63,8 @@ class Register {
     bool is_blind(const Call& call) const { return call.function == Function::write; }
 
     std::uint32_t initial() const { return initial_; }
+    /// How many different values there are: they are numbered from 0.
+    std::size_t values() const { return values_.size(); }
 
     template <typename Emit>
     void step(std::uint32_t state, const Call& call, Emit&& emit) const {

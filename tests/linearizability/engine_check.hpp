@@ -53,6 +53,21 @@ class EngineCheck {
                prefix_holds(history, places, answer);
     }
 
+    /// The calls of an answer for this history, as a history of their own: as it was up to the
+    /// return of the broken one.
+    std::vector<Placed> part(const std::vector<Placed>& history,
+                             const std::vector<std::uint32_t>& calls, std::uint32_t broken) const {
+        linearizability::Problem<S> problem;
+        const auto places = compile(history, problem);
+        const std::size_t moment = *history[places[broken]].returned;
+        std::vector<Placed> out;
+        for (const std::uint32_t call : calls) {
+            out.push_back(history[places[call]]);
+            if (out.back().returned > moment) out.back().returned.reset();
+        }
+        return out;
+    }
+
     Oracle& oracle() { return oracle_; }
     const std::vector<core::Operation>& kinds() const { return kinds_; }
 
