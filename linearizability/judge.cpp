@@ -20,25 +20,12 @@ struct Part {
     Operations operations;
 };
 
-core::Result<const Model*> known_model(const std::string& name) {
-    if (const Model* model = find_model(name)) return model;
-    std::string known;
-    for (const Model& model : models())
-        known += fmt::format("{}{}", known.empty() ? "" : ", ", model.name);
-    return core::fail("no model \"{}\"; there are: {}", name, known);
-}
-
-core::Result<void> check_operation(const Model& model, const Operation& operation) {
-    const auto& known = model.functions;
-    if (std::find(known.begin(), known.end(), operation.f) == known.end())
-        return core::fail("operation {}: the model {} has no function \"{}\"", operation.id,
-                          model.name, operation.f);
+core::Result<void> check(const Model& model, const Operation& operation) {
+    if (auto checked = check_operation(model, operation); !checked)
+        return core::fail("operation {}: {}", operation.id, checked.error().message);
     if (operation.outcome != core::EventType::info && !operation.completed)
         return core::fail("operation {}: {} is {} but has no completion", operation.id, operation.f,
                           core::to_text(operation.outcome));
-    if (auto checked = model.check(operation); !checked)
-        return core::fail("operation {}: {}: {}", operation.id, operation.f,
-                          checked.error().message);
     return {};
 }
 
@@ -139,7 +126,7 @@ core::Result<Judgement> judge(const std::vector<Operation>& operations,
     const auto model = known_model(options.model);
     if (!model) return tl::unexpected(model.error());
     for (const Operation& operation : operations)
-        if (auto checked = check_operation(**model, operation); !checked)
+        if (auto checked = check(**model, operation); !checked)
             return tl::unexpected(checked.error());
     const auto parts = split_by_key(operations);
     Judgement judgement;

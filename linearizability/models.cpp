@@ -1,5 +1,7 @@
 #include "linearizability/models.hpp"
 
+#include <algorithm>
+
 #include "linearizability/specifications/collection.hpp"
 #include "linearizability/specifications/multi_register.hpp"
 #include "linearizability/specifications/register.hpp"
@@ -22,20 +24,26 @@ constexpr std::string_view mutex_functions[] = {"acquire", "release"};
 constexpr std::string_view log_functions[] = {"append", "read"};
 
 constexpr Model table[] = {
-    {"register", register_functions, Register::check, judge_partition<Register>},
-    {"cas-register", cas_functions, Register::check, judge_partition<Register>},
-    {"kv", kv_functions, Register::check, judge_partition<Register>},
-    {"append-kv", append_functions, AppendKv::check, judge_partition<AppendKv>},
-    {"multi-register", transaction_functions, MultiRegister::check, judge_partition<MultiRegister>},
+    {"register", register_functions, Register::check, judge_partition<Register>,
+     make_tracker<Register>},
+    {"cas-register", cas_functions, Register::check, judge_partition<Register>,
+     make_tracker<Register>},
+    {"kv", kv_functions, Register::check, judge_partition<Register>, make_tracker<Register>},
+    {"append-kv", append_functions, AppendKv::check, judge_partition<AppendKv>,
+     make_tracker<AppendKv>},
+    {"multi-register", transaction_functions, MultiRegister::check, judge_partition<MultiRegister>,
+     make_tracker<MultiRegister>},
     {"write-once-register", register_functions, WriteOnceRegister::check,
-     judge_partition<WriteOnceRegister>},
-    {"counter", counter_functions, Counter::check, judge_partition<Counter>},
-    {"set", set_functions, Set::check, judge_partition<Set>},
-    {"fifo-queue", queue_functions, FifoQueue::check, judge_partition<FifoQueue>},
-    {"unordered-queue", queue_functions, UnorderedQueue::check, judge_partition<UnorderedQueue>},
-    {"stack", stack_functions, Stack::check, judge_partition<Stack>},
-    {"mutex", mutex_functions, Mutex::check, judge_partition<Mutex>},
-    {"log", log_functions, Log::check, judge_partition<Log>},
+     judge_partition<WriteOnceRegister>, make_tracker<WriteOnceRegister>},
+    {"counter", counter_functions, Counter::check, judge_partition<Counter>, make_tracker<Counter>},
+    {"set", set_functions, Set::check, judge_partition<Set>, make_tracker<Set>},
+    {"fifo-queue", queue_functions, FifoQueue::check, judge_partition<FifoQueue>,
+     make_tracker<FifoQueue>},
+    {"unordered-queue", queue_functions, UnorderedQueue::check, judge_partition<UnorderedQueue>,
+     make_tracker<UnorderedQueue>},
+    {"stack", stack_functions, Stack::check, judge_partition<Stack>, make_tracker<Stack>},
+    {"mutex", mutex_functions, Mutex::check, judge_partition<Mutex>, make_tracker<Mutex>},
+    {"log", log_functions, Log::check, judge_partition<Log>, make_tracker<Log>},
 };
 
 }  // namespace
@@ -48,6 +56,23 @@ const Model* find_model(std::string_view name) {
     for (const Model& model : table)
         if (model.name == name) return &model;
     return nullptr;
+}
+
+core::Result<const Model*> known_model(std::string_view name) {
+    if (const Model* model = find_model(name)) return model;
+    std::string known;
+    for (const Model& model : models())
+        known += fmt::format("{}{}", known.empty() ? "" : ", ", model.name);
+    return core::fail("no model \"{}\"; there are: {}", name, known);
+}
+
+core::Result<void> check_operation(const Model& model, const core::Operation& operation) {
+    const auto& known = model.functions;
+    if (std::find(known.begin(), known.end(), operation.f) == known.end())
+        return core::fail("the model {} has no function \"{}\"", model.name, operation.f);
+    if (auto checked = model.check(operation); !checked)
+        return core::fail("{}: {}", operation.f, checked.error().message);
+    return {};
 }
 
 }  // namespace ordeal::linearizability

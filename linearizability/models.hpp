@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "linearizability/partition.hpp"
+#include "linearizability/tracker.hpp"
 
 namespace ordeal::linearizability {
 
@@ -13,10 +14,16 @@ struct Model {
     std::span<const std::string_view> functions;
     core::Result<void> (*check)(const core::Operation&);
     JudgePartition judge;
+    MakeTracker track;
 };
 
 std::span<const Model> models();
 /// Null if there is none of that name.
 const Model* find_model(std::string_view name);
+/// Error: names the models that there are.
+core::Result<const Model*> known_model(std::string_view name);
+
+/// Does the model know the operation? Error: the function, or what is wrong with its values.
+core::Result<void> check_operation(const Model& model, const core::Operation& operation);
 
 }  // namespace ordeal::linearizability

@@ -110,6 +110,14 @@ class Collection {
         return core::to_json(std::move(list));
     }
 
+    std::uint32_t adopt(const Collection& other, std::uint32_t state) {
+        std::vector<std::uint32_t> row;
+        for (const std::uint32_t value : other.rows_.row(state))
+            row.push_back(values_.intern(other.values_.value(value)));
+        if constexpr (sorted) std::sort(row.begin(), row.end());
+        return rows_.intern(row);
+    }
+
     bool produces(const Call& call, const Call& other) const {
         const bool saw = other.function == Function::take || other.function == Function::has;
         if (call.function == Function::remove && other.function == Function::lacks)

@@ -1,6 +1,7 @@
 // Several registers that are read and written together: a transaction is a list of
 // ["read",key,value] and ["write",key,value], done one after the other with nothing between. A
-// state is a row with the value of each key that occurs.
+// state is a row with the values of keys, in the order in which keys occur; those behind its end
+// have their initial values, and the last one has another.
 #pragma once
 
 #include "core/json.hpp"
@@ -55,40 +56,41 @@ class MultiRegister {
     }
     bool is_blind(const Call&) const { return false; }
 
-    /// Requires: all operations were compiled.
-    std::uint32_t initial() {
-        std::vector<std::uint32_t> row;
-        for (std::uint32_t key = 0; key < keys_.size(); ++key) {
-            const core::Value& name = keys_.value(key);
-            const core::Value* value =
-                initial_.find(name.is_string() ? name.as_string() : core::to_json(name));
-            row.push_back(values_.intern(value ? *value : core::Value()));
-        }
-        return rows_.intern(row);
-    }
+    std::uint32_t initial() { return rows_.intern({}); }
 
     template <typename Emit>
     void step(std::uint32_t state, const Call& call, Emit&& emit) {
         const auto row = rows_.row(state);
         scratch_.assign(row.begin(), row.end());
+        for (std::size_t key = scratch_.size(); key < initial_values_.size(); ++key)
+            scratch_.push_back(initial_values_[key]);
         for (const Step& step : steps_[call.transaction]) {
             if (step.writes)
                 scratch_[step.key] = step.value;
             else if (call.known && scratch_[step.key] != step.value)
                 return;
         }
-        emit(rows_.intern(scratch_));
+        emit(state_of_scratch());
     }
 
     std::string text(std::uint32_t state) const {
         core::Value out = core::Value::Object{};
         const auto row = rows_.row(state);
-        for (std::uint32_t key = 0; key < row.size(); ++key) {
-            const core::Value& name = keys_.value(key);
-            out.set(name.is_string() ? name.as_string() : core::to_json(name),
-                    values_.value(row[key]));
-        }
+        for (std::uint32_t key = 0; key < keys_.size(); ++key)
+            out.set(name_of(key),
+                    values_.value(key < row.size() ? row[key] : initial_values_[key]));
         return core::to_json(out);
+    }
+
+    std::uint32_t adopt(const MultiRegister& other, std::uint32_t state) {
+        const auto row = other.rows_.row(state);
+        for (std::uint32_t key = 0; key < row.size(); ++key)
+            number_of(other.keys_.value(key));
+        scratch_ = initial_values_;
+        for (std::uint32_t key = 0; key < row.size(); ++key)
+            scratch_[number_of(other.keys_.value(key))] =
+                values_.intern(other.values_.value(row[key]));
+        return state_of_scratch();
     }
 
     bool produces(const Call& call, const Call& other) const {
@@ -125,12 +127,34 @@ class MultiRegister {
         auto& steps = steps_.emplace_back();
         for (const core::Value& item : list.as_list()) {
             const auto& parts = item.as_list();
-            steps.push_back({is_write(parts[0]), keys_.intern(parts[1]), values_.intern(parts[2])});
+            steps.push_back({is_write(parts[0]), number_of(parts[1]), values_.intern(parts[2])});
         }
+    }
+
+    std::uint32_t number_of(const core::Value& name) {
+        const std::uint32_t key = keys_.intern(name);
+        if (key == initial_values_.size()) {
+            const core::Value* value = initial_.find(name_of(key));
+            initial_values_.push_back(values_.intern(value ? *value : core::Value()));
+        }
+        return key;
+    }
+
+    std::string name_of(std::uint32_t key) const {
+        const core::Value& name = keys_.value(key);
+        return name.is_string() ? name.as_string() : core::to_json(name);
+    }
+
+    /// The state with the values of all keys in scratch_.
+    std::uint32_t state_of_scratch() {
+        while (!scratch_.empty() && scratch_.back() == initial_values_[scratch_.size() - 1])
+            scratch_.pop_back();
+        return rows_.intern(scratch_);
     }
 
     core::Value initial_;
     Interner keys_;
+    std::vector<std::uint32_t> initial_values_;  // of each key
     Interner values_;
     Interner transactions_;
     std::vector<std::vector<Step>> steps_;  // of each transaction

@@ -86,6 +86,10 @@ class Register {
 
     std::string text(std::uint32_t state) const { return core::to_json(values_.value(state)); }
 
+    std::uint32_t adopt(const Register& other, std::uint32_t state) {
+        return values_.intern(other.values_.value(state));
+    }
+
     bool produces(const Call& call, const Call& other) const {
         const bool saw = other.function == Function::read || other.function == Function::cas;
         const bool left = call.function == Function::write ||

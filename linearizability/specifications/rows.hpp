@@ -40,6 +40,12 @@ class Rows {
         return {items_.data() + begin, ends_[number] - begin};
     }
 
+    std::size_t size() const { return ends_.size(); }
+    std::size_t bytes() const {
+        return sizeof(std::uint32_t) * items_.capacity() + sizeof(std::size_t) * ends_.capacity() +
+               5 * known_.bucket_count();
+    }
+
   private:
     struct Hash {
         const Rows* rows;

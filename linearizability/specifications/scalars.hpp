@@ -32,6 +32,9 @@ class Scalar {
     bool is_blind(const Call& call) const { return call.function == Function::replace; }
     std::uint32_t initial() const { return initial_; }
     std::string text(std::uint32_t state) const { return core::to_json(values_.value(state)); }
+    std::uint32_t adopt(const Scalar& other, std::uint32_t state) {
+        return values_.intern(other.values_.value(state));
+    }
     bool produces(const Call& call, const Call& other) const {
         return !is_pure(call) && is_pure(other) && call.value == other.value;
     }

@@ -48,4 +48,15 @@ concept Specification =
         spec.step(state, call, [](std::uint32_t) {});
     };
 
+/// One that can be judged online: a search that goes on for long forgets what it has interned, by
+/// going on with a fresh object.
+///
+///   adopt(other, state)   the number here of the state that has that number in the other object,
+///                         which was made with the same initial value
+template <typename S>
+concept OnlineSpecification =
+    Specification<S> && requires(S& spec, const S& other, std::uint32_t state) {
+        { spec.adopt(other, state) } -> std::same_as<std::uint32_t>;
+    };
+
 }  // namespace ordeal::linearizability
