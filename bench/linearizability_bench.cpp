@@ -110,12 +110,34 @@ void add_generated() {
             {.operations = 1'000'000, .processes = 20, .keys = 1000}, threads);
 }
 
+/// Every value is put once, so that no search is needed: valid, and with a value that is seen after
+/// it was overwritten or removed.
+void add_distinct(const std::string& model) {
+    const std::pair<Violation, const char*> violations[] = {
+        {Violation::none, "valid"},
+        {Violation::start, "bad at start"},
+        {Violation::middle, "bad in the middle"},
+        {Violation::end, "bad at end"}};
+    for (const auto& [violation, name] : violations)
+        for (const std::size_t operations : {10'000, 100'000, 1'000'000})
+            for (const std::size_t processes : {10, 40, 200})
+                add(fmt::format("distinct/{}/{}/{} by {}", model, name, operations, processes),
+                    {.model = model,
+                     .operations = operations,
+                     .processes = processes,
+                     .values = 0,
+                     .violation = violation,
+                     .violation_kind = violation == Violation::none ? "" : "stale"});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
     add_recorded();
     add_generated();
+    for (const auto* model : {"register", "cas-register", "set"})
+        add_distinct(model);
     benchmark::RunSpecifiedBenchmarks();
     return 0;
 }

@@ -22,6 +22,9 @@ class PartitionJudge {
           limits_(limits),
           spec_(options.initial, options.failed_cas) {
         std::vector<Span> spans;
+        spans.reserve(operations.size());
+        problem_.calls.reserve(operations.size());
+        origin_.reserve(operations.size());
         for (std::uint32_t i = 0; i < operations.size(); ++i) {
             const core::Operation& operation = *operations[i];
             const auto call = spec_.compile(operation);
@@ -57,6 +60,7 @@ class PartitionJudge {
 
     std::vector<std::size_t> ids(const std::vector<std::uint32_t>& calls) const {
         std::vector<std::size_t> out;
+        out.reserve(calls.size());
         for (const std::uint32_t call : calls)
             out.push_back(operations_[origin_[call]]->id);
         return out;

@@ -5,7 +5,6 @@
 #include <limits>
 #include <map>
 #include <set>
-#include <unordered_map>
 
 namespace ordeal::linearizability {
 
@@ -26,25 +25,50 @@ bool may_be_there(const Operation& operation, const JudgeOptions& options) {
     return operation.outcome == EventType::info || must_be_there(operation, options);
 }
 
+/// Operations by id. Where ids are counted on from the first one, they are found at once.
+class ById {
+  public:
+    explicit ById(const std::vector<const Operation*>& operations) : sorted_(operations) {
+        const auto less = [](const Operation* a, const Operation* b) { return a->id < b->id; };
+        if (!std::is_sorted(sorted_.begin(), sorted_.end(), less))
+            std::sort(sorted_.begin(), sorted_.end(), less);
+    }
+    /// The place among the operations sorted by id; none if there is no such operation.
+    std::optional<std::size_t> place(std::size_t id) const {
+        if (sorted_.empty() || id < sorted_[0]->id) return std::nullopt;
+        const std::size_t usual = id - sorted_[0]->id;
+        if (usual < sorted_.size() && sorted_[usual]->id == id) return usual;
+        const auto found = std::ranges::lower_bound(sorted_, id, {}, &Operation::id);
+        if (found == sorted_.end() || (*found)->id != id) return std::nullopt;
+        return static_cast<std::size_t>(found - sorted_.begin());
+    }
+    const Sequence& sorted() const { return sorted_; }
+
+  private:
+    Sequence sorted_;
+};
+
 /// The witness as operations: each at most once, all that must be there, none that must not.
 core::Result<Sequence> sequence_of(const std::vector<const Operation*>& operations,
                                    const std::vector<std::size_t>& witness,
                                    const JudgeOptions& options) {
-    std::unordered_map<std::size_t, const Operation*> by_id;
-    for (const Operation* operation : operations)
-        by_id.emplace(operation->id, operation);
+    const ById by_id(operations);
+    std::vector<bool> there(operations.size());
     Sequence sequence;
+    sequence.reserve(witness.size());
     for (const std::size_t id : witness) {
-        const auto found = by_id.find(id);
-        if (found == by_id.end())
+        const auto place = by_id.place(id);
+        if (!place || there[*place])
             return core::fail("operation {} is there twice or not of this partition", id);
-        if (!may_be_there(*found->second, options))
+        const Operation* operation = by_id.sorted()[*place];
+        if (!may_be_there(*operation, options))
             return core::fail("operation {} did not happen", id);
-        sequence.push_back(found->second);
-        by_id.erase(found);
+        there[*place] = true;
+        sequence.push_back(operation);
     }
-    for (const auto& [id, operation] : by_id)
-        if (must_be_there(*operation, options)) return core::fail("operation {} is missing", id);
+    for (std::size_t place = 0; place < there.size(); ++place)
+        if (!there[place] && must_be_there(*by_id.sorted()[place], options))
+            return core::fail("operation {} is missing", by_id.sorted()[place]->id);
     return sequence;
 }
 
