@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
 .PHONY: build demo test test-quick bench lint format clean help setup-build setup-test setup-lint \
-	programs tests sanitized
+	programs tests sanitized check-judge
 
 JOBS ?= $(shell tools/jobs)
 # One status line on a terminal, silence elsewhere.
@@ -17,6 +17,7 @@ help:
 	@echo 'make test-quick  all tests, without the sanitizers'
 	@echo 'make build       the programs, into build/release/bin (the default)'
 	@echo 'make bench       the benchmarks'
+	@echo 'make check-judge the judge against brute force on every small history: minutes'
 	@echo 'make lint        repository rules, format, shell scripts, clang-tidy'
 	@echo '                 (SINCE=main~3: clang-tidy only for what changed since then)'
 	@echo 'make format      clang-format over all sources'
@@ -51,6 +52,11 @@ test: tests sanitized
 
 test-quick: tests
 	@tools/run-tests build/release
+
+# All parts of what `make test` tries one part of, side by side.
+check-judge: tests
+	@seq 8 | xargs -P $(JOBS) -I{} env ORDEAL_CHECK_JUDGE={}/8 \
+		build/release/bin/test-linearizability --gtest_brief=1 --gtest_filter='*Exhaustive*'
 
 bench: tests
 	@set -e; for bench in build/release/bin/bench-*; do echo "== $${bench##*/}"; "$$bench"; done
