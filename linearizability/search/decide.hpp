@@ -25,23 +25,28 @@ class Decide {
 
     Answer run() {
         std::uint64_t explored = 0;
-        for (const std::size_t widest : {narrow_, 32 * narrow_, SIZE_MAX}) {
+        for (std::size_t widest = narrow_;; widest = wider(widest)) {
             Answer answer = Forward<S, Words>(spec_, problem_, limits_, widest).run();
             answer.explored += explored;
             explored = answer.explored;
             const bool narrow = answer.verdict == core::Verdict::unknown && answer.broken != never;
             if (!narrow || refute(answer)) return answer;
+            CHECK(widest != SIZE_MAX, "a search of any width was too narrow");
         }
-        CHECK(false, "a search of any width was too narrow");
-        return {};
     }
 
   private:
-    static constexpr std::uint64_t steps = 20'000;
     static constexpr std::size_t most_kept = 256;
 
+    static std::size_t wider(std::size_t width) {
+        return width > (1u << 16) ? SIZE_MAX : 32 * width;
+    }
+
+    /// An attempt may take as long as the searches did so far, so that it cannot cost much more
+    /// than it may save.
     bool refute(Answer& answer) {
-        const auto search = [this](const Problem<S>& problem) {
+        const std::uint64_t steps = 2'000 + 4 * answer.explored;
+        const auto search = [this, steps](const Problem<S>& problem) {
             Limits limits = limits_.with_steps(steps);
             return Forward<S, Words>(spec_, problem, limits).run();
         };

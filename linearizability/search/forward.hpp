@@ -33,6 +33,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "core/check.hpp"
 #include "linearizability/search/antichain.hpp"
@@ -246,8 +247,10 @@ class Forward {
         chain_.clear();
         for (auto& level : levels_)
             level.clear();
-        for (const Config& config : frontier_)
+        for (const Config& config : frontier_) {
+            if (is_over()) return false;
             enter(config);
+        }
         if (!extend_all()) return false;
         next_.clear();
         for (std::uint32_t at = 0; at < chain_.size(); ++at)
@@ -268,13 +271,16 @@ class Forward {
                     complete_ = false;
                     return true;
                 }
-                if (limits_.exceeded([this] { return bytes(); })) {
-                    stopped_ = true;
-                    return false;
-                }
+                if (is_over()) return false;
                 extend(Config(chain_[levels_[level][i]]));
             }
         return true;
+    }
+
+    /// Was a limit reached?
+    bool is_over() {
+        stopped_ = limits_.exceeded([this] { return bytes(); }, std::exchange(steps_, 1));
+        return stopped_;
     }
 
     void keep_cheapest() {
@@ -289,6 +295,7 @@ class Forward {
 
     /// A configuration of the closure: dominated, or done, or to be extended. `step` led to it.
     void enter(const Config& config, const PathLog::Step* step = nullptr) {
+        ++steps_;
         const std::uint32_t place = chain_.insert(config);
         if (place == Antichain<Config, Policy>::nowhere) return;
         ++explored_;
@@ -443,6 +450,7 @@ class Forward {
     std::vector<Config> next_;
     PathLog log_;
     std::uint64_t explored_ = 0;
+    std::uint64_t steps_ = 1;  // since limits were last looked at
     bool stopped_ = false;
 
     std::uint32_t target_ = 0;  // the slot that returns

@@ -28,11 +28,15 @@ class Limits {
         return {deadline_, cancelled_, memory_bytes_, steps};
     }
 
-    /// Cheap: looks at clock, flag and memory once in 256 calls.
+    /// Cheap: looks at clock, flag and memory once in 256 steps, of which `steps` were taken since
+    /// it was last asked.
     template <typename MemoryUse>
-    bool exceeded(const MemoryUse& memory_use) {
-        if (steps_left_-- == 0) return stop("the search took more steps than it was given");
-        if (++calls_ % 256 != 0) return false;
+    bool exceeded(const MemoryUse& memory_use, std::uint64_t steps = 1) {
+        if (steps_left_ < steps) return stop("the search took more steps than it was given");
+        steps_left_ -= steps;
+        steps_to_look_ -= static_cast<std::int64_t>(steps);
+        if (steps_to_look_ > 0) return false;
+        steps_to_look_ = 256;
         return look(memory_use());
     }
 
@@ -55,7 +59,7 @@ class Limits {
     const std::atomic<bool>* cancelled_ = nullptr;
     std::optional<std::size_t> memory_bytes_;
     std::uint64_t steps_left_ = UINT64_MAX;
-    std::uint64_t calls_ = 0;
+    std::int64_t steps_to_look_ = 256;
     std::string reason_;
 };
 
