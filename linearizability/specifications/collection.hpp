@@ -75,6 +75,13 @@ class Collection {
 
     std::uint32_t initial() const { return initial_; }
 
+    /// The values in a state, and the state of a row of them (in the order of the row above).
+    /// Values have numbers below value_count().
+    std::span<const std::uint32_t> values_in(std::uint32_t state) const { return rows_.row(state); }
+    std::uint32_t state_of(std::span<const std::uint32_t> row) { return rows_.intern(row); }
+    std::size_t value_count() const { return values_.size(); }
+    const core::Value& value(std::uint32_t number) const { return values_.value(number); }
+
     template <typename Emit>
     void step(std::uint32_t state, const Call& call, Emit&& emit) {
         const auto row = rows_.row(state);

@@ -1,3 +1,4 @@
+#include "linearizability/monitors/set_monitor.hpp"
 #include "linearizability/partition_impl.hpp"
 #include "linearizability/specifications/collection.hpp"
 #include "linearizability/tracker_impl.hpp"
