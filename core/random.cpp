@@ -3,10 +3,19 @@
 #include <bit>
 #include <cmath>
 
+#include <sys/random.h>
+
 #include "core/check.hpp"
 #include "core/hash.hpp"
 
 namespace ordeal::core {
+
+std::uint64_t fresh_seed() {
+    std::uint32_t seed = 0;
+    while (::getrandom(&seed, sizeof seed, 0) != sizeof seed) {
+    }
+    return seed;
+}
 
 Random::Random(std::uint64_t seed) : seed_(seed) {
     std::uint64_t x = seed;

@@ -15,6 +15,9 @@
 
 namespace ordeal::core {
 
+/// A short seed that nobody chose: what to begin with where none is given.
+std::uint64_t fresh_seed();
+
 class Random {
   public:
     using result_type = std::uint64_t;

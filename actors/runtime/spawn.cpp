@@ -79,7 +79,7 @@ int spawn(const Spawned& spawned, const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-Subcommand spawn_command(Spawned spawned) {
+core::Subcommand spawn_command(Spawned spawned) {
     return {"spawn", "run one node as a process",
             [spawned = std::move(spawned)](const std::vector<std::string>& arguments) {
                 return spawn(spawned, arguments);

@@ -17,7 +17,7 @@ struct Raw {
 
 std::string bug_help(const Spawned& spawned) {
     std::string text = "A planted bug:";
-    for (const PlantedBug& bug : spawned.bugs)
+    for (const core::PlantedBug& bug : spawned.bugs)
         text += " " + bug.name + " (" + bug.summary + ")";
     return text;
 }
@@ -47,7 +47,7 @@ core::Result<actors::Id> parse_node(const std::string& text) {
 core::Result<void> check_bug(const Spawned& spawned, const std::string& name) {
     if (name.empty()) return {};
     std::string names;
-    for (const PlantedBug& bug : spawned.bugs) {
+    for (const core::PlantedBug& bug : spawned.bugs) {
         if (bug.name == name) return {};
         names += (names.empty() ? "" : ", ") + bug.name;
     }

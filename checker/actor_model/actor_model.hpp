@@ -165,6 +165,12 @@ class ActorModel {
     std::string history_text(const State& state) const {
         return tables_->histories().text(state.cells[participants()]);
     }
+    /// "history, not linearizable"
+    std::string verdict_text(const State& state) const {
+        const bool linearizable = options_.history.consistency == Consistency::linearizable;
+        return fmt::format("history, {}{}", history_valid(state) ? "" : "not ",
+                           linearizable ? "linearizable" : "sequentially consistent");
+    }
     /// Calls visit(envelope) for each message under way, as often as it is.
     template <typename Visit>
     void for_each_message(const State& state, Visit&& visit) const {
@@ -181,7 +187,7 @@ class ActorModel {
             out += fmt::format("under way: {}\n", text_of(envelope));
         });
         if (!options_.history.model.empty())
-            out += fmt::format("history: {}\n", history_text(state));
+            out += verdict_text(state) + ":\n" + history_text(state);
         return out;
     }
     std::string text(const Action& action) const {
@@ -281,6 +287,21 @@ class ActorModel {
     mutable Cache<const Effect*> effects_;
     mutable Cache<std::uint32_t> next_histories_;
 };
+
+/// Adds servers n1, n2, ..., all of one kind, each with the others as its peers. Their ids.
+template <actors::Actor A>
+std::vector<actors::Id> add_servers(ActorModel<typename A::Message>& model, const A& actor,
+                                    std::size_t count) {
+    std::vector<actors::Id> ids;
+    for (std::uint32_t i = 1; i <= count; ++i)
+        ids.push_back(actors::Id::node(i));
+    for (const actors::Id id : ids) {
+        actors::Self self{id, ids};
+        std::erase(self.peers, id);
+        model.add_actor(actor, self);
+    }
+    return ids;
+}
 
 /// The claim that clients see one copy that answers at once.
 template <typename Message>

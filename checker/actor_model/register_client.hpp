@@ -1,5 +1,5 @@
-// Clients of a register that is spoken to by read and write (client_messages.hpp): each writes a
-// value of its own, then reads, going from server to server.
+// Clients of a register that is spoken to by read and write (client_messages.hpp): each does what
+// its script says, going from server to server.
 #pragma once
 
 #include <concepts>
@@ -39,34 +39,43 @@ ClientProtocol<Message> read_and_write() {
 }
 
 /// What client i does, counted together with the servers, which come first: its operation k goes to
-/// server (i + k) mod servers, as request (k + 1) * i. It writes "A", "B", ... and then reads.
-inline std::vector<ScriptedOperation> write_then_read(const std::vector<actors::Id>& servers,
-                                                      std::size_t i, const core::Value& key) {
-    const auto number = static_cast<std::int64_t>(i);
-    const std::string letter(1, static_cast<char>('A' + (i - servers.size()) % 26));
-    return {{servers[i % servers.size()], number, "write", key, letter},
-            {servers[(i + 1) % servers.size()], 2 * number, "read", key, nullptr}};
+/// server (i + k) mod servers, as request (k + 1) * i. A letter for each operation: w writes a
+/// value of its own (client by client "A", "B", ...; the second time "A2"), r reads. Requires: no
+/// others.
+inline std::vector<ScriptedOperation> scripted(const std::string& letters,
+                                               const std::vector<actors::Id>& servers,
+                                               std::size_t i, const core::Value& key) {
+    const std::string name(1, static_cast<char>('A' + (i - servers.size()) % 26));
+    std::vector<ScriptedOperation> script;
+    std::size_t writes = 0;
+    for (std::size_t k = 0; k < letters.size(); ++k) {
+        const actors::Id to = servers[(i + k) % servers.size()];
+        const auto msg_id = static_cast<std::int64_t>((k + 1) * i);
+        if (letters[k] == 'r')
+            script.push_back({to, msg_id, "read", key, nullptr});
+        else
+            script.push_back(
+                {to, msg_id, "write", key, ++writes == 1 ? name : name + std::to_string(writes)});
+    }
+    return script;
 }
 
-/// Servers n1, n2, ..., all of one kind, and clients c1, c2, ... that write and then read "x". The
+/// Servers n1, n2, ..., all of one kind, and clients c1, c2, ... that do to "x" what `scripts`
+/// says of each, the last for all that follow; without scripts they write and then read. The
 /// claim: it is linearizable.
 template <actors::Actor A>
 ActorModel<typename A::Message> register_model(const A& actor, std::size_t servers,
-                                               std::size_t clients, ActorModelOptions options) {
+                                               std::size_t clients, ActorModelOptions options,
+                                               const std::vector<std::string>& scripts = {}) {
     using Message = typename A::Message;
     options.history.model = "register";
     ActorModel<Message> model(options);
-    std::vector<actors::Id> ids;
-    for (std::uint32_t i = 1; i <= servers; ++i)
-        ids.push_back(actors::Id::node(i));
-    for (const actors::Id id : ids) {
-        actors::Self self{id, ids};
-        std::erase(self.peers, id);
-        model.add_actor(actor, self);
-    }
-    for (std::uint32_t i = 0; i < clients; ++i)
+    const auto ids = add_servers(model, actor, servers);
+    for (std::uint32_t i = 0; i < clients; ++i) {
+        const auto last = std::min<std::size_t>(i, scripts.size() - 1);
         model.add_client(actors::Id::client(i + 1), read_and_write<Message>(),
-                         write_then_read(ids, servers + i, "x"));
+                         scripted(scripts.empty() ? "wr" : scripts[last], ids, servers + i, "x"));
+    }
     model.claim(linearizable<Message>());
     return model;
 }

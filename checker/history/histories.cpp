@@ -163,16 +163,19 @@ std::string Histories::text(std::uint32_t history) const {
     for (std::size_t process = 0; process < processes_; ++process) {
         for (const Entry& entry : table[process]) {
             const Call& call = calls_[entry.call];
-            out += fmt::format("{}client {}: {}", out.empty() ? "" : "; ", process + 1, call.f);
+            out += fmt::format("  client {}: {}", process + 1, call.f);
             if (!call.key.is_null()) out += " " + core::to_json(call.key);
             if (!call.argument.is_null()) out += " " + core::to_json(call.argument);
             if (entry.answer == 0) {
-                out += " ...";
+                out += " ...\n";
                 continue;
             }
             const Answer& answer = answers_[entry.answer - 1];
             out += fmt::format(" -> {}", core::to_text(answer.type));
-            if (!answer.result.is_null()) out += " " + core::to_json(answer.result);
+            if (!answer.result.is_null() ||
+                (call.f == "read" && answer.type == core::EventType::ok))
+                out += " " + core::to_json(answer.result);
+            out += "\n";
         }
     }
     return out;

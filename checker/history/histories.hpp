@@ -43,6 +43,7 @@ class Histories {
     bool valid(std::uint32_t history) const { return histories_[history].valid; }
     std::size_t size() const { return histories_.size(); }
     std::size_t bytes() const { return bytes_; }
+    /// A line for each operation, indented.
     std::string text(std::uint32_t history) const;
 
   private:

@@ -61,17 +61,29 @@ core::Value to_value(const ReportText& report) {
     return value;
 }
 
+core::Verdict verdict_of(const PropertyText& property, const Numbers& numbers) {
+    const bool example = property.kind == Kind::sometimes;
+    if (property.path) return example ? core::Verdict::valid : core::Verdict::invalid;
+    if (!numbers.exhausted) return core::Verdict::unknown;
+    return example ? core::Verdict::invalid : core::Verdict::valid;
+}
+
+std::string to_text(const PropertyText& property, const Numbers& numbers) {
+    std::string out = fmt::format("{} \"{}\": {}\n", to_text(property.kind), property.name,
+                                  outcome(property, numbers.exhausted));
+    if (property.path) append_path(out, *property.path);
+    return out;
+}
+
 std::string to_text(const ReportText& report) {
     const auto& numbers = report.numbers;
     std::string out;
-    for (const auto& property : report.properties) {
-        out += fmt::format("{} \"{}\": {}\n", to_text(property.kind), property.name,
-                           outcome(property, numbers.exhausted));
-        if (property.path && property.kind != Kind::sometimes) append_path(out, *property.path);
-    }
-    out += fmt::format("{}: {} states generated, {} unique, depth {}, {:.2f} s\n",
-                       core::to_text(numbers.verdict), numbers.generated, numbers.unique,
-                       numbers.max_depth, numbers.seconds);
+    for (const auto& property : report.properties)
+        out += to_text(property, numbers);
+    out +=
+        fmt::format("{}: {} states generated, ", core::to_text(numbers.verdict), numbers.generated);
+    if (numbers.unique > 0) out += fmt::format("{} unique, ", numbers.unique);
+    out += fmt::format("depth {}, {:.2f} s\n", numbers.max_depth, numbers.seconds);
     if (numbers.collision_probability > 0)
         out += fmt::format("a state was missed with a probability of at most {:.1e}\n",
                            numbers.collision_probability);

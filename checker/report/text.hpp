@@ -31,6 +31,10 @@ struct ReportText {
 core::Value to_value(const ReportText& report);
 std::string to_text(const ReportText& report);
 
+/// Of one property: what its path shows, or what follows from its having none.
+core::Verdict verdict_of(const PropertyText& property, const Numbers& numbers);
+std::string to_text(const PropertyText& property, const Numbers& numbers);
+
 template <Model M>
 ReportText in_words(const M& model, const Report<M>& report) {
     ReportText text{report, {}};

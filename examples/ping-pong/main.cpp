@@ -1,15 +1,15 @@
 // The program `ping-pong`: see docs/examples.md.
 #include <chrono>
-#include <memory>
 
-#include "actors/any_actor.hpp"
 #include "actors/runtime/program.hpp"
-#include "examples/ping-pong/ping_pong.hpp"
+#include "checker/program/model_program.hpp"
+#include "examples/ping-pong/model.hpp"
 
 namespace {
 
-using ordeal::examples::PingPong;
-using ordeal::examples::PingPongBug;
+using namespace ordeal;
+using examples::PingPong;
+using examples::PingPongBug;
 
 PingPong actor(const std::string& bug) {
     PingPong actor;
@@ -18,20 +18,33 @@ PingPong actor(const std::string& bug) {
 }
 
 /// A thousand strokes, and again whatever is lost.
-std::unique_ptr<ordeal::actors::AnyActor> process(const std::string& bug) {
+std::unique_ptr<actors::AnyActor> process(const std::string& bug) {
     PingPong player = actor(bug);
     player.retry = std::chrono::milliseconds(50);
     player.last = 999;
-    return ordeal::actors::make_any(player);
+    return actors::make_any(player);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    ordeal::runtime::Program program("ping-pong", "two nodes and a ball");
-    program.add(ordeal::runtime::spawn_command(
-        {"ping-pong",
-         {{"returns-anything", "the second node does not look at the number"}},
-         process}));
-    return program.run(argc, argv);
+    const std::vector<core::PlantedBug> bugs = {
+        {"returns-anything", "the second node does not look at the number"}};
+    std::uint64_t last = 5;
+    bool retry = false;
+    return checker::ModelProgram("ping-pong", "two nodes and a ball")
+        .bugs(bugs)
+        .actors({.network = checker::Network::unordered_duplicating})
+        .options([&](core::Options& options) {
+            options.number("last", "the number after which nobody goes on", last, {0, 1'000'000});
+            options.flag("retry", "hit the ball again when nothing is heard", retry);
+        })
+        .model([&](const checker::SystemArguments& system) {
+            PingPong player = actor(system.bug);
+            player.last = static_cast<std::int64_t>(last);
+            if (retry) player.retry = std::chrono::milliseconds(50);
+            return examples::ping_pong_model(player, system.model);
+        })
+        .add(runtime::spawn_command({"ping-pong", bugs, process}))
+        .run(argc, argv);
 }

@@ -1,9 +1,7 @@
 // The program `timers`: see docs/examples.md.
-#include <memory>
-
-#include "actors/any_actor.hpp"
 #include "actors/runtime/program.hpp"
-#include "examples/timers/timers.hpp"
+#include "checker/program/model_program.hpp"
+#include "examples/timers/model.hpp"
 
 namespace {
 
@@ -19,10 +17,16 @@ Timers actor(const std::string& bug) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    ordeal::runtime::Program program("timers", "an alarm for each node");
-    program.add(ordeal::runtime::spawn_command(
-        {"timers", {{"snoozes", "the first alarm sets itself again"}}, [](const std::string& bug) {
-             return ordeal::actors::make_any(actor(bug));
-         }}));
-    return program.run(argc, argv);
+    const std::vector<ordeal::core::PlantedBug> bugs = {
+        {"snoozes", "the first alarm sets itself again"}};
+    return ordeal::checker::ModelProgram("timers", "an alarm for each node")
+        .bugs(bugs)
+        .actors({.servers = 3})
+        .model([](const ordeal::checker::SystemArguments& system) {
+            return ordeal::examples::timers_model(actor(system.bug), system.servers, system.model);
+        })
+        .add(ordeal::runtime::spawn_command(
+            {"timers", bugs,
+             [](const std::string& bug) { return ordeal::actors::make_any(actor(bug)); }}))
+        .run(argc, argv);
 }

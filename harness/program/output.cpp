@@ -37,12 +37,12 @@ void print_json(const std::vector<Reported>& all, bool many) {
 
 core::Result<void> write_junit(const std::vector<Reported>& all, const std::string& suite,
                                const std::string& path) {
-    std::vector<JunitCase> cases;
+    std::vector<core::JunitCase> cases;
     for (const Reported& reported : all)
         cases.push_back(reported.junit);
     auto file = LineFile::create(path);
     if (!file) return tl::unexpected(file.error());
-    return file->append(junit_xml(suite, cases));
+    return file->append(core::junit_xml(suite, cases));
 }
 
 }  // namespace

@@ -7,16 +7,16 @@
 #include <vector>
 
 #include "core/exit_code.hpp"
+#include "core/program/junit.hpp"
 #include "core/result.hpp"
 #include "core/value.hpp"
 #include "harness/program/arguments.hpp"
-#include "harness/report/junit.hpp"
 
 namespace ordeal::harness {
 
 /// What one scenario or history came to.
 struct Reported {
-    JunitCase junit;
+    core::JunitCase junit;
     std::string text;   // for people; with its line break
     core::Value json;   // for programs
     std::string notes;  // what is to be said on stderr besides; with its line break

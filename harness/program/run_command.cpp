@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "core/json.hpp"
+#include "core/random.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/output.hpp"
 #include "harness/report/terminal.hpp"
-#include "harness/runner/environment.hpp"
 #include "harness/runner/run.hpp"
 #include "harness/scenario/decode.hpp"
 #include "nemesis/mechanisms/home_network.hpp"
@@ -50,7 +50,7 @@ Prepared prepare(const std::string& path, const RunArguments& arguments) {
     if (!scenario) return {path, tl::unexpected(scenario.error())};
     const std::uint64_t seed = arguments.seed   ? *arguments.seed
                                : scenario->seed ? *scenario->seed
-                                                : fresh_seed();
+                                                : core::fresh_seed();
     auto plan = plan_run(std::move(*scenario), seed);
     if (!plan) plan = core::fail("{}: {}", path, plan.error().message);
     return {path, std::move(plan)};

@@ -10,12 +10,12 @@
 #include "core/byte_size.hpp"
 #include "core/duration.hpp"
 #include "core/json.hpp"
+#include "core/program/status_line.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/output.hpp"
 #include "harness/program/side_by_side.hpp"
 #include "harness/program/verify_history.hpp"
 #include "harness/runner/interruption.hpp"
-#include "harness/runner/status_line.hpp"
 
 namespace ordeal::harness {
 
@@ -126,7 +126,7 @@ class Verification {
 
     Reported wait_for(std::size_t i) {
         if (auto ready = work_.take(i, 0ms)) return std::move(*ready);
-        const StatusLine status(true, [this] { return steps_.text(work_.done()); });
+        const core::StatusLine status(true, [this] { return steps_.text(work_.done()); });
         while (!interruption_.stop_requested())
             if (auto ready = work_.take(i, notice)) return std::move(*ready);
         if (!patience_ends_) patience_ends_ = std::chrono::steady_clock::now() + grace;

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/json.hpp"
+#include "core/program/junit.hpp"
 #include "harness/report/figures.hpp"
-#include "harness/report/junit.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/scenario/decode.hpp"
 
@@ -38,7 +38,7 @@ std::string section(std::string_view title, const std::string& body) {
 std::string row(std::initializer_list<std::string> cells) {
     std::string out = "<tr>";
     for (const std::string& cell : cells)
-        out += "<td>" + escape_markup(cell) + "</td>";
+        out += "<td>" + core::escape_markup(cell) + "</td>";
     return out + "</tr>\n";
 }
 
@@ -50,7 +50,7 @@ std::string story(const RunReport& report) {
     for (const auto& partition : report.judgement->partitions)
         if (partition.verdict != core::Verdict::valid && &partition != first)
             out += "\n" + linearizability::explain(partition, report.operations) + "\n";
-    return "<pre>" + escape_markup(out) + "</pre>";
+    return "<pre>" + core::escape_markup(out) + "</pre>";
 }
 
 std::string checks_table(const RunReport& report) {
@@ -94,18 +94,18 @@ std::string faults_table(const RunReport& report) {
 std::string warnings_list(const RunReport& report) {
     std::string items;
     for (const std::string& warning : report.warnings)
-        items += "<li>" + escape_markup(warning) + "</li>\n";
+        items += "<li>" + core::escape_markup(warning) + "</li>\n";
     return items.empty() ? "" : "<ul>" + items + "</ul>";
 }
 
 std::string document(const core::Value& value) {
-    return "<pre>" + escape_markup(core::to_pretty_json(value)) + "</pre>";
+    return "<pre>" + core::escape_markup(core::to_pretty_json(value)) + "</pre>";
 }
 
 }  // namespace
 
 std::string html_report(const RunReport& report) {
-    const std::string name = escape_markup(report.scenario.name);
+    const std::string name = core::escape_markup(report.scenario.name);
     const std::string verdict(to_text(report.verdict));
     std::string page = fmt::format(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -115,7 +115,7 @@ std::string html_report(const RunReport& report) {
         "<title>{} - {}</title>\n<style>{}</style>\n</head>\n<body>\n<h1>{}</h1>\n",
         name, verdict, style, name);
     page += fmt::format("<p class=\"verdict {}\"><b>{}</b> {}</p>\n", verdict, verdict,
-                        escape_markup(verdict_sentence(report)));
+                        core::escape_markup(verdict_sentence(report)));
     page += section("What happened", story(report));
     page += section("Figures", figures_table(report));
     page += section("Warnings", warnings_list(report));

@@ -4,7 +4,6 @@
 #include <thread>
 
 #include <fmt/chrono.h>
-#include <sys/random.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -21,13 +20,6 @@ core::Value host_description() {
                              {"processors", std::thread::hardware_concurrency()}});
     return core::Value::object(
         {{"host", host}, {"began", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))}});
-}
-
-std::uint64_t fresh_seed() {
-    std::uint32_t seed = 0;
-    while (::getrandom(&seed, sizeof seed, 0) != sizeof seed) {
-    }
-    return seed;
 }
 
 }  // namespace ordeal::harness

@@ -8,6 +8,7 @@
 #include "clients/client.hpp"
 #include "core/check.hpp"
 #include "core/json.hpp"
+#include "core/program/status_line.hpp"
 #include "core/version.hpp"
 #include "harness/generator/combinators.hpp"
 #include "harness/generator/workload.hpp"
@@ -15,7 +16,6 @@
 #include "harness/runner/interpreter.hpp"
 #include "harness/runner/judging.hpp"
 #include "harness/runner/nemesis_thread.hpp"
-#include "harness/runner/status_line.hpp"
 #include "harness/runner/worker_pool.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/store/recorder.hpp"
@@ -150,7 +150,7 @@ Result<void> Run::drive() {
     NemesisThread nemesis({plan_.schedule, plan_.scenario.phases.warm_up, ledger}, *world_,
                           *recorder_, clock_);
     {
-        const StatusLine progress(options_.progress, [this] { return status(clock_); });
+        const core::StatusLine progress(options_.progress, [this] { return status(clock_); });
         gen::Driver driver(plan_.workload, plan_.scenario.workload.concurrency,
                            core::Random(plan_.seed).split("workload"));
         interpret(driver, **pool, clock_, *options_.interruption);

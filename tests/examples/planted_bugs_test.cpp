@@ -3,19 +3,19 @@
 
 #include "checker/actor_model/register_client.hpp"
 #include "checker/search/check.hpp"
+#include "examples/abd/abd.hpp"
 #include "examples/increment-lock/increment_lock.hpp"
 #include "examples/increment/increment.hpp"
 #include "examples/paxos/paxos.hpp"
-#include "examples/ping-pong/ping_pong.hpp"
+#include "examples/ping-pong/model.hpp"
 #include "examples/single-copy/single_copy.hpp"
 #include "examples/sliding-puzzle/sliding_puzzle.hpp"
-#include "examples/timers/timers.hpp"
+#include "examples/timers/model.hpp"
 #include "examples/two-phase-commit/two_phase_commit.hpp"
 
 namespace ordeal::test {
 namespace {
 
-using actors::Id;
 using core::Verdict;
 
 struct Found {
@@ -79,57 +79,24 @@ TEST(PlantedBugs, OfThePuzzle) {
     EXPECT_EQ(hopeless.unique, 181'440U);
 }
 
-template <typename A>
-checker::ActorModel<typename A::Message> cluster(const A& actor, std::uint32_t nodes,
-                                                 checker::ActorModelOptions options) {
-    checker::ActorModel<typename A::Message> model(std::move(options));
-    for (std::uint32_t node = 1; node <= nodes; ++node) {
-        actors::Self self{Id::node(node), {}};
-        for (std::uint32_t peer = 1; peer <= nodes; ++peer)
-            if (peer != node) self.peers.push_back(Id::node(peer));
-        model.add_actor(actor, self);
-    }
-    return model;
-}
-
 TEST(PlantedBugs, OfTimers) {
     using examples::Timers;
-    using Model = checker::ActorModel<Timers::Message>;
-    const auto once = checker::always<Model>("once", [](const Model& m, const auto& state) {
-        for (std::size_t i = 0; i < m.participants(); ++i)
-            if (m.template state_of<Timers>(state, i)->rings > 1) return false;
-        return true;
-    });
-    const auto all = checker::eventually<Model>("all rang", [](const Model& m, const auto& state) {
-        for (std::size_t i = 0; i < m.participants(); ++i)
-            if (m.template state_of<Timers>(state, i)->rings == 0) return false;
-        return true;
-    });
-    auto model = cluster(Timers{}, 3, {});
-    model.claim(once);
-    model.claim(all);
-    EXPECT_EQ(find(model), holds);
-    auto wrong = cluster(Timers{examples::TimersBug::snoozes}, 3, {});
-    wrong.claim(once);
-    EXPECT_EQ(find(wrong), (Found{Verdict::invalid, "once", 2}));
+    EXPECT_EQ(find(examples::timers_model(Timers{}, 3)), holds);
+    EXPECT_EQ(find(examples::timers_model(Timers{examples::TimersBug::snoozes}, 3)),
+              (Found{Verdict::invalid, "none rings twice", 2}));
 }
 
 TEST(PlantedBugs, OfPingPong) {
     using examples::PingPong;
-    using Model = checker::ActorModel<PingPong::Message>;
-    const auto rally = [](PingPong player) {
+    const auto rally = [](PingPong player, bool lossy) {
         player.last = 5;
-        auto model = cluster(player, 2, {.network = checker::Network::unordered_duplicating});
-        model.claim(checker::always<Model>("within one", [](const Model& m, const auto& state) {
-            const auto first = m.template state_of<PingPong>(state, 0)->count;
-            const auto second = m.template state_of<PingPong>(state, 1)->count;
-            return first == second || first + 1 == second;
-        }));
-        return model;
+        return examples::ping_pong_model(
+            player, {.network = checker::Network::unordered_duplicating, .lossy = lossy});
     };
-    EXPECT_EQ(find(rally({})), holds);
-    EXPECT_EQ(find(rally({examples::PingPongBug::returns_anything})),
-              (Found{Verdict::invalid, "within one", 2}));
+    EXPECT_EQ(find(rally({}, false)), holds);
+    EXPECT_EQ(find(rally({}, true)), holds);
+    EXPECT_EQ(find(rally({examples::PingPongBug::returns_anything}, false)),
+              (Found{Verdict::invalid, "never more than one apart", 2}));
 }
 
 /// Two clients, each of which writes and then reads, at one server after another.
@@ -150,6 +117,30 @@ TEST(PlantedBugs, OfSingleCopy) {
     EXPECT_EQ(find_in_registers(SingleCopy{SingleCopyBug::stale_reads}, 1, 0), not_linearizable(4));
     EXPECT_EQ(find_in_registers(SingleCopy{SingleCopyBug::forgets}, 1, 0), holds);
     EXPECT_EQ(find_in_registers(SingleCopy{SingleCopyBug::forgets}, 1, 1), not_linearizable(6));
+}
+
+examples::Abd abd(examples::AbdBug bug) {
+    examples::Abd actor;
+    actor.bug = bug;
+    actor.retries = 0;
+    return actor;
+}
+
+TEST(PlantedBugs, OfAbd) {
+    using examples::AbdBug;
+    EXPECT_EQ(find_in_registers(abd(AbdBug::none), 2, 0), holds);
+    EXPECT_EQ(find_in_registers(abd(AbdBug::no_quorum), 3, 0), not_linearizable(4));
+    EXPECT_EQ(find_in_registers(abd(AbdBug::forgets), 3, 1), not_linearizable(14));
+}
+
+/// To see a read go back in time takes two reads during one write.
+TEST(PlantedBugs, OfAbdThatDoesNotWriteBack) {
+    using examples::AbdBug;
+    const auto readers = [](AbdBug bug) {
+        return find(checker::register_model(abd(bug), 3, 2, {}, {"w", "rr"}));
+    };
+    EXPECT_EQ(readers(AbdBug::none), holds);
+    EXPECT_EQ(readers(AbdBug::no_write_back), not_linearizable(11));
 }
 
 TEST(PlantedBugs, OfPaxos) {

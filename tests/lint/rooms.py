@@ -46,7 +46,7 @@ THIRD_PARTY = {
     "boost/process": ["harness"],
     "boost/filesystem": ["harness"],
     "CLI/": ["harness", "actors/runtime"],  # the command lines of `ordeal` and `PROGRAM spawn`
-    "httplib.h": ["clients", "harness"],
+    "httplib.h": ["clients", "harness", "checker/explorer"],
     "hiredis/": ["clients"],
     "zookeeper/": ["clients"],
     "pqxx/": ["clients"],

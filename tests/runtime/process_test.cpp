@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 /// The counter as a program, in a process of its own.
 int counter_program(std::vector<std::string> words) {
-    runtime::Program program("counter", "adds");
+    core::Program program("counter", "adds");
     program.add(runtime::spawn_command(
         {"counter", {}, [](const std::string&) { return actors::make_any(Counter{}); }}));
     words.insert(words.begin(), "counter");

@@ -1,4 +1,4 @@
-#include "harness/report/junit.hpp"
+#include "core/program/junit.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(Junit, CountsFailuresAndErrorsAndEscapesWhatAHistoryMayHold) {
-    const std::string xml = junit_xml(
+    const std::string xml = core::junit_xml(
         "ordeal run", {{"good", 1.5, ExitCode::valid, "", ""},
                        {"bad <&\">", 0.25, ExitCode::invalid, "read \"k\"", "]]> \x01 'x'"},
                        {"undecided", 0, ExitCode::unknown, "timeout", ""},

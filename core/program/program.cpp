@@ -1,4 +1,4 @@
-#include "actors/runtime/program.hpp"
+#include "core/program/program.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 
 #include "core/exit_code.hpp"
+#include "core/text/nearest.hpp"
 
-namespace ordeal::runtime {
+namespace ordeal::core {
 
 Program::Program(std::string name, std::string summary)
     : name_(std::move(name)), summary_(std::move(summary)) {}
@@ -28,19 +29,20 @@ int Program::run(int argc, char** argv) const {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     if (!words.empty() && (words[0] == "--help" || words[0] == "-h" || words[0] == "help")) {
         fmt::print("{}", help());
-        return static_cast<int>(core::ExitCode::valid);
+        return static_cast<int>(ExitCode::valid);
     }
     if (words.empty()) {
         fmt::print(stderr, "{}", help());
-        return static_cast<int>(core::ExitCode::usage);
+        return static_cast<int>(ExitCode::usage);
     }
     const auto found = std::ranges::find(subcommands_, words[0], &Subcommand::name);
     if (found != subcommands_.end()) return found->run({words.begin() + 1, words.end()});
-    std::string names;
+    std::vector<std::string> names;
     for (const Subcommand& subcommand : subcommands_)
-        names += (names.empty() ? "" : ", ") + subcommand.name;
-    fmt::print(stderr, "{}: unknown subcommand \"{}\": there are: {}\n", name_, words[0], names);
-    return static_cast<int>(core::ExitCode::usage);
+        names.push_back(subcommand.name);
+    fmt::print(stderr, "{}: unknown subcommand \"{}\"{}\n", name_, words[0],
+               suggestion(words[0], names));
+    return static_cast<int>(ExitCode::usage);
 }
 
-}  // namespace ordeal::runtime
+}  // namespace ordeal::core

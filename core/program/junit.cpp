@@ -1,24 +1,24 @@
-#include "harness/report/junit.hpp"
+#include "core/program/junit.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-namespace ordeal::harness {
+namespace ordeal::core {
 
 namespace {
 
 bool is_failure(const JunitCase& c) {
-    return c.code == core::ExitCode::invalid;
+    return c.code == ExitCode::invalid;
 }
 bool is_error(const JunitCase& c) {
-    return c.code != core::ExitCode::valid && !is_failure(c);
+    return c.code != ExitCode::valid && !is_failure(c);
 }
 
 std::string case_xml(const std::string& suite, const JunitCase& c) {
     std::string out = fmt::format(R"(    <testcase classname="{}" name="{}" time="{:.3f}")",
                                   escape_markup(suite), escape_markup(c.name), c.seconds);
-    if (c.code == core::ExitCode::valid) return out + "/>\n";
+    if (c.code == ExitCode::valid) return out + "/>\n";
     const char* tag = is_failure(c) ? "failure" : "error";
     return out + fmt::format(">\n        <{} message=\"{}\">{}</{}>\n    </testcase>\n", tag,
                              escape_markup(c.message), escape_markup(c.text), tag);
@@ -70,4 +70,4 @@ std::string junit_xml(const std::string& suite, const std::vector<JunitCase>& ca
     return out + "  </testsuite>\n</testsuites>\n";
 }
 
-}  // namespace ordeal::harness
+}  // namespace ordeal::core

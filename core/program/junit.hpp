@@ -7,12 +7,12 @@
 
 #include "core/exit_code.hpp"
 
-namespace ordeal::harness {
+namespace ordeal::core {
 
 struct JunitCase {
     std::string name;
     double seconds = 0;
-    core::ExitCode code = core::ExitCode::valid;
+    ExitCode code = ExitCode::valid;
     std::string message;  // one line
     std::string text;     // the explanation; may be long
 };
@@ -22,4 +22,4 @@ std::string junit_xml(const std::string& suite, const std::vector<JunitCase>& ca
 /// Escapes text for XML and HTML; control characters that XML cannot hold become U+FFFD.
 std::string escape_markup(std::string_view text);
 
-}  // namespace ordeal::harness
+}  // namespace ordeal::core

@@ -1,4 +1,4 @@
-#include "harness/runner/status_line.hpp"
+#include "core/program/status_line.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-namespace ordeal::harness {
+namespace ordeal::core {
 
 using namespace std::chrono_literals;
 
@@ -34,4 +34,4 @@ void StatusLine::show(const std::stop_token& token, bool terminal) {
     if (terminal) std::fputs("\r\x1b[K", stderr);
 }
 
-}  // namespace ordeal::harness
+}  // namespace ordeal::core

@@ -1,4 +1,4 @@
-// Progress of a run on stderr: one rewritten line on a terminal, a plain line every ten seconds
+// Progress of a command on stderr: one rewritten line on a terminal, a plain line every ten seconds
 // elsewhere.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-namespace ordeal::harness {
+namespace ordeal::core {
 
 class StatusLine {
   public:
@@ -24,4 +24,4 @@ class StatusLine {
     std::jthread thread_;
 };
 
-}  // namespace ordeal::harness
+}  // namespace ordeal::core

@@ -1,0 +1,53 @@
+// A model without its types, in words and numbers: what commands and the explorer need of it. To
+// search it is one call, so nothing of this is in a search's way.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "checker/report/text.hpp"
+#include "checker/search/check.hpp"
+#include "checker/search/on_demand.hpp"
+
+namespace ordeal::checker {
+
+class AnyModel {
+  public:
+    virtual ~AnyModel() = default;
+
+    virtual ReportText check(const SearchOptions& options) = 0;
+    /// The state that a path leads to, as OnDemand::at: `places` are those of the initial state
+    /// among the initial states and then of each action among those of the state before. Error: no
+    /// such path. May be called from several threads.
+    virtual core::Result<StateView> at(const std::vector<std::uint32_t>& places) = 0;
+};
+
+namespace detail {
+
+template <Model M>
+class ErasedModel final : public AnyModel {
+  public:
+    explicit ErasedModel(M model) : model_(std::move(model)), on_demand_(model_) {}
+
+    ReportText check(const SearchOptions& options) override {
+        return in_words(model_, checker::check(model_, options));
+    }
+    core::Result<StateView> at(const std::vector<std::uint32_t>& places) override {
+        return on_demand_.at(places);
+    }
+
+  private:
+    M model_;
+    OnDemand<M> on_demand_;
+};
+
+}  // namespace detail
+
+template <Model M>
+std::unique_ptr<AnyModel> erase(M model) {
+    return std::make_unique<detail::ErasedModel<M>>(std::move(model));
+}
+
+}  // namespace ordeal::checker

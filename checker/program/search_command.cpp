@@ -1,0 +1,136 @@
+// The commands check and simulate: they search, show progress, and print what was found.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "checker/program/command_line.hpp"
+#include "checker/program/junit.hpp"
+#include "checker/program/search_options.hpp"
+#include "core/json.hpp"
+#include "core/program/status_line.hpp"
+#include "core/program/stop_signals.hpp"
+#include "core/random.hpp"
+
+namespace ordeal::checker {
+
+namespace {
+
+using core::ExitCode;
+using Words = std::vector<std::string>;
+
+/// What a command found, and how to find it again.
+struct Finding {
+    ReportText report;
+    bool interrupted = false;
+    std::optional<std::uint64_t> seed;
+    std::string repeat;
+};
+
+core::Value to_value(const Finding& finding) {
+    core::Value value = to_value(finding.report);
+    if (finding.seed) value.set("seed", *finding.seed);
+    value.set("repeat", finding.repeat);
+    return value;
+}
+
+ExitCode exit_code(const Finding& finding) {
+    return finding.interrupted ? ExitCode::interrupted
+                               : core::to_exit_code(finding.report.numbers.verdict);
+}
+
+Finding search(AnyModel& model, const SearchArguments& arguments) {
+    const core::StopSignals signals;
+    SearchOptions options = arguments.search;
+    options.cancelled = &signals.stopped();
+    const auto start = std::chrono::steady_clock::now();
+    const core::StatusLine status(true, [start] {
+        const auto passed = std::chrono::steady_clock::now() - start;
+        return fmt::format("searching for {:.0f} s", std::chrono::duration<double>(passed).count());
+    });
+    Finding finding{model.check(options)};
+    finding.interrupted = signals.stopped();
+    if (finding.interrupted) finding.report.numbers.stopped = "it was interrupted";
+    return finding;
+}
+
+ExitCode print(const ModelSetup& setup, const std::string& command,
+               const SearchArguments& arguments, const Finding& finding) {
+    if (arguments.json)
+        fmt::print("{}\n", core::to_json(to_value(finding)));
+    else
+        fmt::print("{}repeat with: {}\n", to_text(finding.report), finding.repeat);
+    if (std::fflush(stdout) != 0) {
+        fmt::print(stderr, "{}: cannot write to stdout: {}\n", setup.program, core::errno_text());
+        return ExitCode::internal;
+    }
+    if (arguments.junit.empty()) return exit_code(finding);
+    const auto written =
+        write_junit(arguments.junit, setup.program + " " + command, finding.report);
+    if (written) return exit_code(finding);
+    fmt::print(stderr, "{} {}: --junit: {}\n", setup.program, command, written.error().message);
+    return ExitCode::internal;
+}
+
+ExitCode check(const ModelSetup& setup, const Words& words) {
+    SearchArguments arguments;
+    const auto read = read_command_line(setup, "check", words, [&](core::Options& options) {
+        declare_search(options, arguments);
+        declare_limits(options, arguments);
+        declare_walks(options, arguments);
+        declare_output(options, arguments);
+    });
+    if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
+    arguments.search.seed = arguments.seed.value_or(0);
+    Finding finding = search(*std::get<0>(read), arguments);
+    finding.repeat = line_of(setup, "check", words);
+    return print(setup, "check", arguments, finding);
+}
+
+/// The words without `--seed N`, and with it at the end.
+Words with_seed(const Words& words, std::uint64_t seed) {
+    Words out;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "--seed")
+            ++i;
+        else if (!words[i].starts_with("--seed="))
+            out.push_back(words[i]);
+    }
+    out.insert(out.end(), {"--seed", std::to_string(seed)});
+    return out;
+}
+
+ExitCode simulate(const ModelSetup& setup, const Words& words) {
+    SearchArguments arguments;
+    arguments.search.strategy = Strategy::simulation;
+    const auto read = read_command_line(setup, "simulate", words, [&](core::Options& options) {
+        declare_walks(options, arguments);
+        declare_limits(options, arguments);
+        declare_output(options, arguments);
+    });
+    if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
+    const std::uint64_t seed = arguments.seed ? *arguments.seed : core::fresh_seed();
+    arguments.search.seed = seed;
+    fmt::print(stderr, "{}: seed {}\n", setup.program, seed);
+    Finding finding = search(*std::get<0>(read), arguments);
+    finding.seed = seed;
+    finding.repeat = line_of(setup, "simulate", with_seed(words, seed));
+    return print(setup, "simulate", arguments, finding);
+}
+
+}  // namespace
+
+core::Subcommand check_command(ModelSetup setup) {
+    return {"check", "search every order of events for a property that fails",
+            [setup = std::move(setup)](const Words& words) {
+                return static_cast<int>(check(setup, words));
+            }};
+}
+
+core::Subcommand simulate_command(ModelSetup setup) {
+    return {"simulate", "take random walks, which can find and never prove",
+            [setup = std::move(setup)](const Words& words) {
+                return static_cast<int>(simulate(setup, words));
+            }};
+}
+
+}  // namespace ordeal::checker

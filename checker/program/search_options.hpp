@@ -1,0 +1,28 @@
+// What the command line of a program says about the search: its order, its limits, its output.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "checker/search/options.hpp"
+#include "core/program/options.hpp"
+
+namespace ordeal::checker {
+
+struct SearchArguments {
+    SearchOptions search;
+    std::optional<std::uint64_t> seed;
+    bool json = false;
+    std::string junit;  // a path; empty: none
+};
+
+// Requires: all live until `options` has parsed.
+
+void declare_limits(core::Options& options, SearchArguments& arguments);
+void declare_output(core::Options& options, SearchArguments& arguments);
+/// What a search of all states has besides.
+void declare_search(core::Options& options, SearchArguments& arguments);
+/// What random walks have besides.
+void declare_walks(core::Options& options, SearchArguments& arguments);
+
+}  // namespace ordeal::checker

@@ -1,0 +1,37 @@
+// Programs whose actors are a register that is spoken to by read and write: their commands, for an
+// actor with planted bugs.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/any_actor.hpp"
+#include "actors/runtime/program.hpp"
+#include "checker/actor_model/register_client.hpp"
+#include "checker/program/model_program.hpp"
+
+namespace ordeal::examples {
+
+/// `model(bug)` gives the actor that is checked, `process(bug)` the one that runs as a process.
+template <typename ForModel, typename ForProcess>
+checker::ModelProgram register_program(std::string name, std::string summary,
+                                       std::vector<core::PlantedBug> bugs,
+                                       checker::ActorDefaults defaults, ForModel model,
+                                       ForProcess process) {
+    defaults.operations = checker::reads_and_writes();
+    checker::ModelProgram program(name, std::move(summary));
+    program.bugs(bugs).actors(std::move(defaults));
+    program.model([model](const checker::SystemArguments& system) {
+        return checker::register_model(model(system.bug), system.servers, system.clients,
+                                       system.model, system.scripts);
+    });
+    program.add(runtime::spawn_command(
+        {std::move(name), std::move(bugs), [process](const std::string& bug) {
+             return std::unique_ptr<actors::AnyActor>(actors::make_any(process(bug)));
+         }}));
+    return program;
+}
+
+}  // namespace ordeal::examples

@@ -1,0 +1,33 @@
+// The alarms as a model: each rings once, and all ring in the end.
+#pragma once
+
+#include "checker/actor_model/actor_model.hpp"
+#include "examples/timers/timers.hpp"
+
+namespace ordeal::examples {
+
+using TimersModel = checker::ActorModel<Timers::Message>;
+
+inline TimersModel timers_model(const Timers& actor, std::size_t nodes,
+                                checker::ActorModelOptions options = {}) {
+    TimersModel model(std::move(options));
+    checker::add_servers(model, actor, nodes);
+    const auto all = [](const TimersModel& m, const checker::Row& state, auto wanted) {
+        for (std::size_t i = 0; i < m.participants(); ++i) {
+            const auto* node = m.state_of<Timers>(state, i);
+            if (node != nullptr && !wanted(node->rings)) return false;
+        }
+        return true;
+    };
+    model.claim(checker::always<TimersModel>(
+        "none rings twice", [all](const TimersModel& m, const checker::Row& state) {
+            return all(m, state, [](std::int64_t rings) { return rings <= 1; });
+        }));
+    model.claim(checker::eventually<TimersModel>(
+        "all rang", [all](const TimersModel& m, const checker::Row& state) {
+            return all(m, state, [](std::int64_t rings) { return rings > 0; });
+        }));
+    return model;
+}
+
+}  // namespace ordeal::examples
