@@ -2,12 +2,12 @@
 // many threads as are asked for. So unique states, verdicts and the lengths of counterexamples do
 // not depend on the threads: a level in which the last property is settled is finished, too.
 //
-// The states are spread over shards by their fingerprint; each shard has a lock, a set of what was
-// seen, the links, and (with fingerprints, which cannot be turned back) the states of two levels.
+// What was seen is shared. What a thread finds it keeps itself: the links, and the rows of the next
+// level (with fingerprints, which cannot be turned back; exact, they are in the set). A level is
+// worked through in chunks, each taken by whoever is free.
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -26,19 +26,18 @@ class BreadthFirst {
     BreadthFirst(const M& model, const SearchOptions& options, Limits& limits,
                  Discoveries<M>& discoveries)
         : options_(options), limits_(limits), discoveries_(discoveries) {
-        const unsigned threads = std::max(1U, options.threads);
-        shards_ = std::vector<Shard>(threads == 1 ? 1 : 64);
+        const unsigned threads = std::clamp(options.threads, 1U, 255U);
         for (unsigned i = 0; i < threads; ++i)
-            workers_.push_back(std::make_unique<Worker>(model));
+            workers_.push_back(
+                std::make_unique<Worker>(model, limits, set_, static_cast<std::uint8_t>(i)));
     }
 
     void run() {
         Worker& first = *workers_[0];
         const auto initial = first.expander.initial();
-        first.generated += initial.size();
+        count(first.generated, initial.size());
         for (const auto& state : initial)
-            offer(first, state, {0, Link::none});
-        flush(first);
+            if (!offer(first, state, {0, Link::none})) return;
         while (begin_level()) {
             if (discoveries_.all_settled() && !options_.explore_all) return;
             if (options_.max_depth && depth_ == *options_.max_depth) {
@@ -57,140 +56,170 @@ class BreadthFirst {
     std::uint64_t generated() const {
         std::uint64_t sum = 0;
         for (const auto& worker : workers_)
-            sum += worker->generated;
+            sum += worker->generated.load(std::memory_order_relaxed);
         return sum;
     }
-    std::uint64_t unique() const { return unique_.load(); }
+    std::uint64_t unique() const {
+        std::uint64_t sum = 0;
+        for (const auto& worker : workers_)
+            sum += worker->unique.load(std::memory_order_relaxed);
+        return sum;
+    }
     std::size_t visited_bytes() const {
-        std::size_t sum = 0;
-        for (const Shard& shard : shards_)
-            sum += shard.set.bytes() + shard.links.bytes();
+        std::size_t sum = set_.bytes();
+        for (const auto& worker : workers_)
+            sum += worker->links.bytes();
         return sum;
     }
     std::size_t frontier_bytes() const { return frontier_bytes_; }
 
-    Link link(StateNumber number) const { return shards_[number.shard].links.get(number.place); }
+    Link link(StateNumber number) const { return workers_[number.shard]->links.get(number.place); }
 
   private:
-    static constexpr bool exact = requires(const Set& set) { set.rows(); };
     using Unit = typename Rows<M>::Unit;
 
-    struct Shard {
-        std::mutex mutex;
-        Set set;
-        Links links;
-        Rows<M> level;                   // fingerprints: the states being expanded
-        Rows<M> next;                    // fingerprints: those of the next level
-        RowRef level_begin = 0;          // exact: where the level begins in the set's rows
-        std::uint32_t level_number = 0;  // number of the first state of the level
+    /// The rows of one level that a thread found, where the set does not keep them.
+    struct LevelRows {
+        Rows<M> rows;
+        typename Rows<M>::Writer writer{rows};
     };
     struct Worker {
-        explicit Worker(const M& model) : expander(model) {}
+        Worker(const M& model, Limits& limits, Set& set, std::uint8_t number_of_worker)
+            : number(number_of_worker), expander(model), pulse(limits), writer(set) {}
+
+        std::uint8_t number;
         Expander<M> expander;
+        Pulse pulse;
+        typename Set::Writer writer;
+        Links links;
+        std::unique_ptr<LevelRows> level;  // fingerprints: what is being expanded
+        std::unique_ptr<LevelRows> next;   // fingerprints: what is found
         State from;
-        std::uint64_t generated = 0;
-        std::uint64_t added = 0;  // not yet in unique_
+        std::atomic<std::uint64_t> generated = 0;  // written by this thread alone
+        std::atomic<std::uint64_t> unique = 0;     // likewise
     };
     struct Task {
-        std::uint8_t shard = 0;
+        std::uint8_t worker = 0;  // who found them
         Chunk<Unit> chunk;
     };
 
-    std::uint8_t shard_of(std::uint64_t print) const {
-        return static_cast<std::uint8_t>(print & (shards_.size() - 1));
+    /// Requires: one thread counts, others only look.
+    static void count(std::atomic<std::uint64_t>& number, std::uint64_t more) {
+        number.store(number.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
     }
 
-    void offer(Worker& worker, const Successor<M>& successor, StateNumber parent) {
-        const std::uint8_t index = shard_of(successor.print);
-        Shard& shard = shards_[index];
-        StateNumber number{index, 0};
+    /// False: it is one more than the limit on states allows.
+    bool offer(Worker& worker, const Successor<M>& successor, StateNumber parent) {
+        const M& model = worker.expander.model();
+        Offered offered;
         {
-            std::unique_lock lock(shard.mutex, std::defer_lock);
-            if (shards_.size() > 1) lock.lock();
-            const M& model = worker.expander.model();
-            if (!shard.set.offer(model, successor.state, successor.print).added) return;
-            number.place = shard.links.append({parent, successor.action});
-            if constexpr (!exact) shard.next.append(model, successor.state);
-            if (shard.set.full() || shard.next.full()) limits_.stop("a shard is full");
+            std::unique_lock<SpinLock> lock;
+            if (workers_.size() > 1) lock = set_.lock(successor.print);
+            offered = set_.offer(model, successor.state, successor.print, worker.writer,
+                                 [this] { return limits_.admit_state(); });
         }
-        ++worker.added;
-        discoveries_.look(worker.expander.model(), successor.state, number);
+        if (!offered.added) return !offered.refused;
+        const std::uint32_t place = worker.links.append({parent, successor.action});
+        if constexpr (!Set::exact) next_rows(worker).append(model, successor.state);
+        count(worker.unique, 1);
+        discoveries_.look(model, successor.state, {worker.number, place});
+        return true;
     }
 
-    bool flush(Worker& worker) {
-        const std::uint64_t unique = unique_ += worker.added;
-        worker.added = 0;
-        return limits_.states(unique);
+    typename Rows<M>::Writer& next_rows(Worker& worker) {
+        if constexpr (Set::exact) {
+            return worker.writer.rows;
+        } else {
+            if (!worker.next) {
+                worker.next = std::make_unique<LevelRows>();
+                worker.next->writer.count_from(worker.links.size() - 1);
+            }
+            return worker.next->writer;
+        }
     }
 
     void expand(Worker& worker, const Task& task) {
-        StateNumber number{task.shard, task.chunk.first_number};
+        StateNumber number{task.worker, task.chunk.first_number};
         const Unit* place = task.chunk.begin;
         for (; place != task.chunk.end; ++number.place) {
             place = Rows<M>::read(worker.expander.model(), place, worker.from);
             const auto successors = worker.expander.expand(worker.from);
-            worker.generated += successors.size();
             for (const auto& successor : successors)
-                shards_[shard_of(successor.print)].set.prefetch(successor.print);
+                set_.prefetch(successor.print);
             for (const auto& successor : successors)
-                offer(worker, successor, number);
-            if (!flush(worker) || !limits_.look()) return;
+                if (!offer(worker, successor, number)) return;
+            count(worker.generated, successors.size());
+            if (!worker.pulse.beat()) return;
         }
+        if (worker.number == 0 && limits_.progress_due()) tell();
     }
 
     /// The states that were added become the level. False: there are none.
     bool begin_level() {
         tasks_.clear();
-        std::size_t states = 0;
+        next_task_ = 0;
         std::size_t bytes = 0;
-        for (std::size_t i = 0; i < shards_.size(); ++i) {
-            Shard& shard = shards_[i];
-            for (const auto& chunk : level_of(shard))
-                tasks_.push_back({static_cast<std::uint8_t>(i), chunk});
-            states += shard.links.size() - shard.level_number;
-            bytes += shard.level.bytes();
-            shard.level_number = shard.links.size();
-            if constexpr (!exact) shard.next.clear(shard.level_number);
+        for (auto& worker : workers_) {
+            if constexpr (!Set::exact) worker->level = std::move(worker->next);
+            for (const auto& chunk : level_of(*worker))
+                tasks_.push_back({worker->number, chunk});
+            if (worker->level) bytes += worker->level->rows.bytes();
+            if (worker->links.full()) limits_.stop("a thread can number no more states");
         }
-        level_states_ = states;
-        frontier_bytes_ = std::max(frontier_bytes_, bytes);
-        if (states > 0) ++depth_;
-        return states > 0;
+        frontier_bytes_ = std::max(frontier_bytes_, bytes + tasks_.size() * sizeof(Task));
+        const std::uint64_t unique = this->unique();
+        if (tasks_.empty()) return false;
+        levels_.push_back(unique - unique_before_level_);
+        unique_before_level_ = unique;
+        ++depth_;
+        return true;
     }
 
-    std::vector<Chunk<Unit>> level_of(Shard& shard) {
-        if constexpr (exact) {
-            const auto chunks = shard.set.rows().chunks(shard.level_begin, shard.level_number);
-            shard.level_begin = shard.set.rows().end();
-            return chunks;
-        } else {
-            std::swap(shard.level, shard.next);
-            return shard.level.chunks(0, shard.level_number);
-        }
+    std::vector<Chunk<Unit>> level_of(Worker& worker) {
+        if constexpr (Set::exact)
+            return worker.writer.rows.take();
+        else
+            return worker.level ? worker.level->writer.take() : std::vector<Chunk<Unit>>{};
     }
 
     void work_through_level() {
-        std::atomic<std::size_t> next = 0;
-        const auto work = [&](Worker& worker) {
-            for (std::size_t i = next++; i < tasks_.size() && !limits_.stopped(); i = next++)
+        const auto work = [this](Worker& worker) {
+            for (std::size_t i = next_task_++; i < tasks_.size() && !limits_.stopped();
+                 i = next_task_++) {
                 expand(worker, tasks_[i]);
+                if (set_.full()) limits_.stop("no more states can be numbered");
+            }
         };
         std::vector<std::jthread> helpers;
         constexpr std::size_t worth_a_thread = 1000;
-        if (level_states_ >= worth_a_thread)
+        if (levels_.back() >= worth_a_thread)
             for (std::size_t i = 1; i < workers_.size(); ++i)
                 helpers.emplace_back([&work, &worker = *workers_[i]] { work(worker); });
         work(*workers_[0]);
     }
 
+    void tell() {
+        const std::size_t done = std::min(next_task_.load(), tasks_.size());
+        const std::uint64_t unique = this->unique();
+        const std::uint64_t here =
+            levels_.back() - levels_.back() * done / std::max<std::size_t>(tasks_.size(), 1);
+        Progress progress{.generated = generated(), .unique = unique, .depth = depth_};
+        progress.frontier = here + (unique - unique_before_level_);
+        progress.remaining = estimate_remaining(levels_);
+        if (progress.remaining)
+            *progress.remaining -= std::min(*progress.remaining, unique - unique_before_level_);
+        limits_.tell(progress);
+    }
+
     const SearchOptions& options_;
     Limits& limits_;
     Discoveries<M>& discoveries_;
-    std::vector<Shard> shards_;
+    Set set_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<Task> tasks_;
-    std::size_t level_states_ = 0;
-    std::atomic<std::uint64_t> unique_ = 0;
+    std::atomic<std::size_t> next_task_ = 0;
+    std::vector<std::uint64_t> levels_;  // how many states each had
+    std::uint64_t unique_before_level_ = 0;
     std::uint32_t depth_ = 0;
     std::size_t frontier_bytes_ = 0;
     bool exhausted_ = false;

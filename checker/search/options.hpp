@@ -5,7 +5,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+
+#include "checker/search/progress.hpp"
 
 namespace ordeal::checker {
 
@@ -24,10 +27,10 @@ enum class Memory {
 struct SearchOptions {
     Strategy strategy = Strategy::breadth_first;
     Memory memory = Memory::exact;
-    unsigned threads = 1;  // of a breadth-first search
+    unsigned threads = 1;
     /// Goes on when every property has its example or counterexample.
     bool explore_all = false;
-    std::optional<std::uint64_t> max_states;  // unique ones
+    std::optional<std::uint64_t> max_states;  // unique ones: no more than these are seen
     /// Initial states have depth 1; states at this depth are seen and not expanded.
     std::optional<std::uint32_t> max_depth;
     std::optional<std::chrono::nanoseconds> timeout;
@@ -37,6 +40,10 @@ struct SearchOptions {
     /// One state of each orbit of a model that says which of its parts are interchangeable
     /// (reduction/symmetry.hpp); refused where it does not.
     bool symmetry = false;
+
+    /// Called now and then by one of the threads that search.
+    std::function<void(const Progress&)> progress;
+    std::chrono::nanoseconds progress_every = std::chrono::milliseconds(500);
 
     std::uint64_t seed = 0;      // simulation
     std::uint64_t walks = 1000;  // simulation

@@ -1,22 +1,27 @@
-// States in a row, in blocks that never move: appended at the end, read by reference, walked in the
-// order in which they came. One thread appends; others may read what was there before.
+// States in rows, in blocks that never move. Several threads append, each with a Writer of its own
+// that fills blocks of its own; anyone may read a row by its reference, once the reference came to
+// him by way of something that orders memory. What a writer appended is handed out in chunks: short
+// stretches for threads to work through while others append.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
+#include "checker/actor_model/stable_vector.hpp"
 #include "checker/model/model.hpp"
+#include "checker/search/spin_lock.hpp"
 #include "core/check.hpp"
 
 namespace ordeal::checker {
 
-/// Where a row begins: block and offset in one number. References grow with the rows.
+/// Where a row begins: block and offset in one number.
 using RowRef = std::uint32_t;
 
-/// A stretch of rows within one block, for one thread to work on while others append.
+/// A stretch of rows within one block, for one thread to work on.
 template <typename Unit>
 struct Chunk {
     const Unit* begin = nullptr;
@@ -24,103 +29,152 @@ struct Chunk {
     std::uint32_t first_number = 0;  // of the row at `begin`, counted in order of appending
 };
 
-/// States that pack themselves into bytes: two bytes of length, then the bytes, at even offsets.
+namespace detail {
+
+/// Blocks of units, by number.
+template <typename Unit, std::size_t block_units>
+class Blocks {
+  public:
+    /// A block, and its number.
+    std::pair<Unit*, std::uint32_t> add() {
+        auto block = std::make_unique_for_overwrite<Unit[]>(block_units);
+        Unit* const begin = block.get();
+        const std::lock_guard lock(lock_);
+        return {begin, blocks_.push_back(std::move(block))};
+    }
+    const Unit* operator[](std::size_t block) const { return blocks_[block].get(); }
+    std::size_t size() const {
+        const std::lock_guard lock(lock_);
+        return blocks_.size();
+    }
+    std::size_t bytes() const { return size() * (block_units * sizeof(Unit) + 24); }
+
+  private:
+    StableVector<std::unique_ptr<Unit[]>> blocks_;
+    mutable SpinLock lock_;
+};
+
+/// Cuts what is appended into chunks.
+template <typename Unit>
+class Cutter {
+  public:
+    /// `place`: where the row begins; `next`: where it ends.
+    void row(const Unit* place, const Unit* next) {
+        if (rows_ == 0 || place != chunks_.back().end || rows_ == most) {
+            chunks_.push_back({place, next, count_});
+            rows_ = 0;
+        }
+        chunks_.back().end = next;
+        ++rows_;
+        ++count_;
+    }
+    std::vector<Chunk<Unit>> take() {
+        rows_ = 0;
+        return std::exchange(chunks_, {});
+    }
+    void count_from(std::uint32_t number) { count_ = number; }
+
+  private:
+    static constexpr std::uint32_t most = 128;  // rows of a chunk
+
+    std::vector<Chunk<Unit>> chunks_;
+    std::uint32_t rows_ = 0;   // of the last chunk
+    std::uint32_t count_ = 0;  // number of the next row
+};
+
+}  // namespace detail
+
+/// States that pack themselves into bytes: one or three bytes of length, then the bytes, at even
+/// offsets.
 template <typename M>
 class PackedRows {
   public:
     using State = typename M::State;
     using Unit = std::uint8_t;
 
-    RowRef append(const M& model, const State& state) {
-        buffer_.clear();
-        model.pack(state, buffer_);
-        const std::size_t size = (2 + buffer_.size() + 1) / 2 * 2;
-        CHECK(size <= block_bytes, "a state of {} bytes, {} are the most", size, block_bytes);
-        if (blocks_.empty() || used_ + size > block_bytes) add_block();
-        std::uint8_t* row = blocks_.back().bytes.get() + used_;
-        row[0] = static_cast<std::uint8_t>(buffer_.size());
-        row[1] = static_cast<std::uint8_t>(buffer_.size() >> 8);
-        std::copy(buffer_.begin(), buffer_.end(), row + 2);
-        const RowRef ref = end();
-        used_ += size;
-        blocks_.back().used = used_;
-        ++count_;
-        return ref;
-    }
+    class Writer {
+      public:
+        explicit Writer(PackedRows& rows) : rows_(&rows) {}
 
-    void get(const M& model, RowRef ref, State& state) const { model.unpack(bytes_of(ref), state); }
+        RowRef append(const M& model, const State& state) {
+            buffer_.clear();
+            model.pack(state, buffer_);
+            return append_bytes(buffer_);
+        }
+        RowRef append_bytes(std::span<const std::uint8_t> bytes) {
+            const std::size_t size = row_size(bytes.size());
+            CHECK(size <= block_bytes, "a state of {} bytes, {} are the most", size, block_bytes);
+            if (place_ == nullptr || used_ + size > block_bytes) {
+                std::tie(place_, block_) = rows_->blocks_.add();
+                used_ = 0;
+            }
+            std::uint8_t* row = place_ + used_;
+            std::uint8_t* const begin = write_size(row, bytes.size());
+            std::copy(bytes.begin(), bytes.end(), begin);
+            const auto ref = static_cast<RowRef>(block_ * per_block + used_ / 2);
+            used_ += size;
+            cutter_.row(row, place_ + used_);
+            return ref;
+        }
+        /// Since the last call. `number` is that of the next row.
+        std::vector<Chunk<Unit>> take() { return cutter_.take(); }
+        void count_from(std::uint32_t number) { cutter_.count_from(number); }
+
+      private:
+        PackedRows* rows_;
+        std::uint8_t* place_ = nullptr;
+        std::uint32_t block_ = 0;
+        std::size_t used_ = 0;
+        detail::Cutter<Unit> cutter_;
+        std::vector<std::uint8_t> buffer_;
+    };
 
     /// Whether the row is this state. `packed` is a buffer of the caller that holds the state's
     /// bytes from one call to the next while it is not empty.
     bool equal(const M& model, RowRef ref, const State& state,
                std::vector<std::uint8_t>& packed) const {
         if (packed.empty()) model.pack(state, packed);
-        const auto row = bytes_of(ref);
+        const auto row = bytes_at(blocks_[ref / per_block] + std::size_t{ref % per_block} * 2);
         return row.size() == packed.size() && std::equal(row.begin(), row.end(), packed.begin());
+    }
+    void prefetch(RowRef ref) const {
+        __builtin_prefetch(blocks_[ref / per_block] + std::size_t{ref % per_block} * 2);
     }
 
     /// Reads the row at `place` of a chunk; returns where the next one begins.
     static const Unit* read(const M& model, const Unit* place, State& state) {
-        const auto row = row_at(place);
+        const auto row = bytes_at(place);
         model.unpack(row, state);
-        return place + (2 + row.size() + 1) / 2 * 2;
+        return place + row_size(row.size());
+    }
+    static std::span<const std::uint8_t> bytes_at(const std::uint8_t* row) {
+        if (row[0] < escape) return {row + 1, row[0]};
+        return {row + 3, static_cast<std::size_t>(row[1] | row[2] << 8)};
+    }
+    static std::size_t row_size(std::size_t bytes) {
+        return ((bytes < escape ? 1 : 3) + bytes + 1) / 2 * 2;
     }
 
-    /// What was appended from `begin` on, whose number is `number`, in stretches.
-    std::vector<Chunk<Unit>> chunks(RowRef begin, std::uint32_t number) const {
-        std::vector<Chunk<Unit>> out;
-        std::size_t skipped = std::size_t{begin % per_block} * 2;
-        for (std::size_t i = begin / per_block; i < blocks_.size(); ++i) {
-            const Block& block = blocks_[i];
-            const Unit* bytes = block.bytes.get();
-            if (skipped < block.used)
-                out.push_back({bytes + skipped, bytes + block.used,
-                               skipped > 0 ? number : block.first_number});
-            skipped = 0;
-        }
-        return out;
-    }
-
-    /// Where the next row begins if it fits into the last block.
-    RowRef end() const {
-        if (blocks_.empty()) return 0;
-        return static_cast<RowRef>((blocks_.size() - 1) * per_block + used_ / 2);
-    }
-    bool full() const { return blocks_.size() + 1 >= (std::size_t{1} << 32) / per_block; }
-    std::size_t bytes() const { return blocks_.size() * (block_bytes + sizeof(Block)); }
-    /// The next row gets this number.
-    void clear(std::uint32_t number) {
-        blocks_.clear();
-        used_ = 0;
-        count_ = number;
-    }
+    bool full() const { return blocks_.size() + 256 >= (std::size_t{1} << 32) / per_block; }
+    std::size_t bytes() const { return blocks_.bytes(); }
 
   private:
     static constexpr std::size_t block_bytes = 1 << 16;
     static constexpr std::size_t per_block = block_bytes / 2;  // references
+    static constexpr std::uint8_t escape = 255;
 
-    struct Block {
-        std::unique_ptr<std::uint8_t[]> bytes;
-        std::size_t used = 0;
-        std::uint32_t first_number = 0;
-    };
-
-    std::span<const std::uint8_t> bytes_of(RowRef ref) const {
-        return row_at(blocks_[ref / per_block].bytes.get() + std::size_t{ref % per_block} * 2);
-    }
-    static std::span<const std::uint8_t> row_at(const std::uint8_t* row) {
-        return {row + 2, static_cast<std::size_t>(row[0] | row[1] << 8)};
-    }
-    void add_block() {
-        blocks_.push_back(
-            {std::unique_ptr<std::uint8_t[]>(new std::uint8_t[block_bytes]), 0, count_});
-        used_ = 0;
+    static std::uint8_t* write_size(std::uint8_t* row, std::size_t size) {
+        if (size < escape) {
+            row[0] = static_cast<std::uint8_t>(size);
+            return row + 1;
+        }
+        row[0] = escape;
+        row[1] = static_cast<std::uint8_t>(size);
+        row[2] = static_cast<std::uint8_t>(size >> 8);
+        return row + 3;
     }
 
-    std::vector<Block> blocks_;
-    std::size_t used_ = 0;     // bytes of the last block
-    std::uint32_t count_ = 0;  // number of the next row
-    std::vector<std::uint8_t> buffer_;
+    detail::Blocks<std::uint8_t, block_bytes> blocks_;
 };
 
 /// States as they are.
@@ -130,60 +184,49 @@ class ObjectRows {
     using State = typename M::State;
     using Unit = State;
 
-    RowRef append(const M&, const State& state) {
-        if (blocks_.empty() || blocks_.back().states.size() == per_block) {
-            blocks_.push_back({{}, count_});
-            blocks_.back().states.reserve(per_block);
+    class Writer {
+      public:
+        explicit Writer(ObjectRows& rows) : rows_(&rows) {}
+
+        RowRef append(const M&, const State& state) {
+            if (place_ == nullptr || used_ == per_block) {
+                std::tie(place_, block_) = rows_->blocks_.add();
+                used_ = 0;
+            }
+            place_[used_] = state;
+            const auto ref = static_cast<RowRef>(block_ * per_block + used_);
+            ++used_;
+            cutter_.row(place_ + used_ - 1, place_ + used_);
+            return ref;
         }
-        const RowRef ref = end();
-        blocks_.back().states.push_back(state);
-        ++count_;
-        return ref;
-    }
-    void get(const M&, RowRef ref, State& state) const { state = at(ref); }
+        std::vector<Chunk<Unit>> take() { return cutter_.take(); }
+        void count_from(std::uint32_t number) { cutter_.count_from(number); }
+
+      private:
+        ObjectRows* rows_;
+        State* place_ = nullptr;
+        std::uint32_t block_ = 0;
+        std::size_t used_ = 0;
+        detail::Cutter<Unit> cutter_;
+    };
+
     bool equal(const M&, RowRef ref, const State& state, std::vector<std::uint8_t>&) const {
-        return at(ref) == state;
+        return blocks_[ref / per_block][ref % per_block] == state;
+    }
+    void prefetch(RowRef ref) const {
+        __builtin_prefetch(blocks_[ref / per_block] + ref % per_block);
     }
     static const Unit* read(const M&, const Unit* place, State& state) {
         state = *place;
         return place + 1;
     }
-
-    std::vector<Chunk<Unit>> chunks(RowRef begin, std::uint32_t number) const {
-        std::vector<Chunk<Unit>> out;
-        std::size_t skipped = begin % per_block;
-        for (std::size_t i = begin / per_block; i < blocks_.size(); ++i) {
-            const auto& [states, first_number] = blocks_[i];
-            if (skipped < states.size())
-                out.push_back({states.data() + skipped, states.data() + states.size(),
-                               skipped > 0 ? number : first_number});
-            skipped = 0;
-        }
-        return out;
-    }
-    RowRef end() const {
-        if (blocks_.empty()) return 0;
-        return static_cast<RowRef>((blocks_.size() - 1) * per_block + blocks_.back().states.size());
-    }
-    bool full() const { return end() > UINT32_MAX - 2 * per_block; }
-    std::size_t bytes() const { return blocks_.size() * (per_block * sizeof(State) + 40); }
-    void clear(std::uint32_t number) {
-        blocks_.clear();
-        count_ = number;
-    }
+    bool full() const { return blocks_.size() + 256 >= (std::size_t{1} << 32) / per_block; }
+    std::size_t bytes() const { return blocks_.bytes(); }
 
   private:
     static constexpr std::size_t per_block = 512;
 
-    struct Block {
-        std::vector<State> states;  // reserved: never moves
-        std::uint32_t first_number = 0;
-    };
-
-    const State& at(RowRef ref) const { return blocks_[ref / per_block].states[ref % per_block]; }
-
-    std::vector<Block> blocks_;
-    std::uint32_t count_ = 0;
+    detail::Blocks<State, per_block> blocks_;
 };
 
 template <Model M>

@@ -1,14 +1,19 @@
 // The states that were seen, in two forms. Exact: packed rows, and a table of references to them
-// with eight bits of each hash, so that few rows are compared in vain. Fingerprints: a table of 64
-// bits for each state. Both tables are open addressing with linear probing, mapped by
-// multiplication (Lemire 2019), so that they can grow by a half.
+// with 32 bits of each hash, so that hardly a row is compared in vain. Fingerprints: a table of 64
+// bits for each state. Both are spread over shards, each with a lock of its own that is held for
+// some ten nanoseconds, so that threads rarely meet; and as each shard grows by itself, there are
+// no moments at which memory doubles.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <utility>
+#include <memory>
+#include <mutex>
 #include <vector>
 
+#include "checker/search/ordered_table.hpp"
 #include "checker/search/rows.hpp"
+#include "checker/search/spin_lock.hpp"
 
 namespace ordeal::checker {
 
@@ -16,131 +21,135 @@ namespace ordeal::checker {
 struct Offered {
     bool added = false;
     std::uint64_t key = 0;
+    bool refused = false;  // it is not there, and was not admitted
 };
 
 namespace detail {
 
-__extension__ using Wide = unsigned __int128;
+class Shards {
+  public:
+    struct alignas(64) Shard {
+        mutable SpinLock lock;
+        OrderedTable table;
+    };
 
-/// Upper bits of hash * size: uniform in [0, size).
-inline std::size_t scale(std::uint64_t hash, std::size_t size) {
-    return static_cast<std::size_t>((static_cast<Wide>(hash) * size) >> 64);
-}
+    /// The lower bits of a fingerprint choose the shard, the upper ones the place in its table.
+    Shard& of(std::uint64_t print) { return (*shards_)[print % count]; }
+    const Shard& of(std::uint64_t print) const { return (*shards_)[print % count]; }
+    std::unique_lock<SpinLock> lock(std::uint64_t print) {
+        return std::unique_lock(of(print).lock);
+    }
+    std::size_t bytes() const {
+        std::size_t sum = 0;
+        for (const Shard& shard : *shards_) {
+            const std::lock_guard lock(shard.lock);
+            sum += shard.table.bytes() + sizeof(Shard);
+        }
+        return sum;
+    }
+    template <typename Visit>
+    void for_each(const Visit& visit) const {
+        for (const Shard& shard : *shards_)
+            shard.table.for_each(visit);
+    }
 
-inline std::size_t grown(std::size_t slots) {
-    return slots < (1 << 16) ? slots * 2 : slots + slots / 2;
-}
+  private:
+    static constexpr std::size_t count = 256;
+
+    std::unique_ptr<std::array<Shard, count>> shards_ =
+        std::make_unique<std::array<Shard, count>>();
+};
 
 }  // namespace detail
 
-class FingerprintTable {
-  public:
-    void prefetch(std::uint64_t print) const {
-        __builtin_prefetch(slots_.data() + detail::scale(print, slots_.size()));
-    }
-    /// Requires: print is not 0.
-    bool insert(std::uint64_t print) {
-        if (count_ * 8 >= slots_.size() * 7) grow();
-        std::size_t slot = detail::scale(print, slots_.size());
-        while (slots_[slot] != 0) {
-            if (slots_[slot] == print) return false;
-            if (++slot == slots_.size()) slot = 0;
-        }
-        slots_[slot] = print;
-        ++count_;
-        return true;
-    }
-    std::size_t bytes() const { return slots_.size() * sizeof(std::uint64_t); }
-
-  private:
-    void grow() {
-        std::vector<std::uint64_t> old(detail::grown(slots_.size()));
-        old.swap(slots_);
-        for (const std::uint64_t print : old) {
-            if (print == 0) continue;
-            std::size_t slot = detail::scale(print, slots_.size());
-            while (slots_[slot] != 0)
-                if (++slot == slots_.size()) slot = 0;
-            slots_[slot] = print;
-        }
-    }
-
-    std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(256);
-    std::size_t count_ = 0;
-};
-
-/// Fingerprints, and beside them the states that are still to be expanded.
+/// Fingerprints; the states themselves are with whoever is to expand them.
 template <Model M>
 class FingerprintSet {
   public:
     using State = typename M::State;
+    static constexpr bool exact = false;
 
-    void prefetch(std::uint64_t print) const { table_.prefetch(print); }
-    Offered offer(const M&, const State&, std::uint64_t print) {
-        return {table_.insert(print), print};
+    /// What a thread brings along.
+    struct Writer {
+        explicit Writer(FingerprintSet&) {}
+    };
+
+    void prefetch(std::uint64_t print) const { shards_.of(print).table.prefetch(print); }
+    Offered offer(const M& model, const State& state, std::uint64_t print) {
+        Writer writer(*this);
+        return offer(model, state, print, writer, [] { return true; });
     }
-    std::size_t bytes() const { return table_.bytes(); }
+    std::unique_lock<SpinLock> lock(std::uint64_t print) { return shards_.lock(print); }
+    /// A state that is not there is added if admit() says so. Requires: lock(print), where there
+    /// are several threads.
+    template <typename Admit>
+    Offered offer(const M&, const State&, std::uint64_t print, Writer&, const Admit& admit) {
+        Offered offered{false, print};
+        const auto entry = shards_.of(print).table.find_or_insert(
+            print, [print](std::uint64_t known) { return known == print; },
+            [&] { return admit() ? print : OrderedTable::none; }, offered.added);
+        offered.refused = entry == OrderedTable::none;
+        return offered;
+    }
+    std::size_t bytes() const { return shards_.bytes(); }
     bool full() const { return false; }
+    template <typename Visit>
+    void for_each(const Visit& visit) const {
+        shards_.for_each(visit);
+    }
 
   private:
-    FingerprintTable table_;
+    detail::Shards shards_;
 };
 
 template <Model M>
 class ExactSet {
   public:
     using State = typename M::State;
+    static constexpr bool exact = true;
 
-    void prefetch(std::uint64_t print) const {
-        const std::size_t slot = detail::scale(print, slots_.size());
-        __builtin_prefetch(tags_.data() + slot);
-        __builtin_prefetch(slots_.data() + slot);
-    }
+    /// What a thread brings along: rows of its own to write to.
+    struct Writer {
+        explicit Writer(ExactSet& set) : rows(*set.rows_) {}
+
+        typename Rows<M>::Writer rows;
+        std::vector<std::uint8_t> packed;
+    };
+
+    void prefetch(std::uint64_t print) const { shards_.of(print).table.prefetch(print); }
     Offered offer(const M& model, const State& state, std::uint64_t print) {
-        if (count_ * 4 >= slots_.size() * 3) grow(model);
-        packed_.clear();
-        const std::uint8_t tag = tag_of(print);
-        std::size_t slot = detail::scale(print, slots_.size());
-        for (; tags_[slot] != 0; slot = after(slot))
-            if (tags_[slot] == tag && rows_.equal(model, slots_[slot], state, packed_))
-                return {false, slots_[slot]};
-        tags_[slot] = tag;
-        slots_[slot] = rows_.append(model, state);
-        ++count_;
-        return {true, slots_[slot]};
+        if (!own_) own_ = std::make_unique<Writer>(*this);
+        return offer(model, state, print, *own_, [] { return true; });
     }
-    const Rows<M>& rows() const { return rows_; }
-    std::size_t bytes() const { return slots_.size() * 5 + rows_.bytes(); }
-    bool full() const { return rows_.full(); }
+    std::unique_lock<SpinLock> lock(std::uint64_t print) { return shards_.lock(print); }
+    /// As above. An entry is half a hash and the reference of a row, plus one: none is 0.
+    template <typename Admit>
+    Offered offer(const M& model, const State& state, std::uint64_t print, Writer& writer,
+                  const Admit& admit) {
+        writer.packed.clear();
+        const auto same = [&](std::uint64_t entry) {
+            return rows_->equal(model, static_cast<RowRef>((entry & low) - 1), state,
+                                writer.packed);
+        };
+        const auto make = [&]() -> std::uint64_t {
+            if (!admit()) return OrderedTable::none;
+            return (print & ~low) | (std::uint64_t{writer.rows.append(model, state)} + 1);
+        };
+        Offered offered;
+        const auto entry = shards_.of(print).table.find_or_insert(print, same, make, offered.added);
+        offered.key = (entry & low) - 1;
+        offered.refused = entry == OrderedTable::none;
+        return offered;
+    }
+    std::size_t bytes() const { return shards_.bytes() + rows_->bytes(); }
+    bool full() const { return rows_->full(); }
 
   private:
-    static std::uint8_t tag_of(std::uint64_t print) {
-        return static_cast<std::uint8_t>((print >> 8) | 1);
-    }
-    std::size_t after(std::size_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
+    static constexpr std::uint64_t low = UINT32_MAX;
 
-    void grow(const M& model) {
-        std::vector<RowRef> old_slots(detail::grown(slots_.size()));
-        std::vector<std::uint8_t> old_tags(old_slots.size());
-        old_slots.swap(slots_);
-        old_tags.swap(tags_);
-        State state;
-        for (std::size_t i = 0; i < old_slots.size(); ++i) {
-            if (old_tags[i] == 0) continue;
-            rows_.get(model, old_slots[i], state);
-            std::size_t slot = detail::scale(fingerprint(model, state), slots_.size());
-            while (tags_[slot] != 0)
-                slot = after(slot);
-            slots_[slot] = old_slots[i];
-            tags_[slot] = old_tags[i];
-        }
-    }
-
-    Rows<M> rows_;
-    std::vector<RowRef> slots_ = std::vector<RowRef>(256);
-    std::vector<std::uint8_t> tags_ = std::vector<std::uint8_t>(256);  // 0: empty
-    std::size_t count_ = 0;
-    std::vector<std::uint8_t> packed_;
+    detail::Shards shards_;
+    std::unique_ptr<Rows<M>> rows_ = std::make_unique<Rows<M>>();
+    std::unique_ptr<Writer> own_;
 };
 
 }  // namespace ordeal::checker
