@@ -26,6 +26,7 @@
 
 #include "checker/actor_model/cells.hpp"
 #include "checker/actor_model/client.hpp"
+#include "checker/actor_model/exchange.hpp"
 #include "checker/actor_model/tables.hpp"
 #include "checker/model/model.hpp"
 
@@ -36,6 +37,7 @@ struct Row {
     std::vector<std::uint32_t> cells;
 
     friend bool operator==(const Row&, const Row&) = default;
+    friend auto operator<=>(const Row&, const Row&) = default;
 };
 
 template <typename Message>
@@ -69,6 +71,13 @@ class ActorModel {
     /// States for which `within` is false are not explored.
     void bound(std::function<bool(const ActorModel&, const State&)> within) {
         within_ = std::move(within);
+    }
+
+    /// These participants (by their places, in order of adding) may change places: actors of one
+    /// kind with equal members, which treat each other alike and compare ids with nothing but ==;
+    /// or clients with the same scripts, of which no operation is for one of these.
+    void interchangeable(std::vector<std::size_t> participants) {
+        groups_.push_back(std::move(participants));
     }
 
     // What the searches ask.
@@ -140,6 +149,17 @@ class ActorModel {
     }
     void unpack(std::span<const std::uint8_t> bytes, State& state) const {
         unpack_cells(bytes, state.cells);
+    }
+
+    // What symmetry asks: see checker/reduction/symmetry.hpp.
+
+    std::vector<std::uint32_t> interchangeable() const { return exchanges().groups(); }
+    void permute(State& state, std::span<const std::uint32_t> to) const {
+        exchanges().permute(*tables_, layout(), state.cells, to);
+    }
+    std::uint64_t colour(const State& state, std::uint32_t part,
+                         std::span<const std::uint64_t> colours) const {
+        return exchanges().colour(*tables_, layout(), state.cells, part, colours);
     }
 
     // What properties and people ask.
@@ -216,6 +236,26 @@ class ActorModel {
         boost::unordered_flat_map<std::uint64_t, Value> map;
     };
 
+    RowLayout layout() const { return {participants(), network_begin(), options_.network}; }
+    Exchanges<Message>& exchanges() const {
+        if (!exchanges_.made) {
+            exchanges_.made = std::make_unique<Exchanges<Message>>();
+            exchanges_.made->declare(groups_, *tables_);
+        }
+        return *exchanges_.made;
+    }
+
+    /// Of one copy, too.
+    struct OwnExchanges {
+        OwnExchanges() = default;
+        OwnExchanges(const OwnExchanges&) {}
+        OwnExchanges& operator=(const OwnExchanges&) {
+            made.reset();
+            return *this;
+        }
+        std::unique_ptr<Exchanges<Message>> made;
+    };
+
     std::size_t network_begin() const {
         return participants() + (options_.network == Network::unordered_duplicating ? 2 : 1);
     }
@@ -284,6 +324,8 @@ class ActorModel {
     std::shared_ptr<ActorTables<Message>> tables_;
     std::vector<Property<ActorModel>> claims_;
     std::function<bool(const ActorModel&, const State&)> within_;
+    std::vector<std::vector<std::size_t>> groups_;
+    mutable OwnExchanges exchanges_;
     mutable Cache<const Effect*> effects_;
     mutable Cache<std::uint32_t> next_histories_;
 };

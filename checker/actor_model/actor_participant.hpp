@@ -111,6 +111,24 @@ class ActorParticipant final : public Participant<Message> {
     bool is_client() const override { return false; }
     std::size_t locals() const override { return locals_.size(); }
 
+    std::uint32_t adopt(const Participant<Message>& other, std::uint32_t number,
+                        const Renaming& renaming) override {
+        const auto* like = dynamic_cast<const ActorParticipant*>(&other);
+        CHECK(like != nullptr, "interchangeable participants are of different kinds");
+        const L& local = like->local(number);
+        return intern({renamed(local.state, renaming), renamed_timers(local.timers, renaming),
+                       renamed(local.choices, renaming), renamed(local.storage, renaming)});
+    }
+    void outline(std::uint32_t number, Outliner& outliner) const override {
+        const L& local = locals_[number].local;
+        outliner.add(local.state, 1);
+        outliner.add(local.timers.size(), 2);
+        for (const auto& timer : local.timers)
+            outliner.add(timer, 2);
+        outliner.add(local.choices, 3);
+        outliner.add(local.storage, 4);
+    }
+
     /// Null: crashed.
     const typename A::State* state(std::uint32_t local) const {
         const auto& state = locals_[local].local.state;
@@ -150,6 +168,13 @@ class ActorParticipant final : public Participant<Message> {
         L local;
         std::vector<LocalEvent> events;
     };
+
+    static auto renamed_timers(const decltype(L::timers)& timers, const Renaming& renaming) {
+        std::decay_t<decltype(timers)> out;
+        for (const auto& timer : timers)
+            out.insert(renamed(timer, renaming));
+        return out;
+    }
 
     Outcome<Message> started(const std::optional<actors::StorageOf<A>>& storage) {
         L local;

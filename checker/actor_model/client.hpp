@@ -65,6 +65,13 @@ class ClientParticipant final : public Participant<Message> {
     bool is_client() const override { return true; }
     std::size_t locals() const override { return script_.size() + 2; }
 
+    /// Scripts of interchangeable clients are the same.
+    std::uint32_t adopt(const Participant<Message>&, std::uint32_t local,
+                        const Renaming&) override {
+        return local;
+    }
+    void outline(std::uint32_t local, Outliner& outliner) const override { outliner.add(local, 0); }
+
     std::string text(std::uint32_t local) const override {
         if (local == given_up()) return "given up";
         if (local >= script_.size()) return "done";

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "actors/id.hpp"
+#include "checker/reduction/renaming.hpp"
 #include "core/history/event.hpp"
 #include "core/value.hpp"
 
@@ -63,6 +64,11 @@ class Participant {
     virtual bool crashed(std::uint32_t local) const = 0;
     /// Its operations are in the history; it does not crash.
     virtual bool is_client() const = 0;
+
+    /// The local that is like that of `other`, an interchangeable participant, with ids renamed.
+    virtual std::uint32_t adopt(const Participant& other, std::uint32_t local,
+                                const Renaming& renaming) = 0;
+    virtual void outline(std::uint32_t local, Outliner& outliner) const = 0;
 
     virtual std::string text(std::uint32_t local) const = 0;
     virtual std::string text(std::uint32_t local, const LocalEvent& event) const = 0;

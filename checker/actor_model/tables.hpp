@@ -2,6 +2,7 @@
 // and histories. A lock guards what is not read by number.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 
@@ -88,6 +89,27 @@ class ActorTables {
         for (const ClientEvent& event : effect.events)
             history = histories_->next(history, process, event);
         return history;
+    }
+
+    // Interchangeable participants: see exchange.hpp.
+
+    std::uint32_t adopt(std::size_t i, std::size_t other, std::uint32_t local,
+                        const Renaming& renaming) {
+        const std::lock_guard lock(mutex_);
+        return participants_[i]->adopt(*participants_[other], local, renaming);
+    }
+    std::uint32_t renamed_message(std::uint32_t number, const Renaming& renaming) {
+        const std::lock_guard lock(mutex_);
+        const Envelope<Message>& old = postings_[number].envelope;
+        Envelope<Message> envelope{renaming(old.from), renaming(old.to),
+                                   renamed(old.message, renaming)};
+        const auto from = std::ranges::find(ids_, envelope.from) - ids_.begin();
+        return intern(std::move(envelope), static_cast<std::size_t>(from));
+    }
+    /// `to`: what each process becomes.
+    std::uint32_t exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to) {
+        const std::lock_guard lock(mutex_);
+        return histories_->exchanged(history, to);
     }
 
   private:

@@ -105,6 +105,19 @@ std::uint32_t Histories::next(std::uint32_t history, std::size_t process,
     return intern(std::move(words), valid);
 }
 
+std::uint32_t Histories::exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to) {
+    const Table table = unpack(histories_[history].words);
+    Table out(processes_);
+    for (std::size_t process = 0; process < processes_; ++process) {
+        auto& entries = out[to[process]];
+        entries = table[process];
+        for (std::size_t i = 0; i < entries.size(); ++i)
+            for (std::size_t other = 0; other < processes_; ++other)
+                entries[i].returned[to[other]] = table[process][i].returned[other];
+    }
+    return intern(pack(out), histories_[history].valid);
+}
+
 bool Histories::judge(const Table& table) {
     std::set<core::Value> keys;
     for (const auto& entries : table)

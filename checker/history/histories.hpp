@@ -40,6 +40,9 @@ class Histories {
     /// an invocation where none is (checked); operations that the model knows (checked).
     std::uint32_t next(std::uint32_t history, std::size_t process, const ClientEvent& event);
 
+    /// The same history with processes renamed: process i becomes to[i].
+    std::uint32_t exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to);
+
     bool valid(std::uint32_t history) const { return histories_[history].valid; }
     std::size_t size() const { return histories_.size(); }
     std::size_t bytes() const { return bytes_; }
