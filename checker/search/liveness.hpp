@@ -94,7 +94,7 @@ class Liveness {
             claim.holds.push_back(claim.property.holds(model_, state));
             if (claim.property.asks) claim.asks.push_back(claim.property.asks(model_, state));
         }
-        if (options_.max_states && numbering_.size() >= *options_.max_states)
+        if (options_.max_states && numbering_.size() > *options_.max_states)
             cut_ = "the limit on states";
         if (numbering_.full()) limits_.stop("there are too many states");
         return given.number;
