@@ -20,6 +20,7 @@ constexpr std::string_view counter_functions[] = {"add", "read"};
 constexpr std::string_view set_functions[] = {"add", "remove", "contains", "read"};
 constexpr std::string_view queue_functions[] = {"enqueue", "dequeue"};
 constexpr std::string_view stack_functions[] = {"push", "pop"};
+constexpr std::string_view priority_functions[] = {"insert", "remove-min"};
 constexpr std::string_view mutex_functions[] = {"acquire", "release"};
 constexpr std::string_view log_functions[] = {"append", "read"};
 
@@ -42,6 +43,8 @@ constexpr Model table[] = {
     {"unordered-queue", queue_functions, UnorderedQueue::check, judge_partition<UnorderedQueue>,
      make_tracker<UnorderedQueue>},
     {"stack", stack_functions, Stack::check, judge_partition<Stack>, make_tracker<Stack>},
+    {"priority-queue", priority_functions, PriorityQueue::check, judge_partition<PriorityQueue>,
+     make_tracker<PriorityQueue>},
     {"mutex", mutex_functions, Mutex::check, judge_partition<Mutex>, make_tracker<Mutex>},
     {"log", log_functions, Log::check, judge_partition<Log>, make_tracker<Log>},
 };

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace ordeal::linearizability {
 
@@ -88,6 +89,17 @@ core::Result<void> check_real_time(const Sequence& sequence) {
 
 using List = std::deque<core::Value>;
 
+struct Heap {
+    struct Open {
+        std::size_t put;       // how many values had been put in by then
+        std::size_t to_spare;  // how many of them are left, besides one for each open one so far
+    };
+    std::unordered_map<core::Value, std::vector<std::size_t>> ages;  // of the values in it
+    std::vector<Open> open;                                          // dequeues of unknown answer
+    std::size_t put = 0;
+    std::size_t taken = 0;
+};
+
 /// All that the models need: a value, an order of values, values by name. A player changes the
 /// state by an operation; it answers false if the operation could not have gone so.
 struct State {
@@ -95,7 +107,8 @@ struct State {
     List list;                                   // queue, stack, log: front first
     std::map<core::Value, core::Value> by_name;  // multi-register
     std::set<core::Value> elements;              // set
-    std::set<std::multiset<core::Value>> piles;  // unordered queue: what it may hold
+    std::multiset<core::Value> sorted;           // priority queue
+    Heap heap;                                   // unordered queue
 };
 using Player = bool (*)(State&, const Operation&);
 
@@ -170,25 +183,36 @@ bool play_sequence(State& state, const Operation& operation) {
     return std::ranges::equal(state.list, seen.as_list());
 }
 
+/// Null stands for an empty queue.
+bool play_priority(State& state, const Operation& operation) {
+    if (operation.f == "insert") return state.sorted.insert(operation.argument), true;
+    if (state.sorted.empty()) return !is_ok(operation) || operation.result.is_null();
+    const core::Value least = *state.sorted.begin();
+    state.sorted.erase(state.sorted.begin());
+    return !is_ok(operation) || least == operation.result;
+}
+
+/// A dequeue of unknown answer took, if there was anything, one of the values that were there then.
+/// Which one is left open: it is enough that of those values there are always as many left as there
+/// are such dequeues up to then (Hall's condition, for sets that contain each other).
 bool play_unordered(State& state, const Operation& operation) {
-    std::set<std::multiset<core::Value>> piles;
-    for (auto pile : state.piles) {
-        if (operation.f == "enqueue") {
-            pile.insert(operation.argument);
-            piles.insert(std::move(pile));
-        } else if (pile.empty()) {
-            if (!is_ok(operation) || operation.result.is_null()) piles.insert(pile);
-        } else {
-            for (auto item = pile.begin(); item != pile.end(); item = pile.upper_bound(*item)) {
-                if (is_ok(operation) && *item != operation.result) continue;
-                auto rest = pile;
-                rest.erase(rest.find(*item));
-                piles.insert(std::move(rest));
-            }
-        }
+    Heap& heap = state.heap;
+    if (operation.f == "enqueue") return heap.ages[operation.argument].push_back(heap.put++), true;
+    const bool empty = heap.put == heap.taken + heap.open.size();
+    if (empty) return !is_ok(operation) || operation.result.is_null();
+    if (!is_ok(operation)) {
+        heap.open.push_back({heap.put, heap.put - heap.taken - heap.open.size() - 1});
+        return true;
     }
-    state.piles = std::move(piles);
-    return !state.piles.empty();
+    const auto found = heap.ages.find(operation.result);
+    if (found == heap.ages.end()) return false;
+    const std::size_t age = found->second.back();  // the last one is of least use to the others
+    found->second.pop_back();
+    if (found->second.empty()) heap.ages.erase(found);
+    ++heap.taken;
+    for (Heap::Open& open : heap.open)
+        if (age < open.put && open.to_spare-- == 0) return false;
+    return true;
 }
 
 bool play_set(State& state, const Operation& operation) {
@@ -229,6 +253,7 @@ Player player_of(const std::string& model) {
         {"fifo-queue", play_sequence},
         {"unordered-queue", play_unordered},
         {"stack", play_sequence},
+        {"priority-queue", play_priority},
         {"mutex", play_mutex},
         {"log", play_sequence}};
     const auto found = players.find(model);
@@ -236,11 +261,13 @@ Player player_of(const std::string& model) {
 }
 
 State initial_state(const core::Value& initial) {
-    State state{initial, {}, {}, {}, {}};
+    State state{initial, {}, {}, {}, {}, {}};
     const auto items = initial.is_list() ? initial.as_list() : core::Value::List{};
     state.list.assign(items.begin(), items.end());
     state.elements.insert(items.begin(), items.end());
-    state.piles.insert({items.begin(), items.end()});
+    state.sorted.insert(items.begin(), items.end());
+    for (const core::Value& item : items)
+        state.heap.ages[item].push_back(state.heap.put++);
     if (initial.is_object())
         for (const auto& [name, value] : initial.as_object())
             state.by_name[name] = value;

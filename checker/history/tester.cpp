@@ -104,6 +104,7 @@ constexpr std::pair<std::string_view, Make> makers[] = {
     {"fifo-queue", make<lin::FifoQueue>},
     {"unordered-queue", make<lin::UnorderedQueue>},
     {"stack", make<lin::Stack>},
+    {"priority-queue", make<lin::PriorityQueue>},
     {"mutex", make<lin::Mutex>},
     {"log", make<lin::Log>},
 };

@@ -21,6 +21,7 @@ std::vector<std::string_view> planned_models() {
             "fifo-queue",
             "unordered-queue",
             "stack",
+            "priority-queue",
             "mutex",
             "log"};
 }

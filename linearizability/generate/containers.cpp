@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <deque>
 #include <set>
 #include <utility>
@@ -20,7 +21,7 @@ auto always(Value answer) {
     return [answer = std::move(answer)](const Value&) { return answer; };
 }
 
-enum class Order : std::uint8_t { fifo, lifo, any };
+enum class Order : std::uint8_t { fifo, lifo, any, least };
 
 /// Queues and stacks: what is put in, in which order it comes out, and null when empty.
 template <Order order>
@@ -30,28 +31,32 @@ class PileSystem final : public SimulatedSystem {
 
     Request draw(Random& random, std::size_t) override {
         turn_ = random.next();
-        if (random.chance(0.5)) return {in, values_.draw(random)};
+        if (random.chance(0.5)) return {in, mixed(values_.draw(random))};
         return {out, nullptr};
     }
     void apply(Request& request) override {
-        if (request.f == in) {
+        if (request.f == in && order == Order::least) {
+            const auto place = std::upper_bound(items_.begin(), items_.end(), request.argument);
+            items_.insert(place, request.result = request.argument);
+        } else if (request.f == in) {
             items_.push_back(request.result = request.argument);
         } else if (!items_.empty()) {
             const std::size_t size = items_.size();
-            const std::size_t at = order == Order::fifo   ? 0
-                                   : order == Order::lifo ? size - 1
-                                                          : turn_ % size;
+            const std::size_t at = order == Order::lifo  ? size - 1
+                                   : order == Order::any ? turn_ % size
+                                                         : 0;
             request.result = items_[at];
             items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(at));
         }
     }
     /// duplicated: put in once, taken out twice. reordered: the second is put in after the first,
-    /// and comes out before it (queue) or after it, having been above it all the time (stack).
+    /// and comes out before it (queue) or after it, having been above it all the time (stack); the
+    /// first is less than the second (priority queue).
     Episode episode(std::string_view kind) const override {
         if (kind == "unwritten") return {{{out, nullptr, always("never put in")}}};
         if (kind == "duplicated")
             return {{{in, first, {}}, {out, {}, always(first)}, {out, {}, always(first)}}};
-        const bool queue = order == Order::fifo;
+        const bool queue = order == Order::fifo || order == Order::least;
         return {{{in, first, {}},
                  {in, second, {}},
                  {out, nullptr, always(queue ? second : first)},
@@ -59,8 +64,20 @@ class PileSystem final : public SimulatedSystem {
     }
 
   private:
-    static constexpr auto in = order == Order::lifo ? "push" : "enqueue";
-    static constexpr auto out = order == Order::lifo ? "pop" : "dequeue";
+    static constexpr auto in = order == Order::lifo    ? "push"
+                               : order == Order::least ? "insert"
+                                                       : "enqueue";
+    static constexpr auto out = order == Order::lifo    ? "pop"
+                                : order == Order::least ? "remove-min"
+                                                        : "dequeue";
+
+    /// Values of a priority queue that are all different come in no order.
+    Value mixed(Value value) const {
+        if (order != Order::least || !values_.all_different()) return value;
+        constexpr std::uint64_t odd = 2'654'435'761;  // so different ones stay different
+        return Value(static_cast<std::int64_t>(odd * static_cast<std::uint64_t>(value.as_int()) %
+                                               (std::uint64_t{1} << 32)));
+    }
 
     ValueSource values_;
     std::deque<Value> items_;
@@ -210,6 +227,9 @@ std::vector<SystemKind> container_systems() {
             {"fifo-queue", make<PileSystem<Order::fifo>>, {"unwritten", "duplicated", "reordered"}},
             {"unordered-queue", make<PileSystem<Order::any>>, {"unwritten", "duplicated"}},
             {"stack", make<PileSystem<Order::lifo>>, {"unwritten", "duplicated", "reordered"}},
+            {"priority-queue",
+             make<PileSystem<Order::least>>,
+             {"unwritten", "duplicated", "reordered"}},
             {"mutex", make<MutexSystem>, {"duplicated"}},
             {"log", make<LogSystem>, {"unwritten", "lost", "reordered"}}};
 }

@@ -1,5 +1,5 @@
 // Things that hold values: queues, stacks, sets and logs. A state is a row of values: in order of
-// arrival, or sorted where there is no order.
+// arrival, or sorted where there is no order; by value where the least one comes first.
 #pragma once
 
 #include "core/json.hpp"
@@ -9,10 +9,11 @@
 
 namespace ordeal::linearizability {
 
-enum class Shape : std::uint8_t { fifo_queue, unordered_queue, stack, set, log };
+enum class Shape : std::uint8_t { fifo_queue, unordered_queue, stack, priority_queue, set, log };
 
-/// Functions: enqueue and dequeue; push and pop; add, remove, contains and read; append and read.
-/// What is taken from an empty queue or stack is null. The initial value is a list, or null.
+/// Functions: enqueue and dequeue; push and pop; insert and remove-min; add, remove, contains and
+/// read; append and read. What is taken from an empty queue or stack is null. The initial value is
+/// a list, or null.
 template <Shape shape>
 class Collection {
   public:
@@ -48,10 +49,10 @@ class Collection {
         if (operation.outcome == EventType::fail) return std::nullopt;
         const bool ok = operation.outcome == EventType::ok;
         const std::string& f = operation.f;
-        if (f == "enqueue" || f == "push" || f == "add" || f == "append")
+        if (f == "enqueue" || f == "push" || f == "insert" || f == "add" || f == "append")
             return Call{Function::insert, values_.intern(operation.argument)};
         if (f == "remove") return Call{Function::remove, values_.intern(operation.argument)};
-        if (f == "dequeue" || f == "pop") {
+        if (f == "dequeue" || f == "pop" || f == "remove-min") {
             if (!ok) return Call{Function::take_any, 0};
             if (operation.result.is_null()) return Call{Function::empty, 0};
             return Call{Function::take, values_.intern(operation.result)};
@@ -152,6 +153,7 @@ class Collection {
   private:
     using Row = Rows::Row;
     static constexpr bool sorted = shape == Shape::set || shape == Shape::unordered_queue;
+    static constexpr bool by_value = shape == Shape::priority_queue;
 
     struct Seen {
         std::vector<bool> there;
@@ -178,7 +180,14 @@ class Collection {
         for (const core::Value& value : list)
             row.push_back(values_.intern(value));
         if constexpr (sorted) std::sort(row.begin(), row.end());
+        if constexpr (by_value) std::stable_sort(row.begin(), row.end(), lesser());
         return rows_.intern(row);
+    }
+
+    auto lesser() const {
+        return [this](std::uint32_t a, std::uint32_t b) {
+            return values_.value(a) < values_.value(b);
+        };
     }
 
     static Row::iterator find(Row row, std::uint32_t value) {
@@ -192,6 +201,7 @@ class Collection {
         if (shape == Shape::set && find(row, value) != row.end()) return emit(state);
         auto place = row.end();
         if constexpr (sorted) place = std::upper_bound(row.begin(), row.end(), value);
+        if constexpr (by_value) place = std::upper_bound(row.begin(), row.end(), value, lesser());
         scratch_.assign(row.begin(), place);
         scratch_.push_back(value);
         scratch_.insert(scratch_.end(), place, row.end());
@@ -233,6 +243,7 @@ class Collection {
 using FifoQueue = Collection<Shape::fifo_queue>;
 using UnorderedQueue = Collection<Shape::unordered_queue>;
 using Stack = Collection<Shape::stack>;
+using PriorityQueue = Collection<Shape::priority_queue>;
 using Set = Collection<Shape::set>;
 using Log = Collection<Shape::log>;
 

@@ -162,7 +162,8 @@ class Verify(EndToEnd):
                         self.assertEqual(code, 0 if violation == "none" else 1, (options, out, err))
 
     def test_histories_of_every_model_that_can_be_made(self):
-        for model in ("kv", "fifo-queue", "unordered-queue", "stack", "set", "counter"):
+        for model in ("kv", "fifo-queue", "unordered-queue", "stack",
+                      "priority-queue", "set", "counter"):
             for violation, expected in (("none", 0), ("middle", 1)):
                 options = ["--model", model, "--keys", "2", "--violation", violation, "--crashed",
                            "2", "--operations", "60", "--processes", "3"]

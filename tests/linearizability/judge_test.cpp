@@ -172,13 +172,14 @@ TEST(Judge, GivesTheShapeOfTheProgramsJson) {
     EXPECT_EQ(core::to_json(*partition.find("counterexample")->find("concerned")), "[0,1,3]");
 }
 
-/// Many values put into a queue at the same time, and a queue found empty after that: any search
-/// that tries orders has all of them to try.
+/// Many values put into a queue at the same time, one of them twice, and a queue found empty after
+/// that: any search that tries orders has all of them to try.
 std::vector<Operation> hard_history() {
     Sequence sequence;
     const std::size_t puts = 40;
     for (std::size_t i = 0; i < puts; ++i)
-        sequence.open(static_cast<std::int64_t>(i), make_kind("enqueue", static_cast<int>(i)));
+        sequence.open(static_cast<std::int64_t>(i),
+                      make_kind("enqueue", static_cast<int>(i % (puts - 1))));
     for (std::size_t i = 0; i < puts; ++i)
         sequence.close(i);
     sequence.add(500, make_kind("dequeue", nullptr));

@@ -129,6 +129,7 @@ std::vector<ModelKinds> all_model_kinds() {
         {"fifo-queue", Value::list({2, 1}), queue_kinds("enqueue", "dequeue")},
         {"unordered-queue", nullptr, queue_kinds("enqueue", "dequeue")},
         {"stack", nullptr, queue_kinds("push", "pop")},
+        {"priority-queue", nullptr, queue_kinds("insert", "remove-min")},
         {"mutex", nullptr, mutex_kinds()},
         {"log", nullptr, log_kinds()}};
 }

@@ -109,6 +109,12 @@ States next_unordered(const Value& state, const Operation& operation) {
     return out;
 }
 
+/// The state is sorted.
+States next_priority(const Value& state, const Operation& operation) {
+    if (operation.f == "insert") return {sorted(with_added(state, operation.argument)[0])};
+    return next_queue(state, operation);
+}
+
 States next_set(const Value& state, const Operation& operation) {
     const auto& list = state.as_list();
     const auto place = std::find(list.begin(), list.end(), operation.argument);
@@ -159,6 +165,7 @@ const Reference& reference(const std::string& model) {
         {"fifo-queue", {next_queue, empty}},
         {"unordered-queue", {next_unordered, empty}},
         {"stack", {next_stack, empty}},
+        {"priority-queue", {next_priority, empty}},
         {"set", {next_set, empty}},
         {"log", {next_log, empty}},
         {"multi-register",

@@ -157,6 +157,13 @@ TEST(Specifications, Stack) {
     check_model<linearizability::Stack>("stack", queue_kinds("push", "pop"));
 }
 
+TEST(Specifications, PriorityQueue) {
+    check_model<linearizability::PriorityQueue>("priority-queue",
+                                                queue_kinds("insert", "remove-min"));
+    check_model<linearizability::PriorityQueue>(
+        "priority-queue", queue_kinds("insert", "remove-min"), Value::list({1, 2}));
+}
+
 TEST(Specifications, Set) {
     Kinds kinds;
     for (const char* f : {"add", "remove"}) {
