@@ -40,6 +40,9 @@
 //     void pack(const State&, std::vector<std::uint8_t>&) const;     // appends bytes; equal bytes,
 //     void unpack(std::span<const std::uint8_t>, State&) const;      // equal states
 //     std::size_t memory_bytes() const;               // what the model itself holds, if it grows
+//     std::optional<std::uint64_t> fairness_class(const Action&) const;
+//                                                     // what must not be put off for ever when
+//                                                     // fairness is asked for; none: what may be
 //
 // Everything is deterministic: the same state gives the same actions, in the same order, with the
 // same outcome. Each thread of a search has a copy of the model of its own. A State that is a
@@ -48,6 +51,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -105,6 +109,11 @@ concept HasBoundary = requires(const M& model, const typename M::State& state) {
 template <typename M>
 concept HasHash = requires(const M& model, const typename M::State& state) {
     { model.hash(state) } -> std::same_as<std::uint64_t>;
+};
+
+template <typename M>
+concept HasFairness = requires(const M& model, const typename M::Action& action) {
+    { model.fairness_class(action) } -> std::same_as<std::optional<std::uint64_t>>;
 };
 
 template <typename M>

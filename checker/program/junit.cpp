@@ -8,11 +8,10 @@ namespace ordeal::checker {
 
 namespace {
 
-core::JunitCase case_of(const PropertyText& property, const Numbers& numbers) {
-    const auto verdict = verdict_of(property, numbers);
+core::JunitCase case_of(const PropertyText& property) {
     core::JunitCase out{fmt::format("{} \"{}\"", to_text(property.kind), property.name), 0,
-                        core::to_exit_code(verdict), "", ""};
-    out.text = to_text(property, numbers);
+                        core::to_exit_code(property.verdict), "", ""};
+    out.text = to_text(property);
     out.message = out.text.substr(0, out.text.find('\n'));
     return out;
 }
@@ -23,7 +22,7 @@ core::Result<void> write_junit(const std::string& path, const std::string& suite
                                const ReportText& report) {
     std::vector<core::JunitCase> cases;
     for (const auto& property : report.properties)
-        cases.push_back(case_of(property, report.numbers));
+        cases.push_back(case_of(property));
     if (cases.empty())
         cases.push_back({"all states", 0, core::to_exit_code(report.numbers.verdict),
                          report.numbers.stopped, report.numbers.stopped});

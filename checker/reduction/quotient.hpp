@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -79,10 +80,8 @@ class Quotient {
     std::vector<Property<Quotient>> properties() const {
         std::vector<Property<Quotient>> out;
         for (auto& property : model_.properties())
-            out.push_back({property.kind, property.name,
-                           [holds = property.holds](const Quotient& q, const State& state) {
-                               return holds(q.model_, state);
-                           }});
+            out.push_back({property.kind, property.name, of_quotient(property.holds),
+                           of_quotient(property.asks)});
         return out;
     }
 
@@ -114,13 +113,22 @@ class Quotient {
     /// The first states and every 64th after them.
     bool is_sampled() const { return ++seen_ <= 200 || seen_ % 64 == 0; }
 
+    using Predicate = std::function<bool(const M&, const State&)>;
+    static std::function<bool(const Quotient&, const State&)> of_quotient(Predicate predicate) {
+        if (!predicate) return {};
+        return [predicate = std::move(predicate)](const Quotient& q, const State& state) {
+            return predicate(q.model_, state);
+        };
+    }
+
     void flush() const { notes_->merged += std::exchange(merged_, 0); }
 
     /// Whether a state and the one that stands for it look alike: to the properties, to the
     /// boundary, and in what comes next.
     void compare(const State& state, const State& least) const {
         for (const auto& property : model_.properties())
-            if (property.holds && property.holds(model_, state) != property.holds(model_, least))
+            if (tells_apart(property.holds, state, least) ||
+                tells_apart(property.asks, state, least))
                 notes_->complain("symmetry: the property \"" + property.name +
                                  "\" tells states apart that differ only by an exchange of parts");
         if (checker::within_boundary(model_, state) != checker::within_boundary(model_, least))
@@ -131,6 +139,10 @@ class Quotient {
             notes_->complain(
                 "symmetry: after an exchange of parts the model takes other steps, so "
                 "they are not interchangeable");
+    }
+
+    bool tells_apart(const Predicate& predicate, const State& state, const State& least) const {
+        return predicate && predicate(model_, state) != predicate(model_, least);
     }
 
     std::vector<std::uint64_t> next_of(const State& state) const {

@@ -7,7 +7,7 @@
 
 #include "checker/reduction/lift.hpp"
 #include "checker/search/options.hpp"
-#include "checker/search/replay.hpp"
+#include "checker/search/witness.hpp"
 
 namespace ordeal::checker::detail {
 
@@ -16,6 +16,12 @@ template <Model M>
 std::string refusal_of_symmetry(const M& model, const SearchOptions& options) {
     if (options.strategy == Strategy::simulation)
         return "symmetry was asked for, but random walks have no use for it";
+    if (options.fairness != Fairness::none)
+        return "symmetry was asked for, and fairness, which tells apart what symmetry exchanges";
+    for (const auto& property : model.properties())
+        if (property.kind == Kind::always_step)
+            return "symmetry was asked for, but \"" + property.name +
+                   "\" speaks of steps, whose parts have changed places";
     if constexpr (!OffersSymmetry<M>) {
         return "symmetry was asked for, but the model does not say which of its parts are "
                "interchangeable";
@@ -30,7 +36,7 @@ template <Model M>
 Report<M> refused(const M& model, std::string words) {
     Report<M> report;
     for (const auto& property : model.properties())
-        report.properties.push_back({property.kind, property.name, {}});
+        report.properties.push_back({property.kind, property.name, {}, {}});
     report.stopped = std::move(words);
     return report;
 }
@@ -46,9 +52,10 @@ class Translate {
         static_cast<Numbers&>(to) = from;
         const auto properties = quotient_.model().properties();
         for (std::size_t i = 0; i < properties.size(); ++i) {
-            to.properties.push_back({properties[i].kind, properties[i].name, {}});
+            to.properties.push_back({properties[i].kind, properties[i].name, {}, {}});
             const auto& path = from.properties[i].path;
             if (path) to.properties[i].path = lifted(properties[i], *path);
+            if (trouble_.empty()) to.properties[i].verdict = from.properties[i].verdict;
         }
         to.reductions.merged = quotient_.notes().merged;
         if (trouble_.empty()) trouble_ = quotient_.notes().trouble;

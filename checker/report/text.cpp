@@ -9,6 +9,7 @@ namespace {
 core::Value to_value(const PropertyText& property) {
     auto value = core::Value::object({{"name", property.name},
                                       {"kind", std::string(to_text(property.kind))},
+                                      {"verdict", core::to_text(property.verdict)},
                                       {"discovered", property.path.has_value()}});
     if (!property.path) return value;
     core::Value::List actions;
@@ -19,21 +20,31 @@ core::Value to_value(const PropertyText& property) {
     return value;
 }
 
-std::string_view outcome(const PropertyText& property, bool exhausted) {
-    if (property.kind == Kind::sometimes) {
-        if (property.path) return "holds";
-        return exhausted ? "FAILS: it never happens" : "not found so far";
-    }
-    if (property.path) return "FAILS";
-    return exhausted ? "holds" : "no counterexample so far";
+std::string_view outcome(const PropertyText& property) {
+    const bool sometimes = property.kind == Kind::sometimes;
+    if (property.verdict == core::Verdict::valid) return "holds";
+    if (property.verdict == core::Verdict::invalid)
+        return sometimes ? "FAILS: it never happens" : "FAILS";
+    return sometimes ? "not found so far" : "no counterexample so far";
 }
 
-void append_path(std::string& out, const PathText& path) {
+/// What the path comes to, after its last action.
+std::string ending(const PropertyText& property) {
+    const auto& loop = property.path->loop;
+    if (loop)
+        return fmt::format("and so on for ever, from {} again, where the state is", *loop + 1);
+    if (is_of_paths(property.kind)) return "and there it may end, in";
+    if (property.kind == Kind::deadlock_free) return "and there is nothing more to be done, in";
+    return "which leads to";
+}
+
+void append_path(std::string& out, const PropertyText& property) {
+    const PathText& path = *property.path;
     for (std::size_t i = 0; i < path.actions.size(); ++i) {
         if (path.loop == i) out += "      from here it repeats:\n";
         out += fmt::format("  {:>3}. {}\n", i + 1, path.actions[i]);
     }
-    out += "  which leads to\n";
+    out += fmt::format("  {}\n", ending(property));
     std::size_t begin = 0;
     while (begin < path.last.size()) {
         const std::size_t end = std::min(path.last.find('\n', begin), path.last.size());
@@ -61,17 +72,10 @@ core::Value to_value(const ReportText& report) {
     return value;
 }
 
-core::Verdict verdict_of(const PropertyText& property, const Numbers& numbers) {
-    const bool example = property.kind == Kind::sometimes;
-    if (property.path) return example ? core::Verdict::valid : core::Verdict::invalid;
-    if (!numbers.exhausted) return core::Verdict::unknown;
-    return example ? core::Verdict::invalid : core::Verdict::valid;
-}
-
-std::string to_text(const PropertyText& property, const Numbers& numbers) {
-    std::string out = fmt::format("{} \"{}\": {}\n", to_text(property.kind), property.name,
-                                  outcome(property, numbers.exhausted));
-    if (property.path) append_path(out, *property.path);
+std::string to_text(const PropertyText& property) {
+    std::string out =
+        fmt::format("{} \"{}\": {}\n", to_text(property.kind), property.name, outcome(property));
+    if (property.path) append_path(out, property);
     return out;
 }
 
@@ -79,7 +83,7 @@ std::string to_text(const ReportText& report) {
     const auto& numbers = report.numbers;
     std::string out;
     for (const auto& property : report.properties)
-        out += to_text(property, numbers);
+        out += to_text(property);
     out +=
         fmt::format("{}: {} states generated, ", core::to_text(numbers.verdict), numbers.generated);
     if (numbers.unique > 0) out += fmt::format("{} unique, ", numbers.unique);

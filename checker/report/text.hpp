@@ -20,6 +20,7 @@ struct PropertyText {
     Kind kind = Kind::always;
     std::string name;
     std::optional<PathText> path;
+    core::Verdict verdict = core::Verdict::unknown;
 };
 
 /// A report without the types of its model.
@@ -30,16 +31,13 @@ struct ReportText {
 
 core::Value to_value(const ReportText& report);
 std::string to_text(const ReportText& report);
-
-/// Of one property: what its path shows, or what follows from its having none.
-core::Verdict verdict_of(const PropertyText& property, const Numbers& numbers);
-std::string to_text(const PropertyText& property, const Numbers& numbers);
+std::string to_text(const PropertyText& property);
 
 template <Model M>
 ReportText in_words(const M& model, const Report<M>& report) {
     ReportText text{report, {}};
     for (const auto& property : report.properties) {
-        PropertyText words{property.kind, property.name, {}};
+        PropertyText words{property.kind, property.name, {}, property.verdict};
         if (property.path) {
             words.path.emplace(
                 PathText{{}, text_of_state(model, property.path->last()), property.path->loop});

@@ -144,6 +144,7 @@ class BreadthFirst {
         for (; place != task.chunk.end; ++number.place) {
             place = Rows<M>::read(worker.expander.model(), place, worker.from);
             const auto successors = worker.expander.expand(worker.from);
+            discoveries_.look_at_steps(worker.expander, worker.from, successors, number);
             for (const auto& successor : successors)
                 set_.prefetch(successor.print);
             for (const auto& successor : successors)

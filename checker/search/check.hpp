@@ -12,19 +12,20 @@
 #include "checker/search/liveness.hpp"
 #include "checker/search/replay.hpp"
 #include "checker/search/simulation.hpp"
+#include "checker/search/witness.hpp"
 
 namespace ordeal::checker {
 
 namespace detail {
 
-/// One check: the search, then what is eventual, then the report.
+/// One check: the search, then what whole paths decide, then the report.
 template <Model M>
 class Check {
   public:
     Check(const M& model, const SearchOptions& options)
         : model_(model), options_(options), limits_(options), properties_(model.properties()) {
         for (const auto& property : properties_)
-            report_.properties.push_back({property.kind, property.name, {}});
+            report_.properties.push_back({property.kind, property.name, {}, {}});
     }
 
     Report<M> run() {
@@ -49,12 +50,8 @@ class Check {
             search<BreadthFirst<M, Set>>();
         else
             search<DepthFirst<M, Set>>();
-        for (std::size_t i = 0; i < properties_.size() && !limits_.stopped(); ++i) {
-            if (properties_[i].kind != Kind::eventually) continue;
-            const auto lasso = Liveness<M, Set>(model_, properties_[i], limits_).run();
-            if (lasso) report_path(i, lasso->places, lasso->loop);
-        }
-        if (limits_.stopped()) exhausted_ = false;
+        if (std::ranges::any_of(properties_, [](const auto& p) { return is_of_paths(p.kind); }))
+            look_at_paths();
         if (options_.memory == Memory::fingerprint) estimate_collisions();
     }
 
@@ -69,13 +66,48 @@ class Check {
         report_.visited_bytes = search.visited_bytes();
         report_.frontier_bytes = search.frontier_bytes();
         exhausted_ = search.exhausted();
-        for (std::size_t i = 0; i < properties_.size(); ++i)
-            if (const auto number = discoveries.found(i)) report_path(i, way_to(search, *number));
+        for (std::size_t i = 0; i < properties_.size(); ++i) {
+            if (is_of_paths(properties_[i].kind)) continue;
+            const auto found = discoveries.found(i);
+            if (found) report_path(i, way_to(search, *found));
+            decide(i, exhausted_);
+        }
+    }
+
+    /// A search of its own, within the limits, and the time that is left.
+    void look_at_paths() {
+        if (options_.fairness == Fairness::weak && !HasFairness<M>) {
+            trouble_ =
+                "fairness was asked for, but the model does not say (by fairness_class) to "
+                "which actions it is due";
+            return;
+        }
+        SearchOptions options = options_;
+        if (options.timeout)
+            *options.timeout -= std::chrono::nanoseconds(std::int64_t(limits_.seconds() * 1e9));
+        Limits limits(options);
+        Liveness<M> liveness(model_, options, limits);
+        liveness.explore();
+        for (std::size_t i = 0; i < properties_.size(); ++i) {
+            if (!is_of_paths(properties_[i].kind)) continue;
+            if (const auto lasso = liveness.refutation(i))
+                report_path(i, lasso->places, lasso->loop);
+            decide(i, liveness.complete());
+        }
+        if (!liveness.complete()) limits_.stop(limits.stopped() ? limits.reason() : liveness.cut());
+    }
+
+    void decide(std::size_t property, bool looked_everywhere) {
+        auto& report = report_.properties[property];
+        if (!trouble_.empty()) return;
+        report.verdict = verdict_of(report.kind, report.path.has_value(), looked_everywhere);
     }
 
     template <typename Search>
-    static std::vector<std::uint32_t> way_to(const Search& search, StateNumber number) {
+    static std::vector<std::uint32_t> way_to(const Search& search, const Found& found) {
         std::vector<std::uint32_t> places;
+        if (found.action) places.push_back(*found.action);
+        StateNumber number = found.state;
         while (number.place != Link::none) {
             const Link link = search.link(number);
             places.push_back(link.action);
@@ -91,6 +123,8 @@ class Check {
         report_.max_depth = simulation.depth();
         for (std::size_t i = 0; i < properties_.size(); ++i)
             if (const auto& places = simulation.found(i)) report_path(i, *places);
+        for (std::size_t i = 0; i < properties_.size(); ++i)
+            decide(i, false);
     }
 
     void report_path(std::size_t property, const std::vector<std::uint32_t>& places,
@@ -101,7 +135,7 @@ class Check {
             return;
         }
         path->loop = loop;
-        if (settles(model_, properties_[property], *path))
+        if (settles(model_, properties_[property], *path, options_.fairness))
             report_.properties[property].path = *std::move(path);
         else
             trouble_ = fmt::format(

@@ -178,6 +178,7 @@ class DepthFirst {
         std::swap(worker.from, worker.stack[--worker.height]);
         const Entry& from = worker.from;
         const auto successors = worker.expander.expand(from.state);
+        discoveries_.look_at_steps(worker.expander, from.state, successors, from.number);
         for (const auto& successor : successors)
             set_.prefetch(successor.print);
         for (const auto& successor : successors)

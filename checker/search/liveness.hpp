@@ -1,22 +1,27 @@
-// Whether something happens eventually. A counterexample is a path on which it never does and
-// which either cannot go on or never ends. All its states lack the property, so it lies within the
-// states that initial states reach through such states alone; there, any terminal state and any
-// cycle is a counterexample, and there are no others. What else leads to those states (joins) does
-// not matter, nor does the order of the search.
+// Decides what only whole paths can refute: eventually, eventually_always and leads_to. The model
+// is explored once for all of them, breadth first, into a graph of numbers; there each property is
+// a question about the region that a refutation stays in (see find_refutation):
 //
-// Terminal states are looked for breadth first (the path is the shortest), then cycles by depth
-// first search: an edge to a state on the stack closes one, and every cycle has such an edge.
+//     eventually(p)         begins in an initial state, and never sees p
+//     leads_to(p, q)        from some state with p on, it never sees q
+//     eventually_always(p)  lacks p again and again, or in its last state
+//
+// Where ways join, and in which order they are searched, does not matter: whether a state is in the
+// region depends on the state alone, and what was owed on the way there is what defines the region.
+//
+// A search that stops at a limit on states or depth looks for refutations in what it saw: they are
+// real, since a path is only taken to end, or not to enable something, where the steps are known.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "checker/search/expander.hpp"
 #include "checker/search/limits.hpp"
-#include "checker/search/links.hpp"
-#include "checker/search/visited.hpp"
+#include "checker/search/numbering.hpp"
+#include "checker/search/step_graph.hpp"
 
 namespace ordeal::checker {
 
@@ -26,123 +31,158 @@ struct Lasso {
     std::optional<std::size_t> loop;
 };
 
-template <Model M, typename Set>
+template <Model M>
 class Liveness {
   public:
     using State = typename M::State;
 
-    Liveness(const M& model, const Property<M>& property, Limits& limits)
-        : expander_(model), property_(property), limits_(limits) {}
-
-    /// Nothing also when a limit was hit: see Limits::stopped.
-    std::optional<Lasso> run() {
-        if (auto terminal = find_terminal()) return terminal;
-        if (limits_.stopped()) return std::nullopt;
-        return find_cycle();
+    Liveness(const M& model, const SearchOptions& options, Limits& limits)
+        : model_(model), options_(options), limits_(limits), numbering_(options.memory) {
+        for (const auto& property : model_.properties())
+            claims_.push_back({property, {}, {}});
+        graph_.fair = options.fairness == Fairness::weak;
     }
+
+    /// To be called once, and first.
+    void explore() {
+        const auto initial = model_.initial_states();
+        for (std::uint32_t place = 0; place < initial.size(); ++place)
+            if (within_boundary(model_, initial[place]) &&
+                number(initial[place], StepGraph::none) == initial_places_.size())
+                initial_places_.push_back(place);
+        for (std::uint32_t depth = 1; !next_.empty() && going_on(); ++depth) {
+            level_.swap(next_);
+            next_.clear();
+            if (options_.max_depth && depth == *options_.max_depth) cut_ = "the limit on depth";
+            for (const State& state : level_)
+                if (going_on()) expand(state);
+        }
+        graph_.expanded.resize(graph_.size());
+        graph_.first_step.resize(graph_.size() + 1, graph_.targets.size());
+    }
+
+    /// Places of actions that refute the property. None: there is no such path, or a limit was hit.
+    std::optional<Lasso> refutation(std::size_t property) {
+        if (limits_.stopped()) return std::nullopt;
+        const auto walk = find_refutation(graph_, region(claims_[property]), limits_);
+        if (!walk) return std::nullopt;
+        return Lasso{places_of(*walk), walk->loop};
+    }
+
+    /// Whether a property without refutation holds.
+    bool complete() const { return cut_.empty() && !limits_.stopped(); }
+    /// Why it is not complete, unless the limits say so themselves.
+    const std::string& cut() const { return cut_; }
 
   private:
-    bool lacks(const State& state) const { return !property_.holds(expander_.model(), state); }
-
-    std::optional<Lasso> find_terminal() {
-        Set set;
-        Links links;
-        std::vector<State> level;
-        std::vector<State> next;
-        const auto offer = [&](const Successor<M>& successor, const Link& link) {
-            if (!lacks(successor.state)) return;
-            if (!set.offer(expander_.model(), successor.state, successor.print).added) return;
-            links.append(link);
-            next.push_back(successor.state);
-        };
-        for (const auto& state : expander_.initial())
-            offer(state, {{0, Link::none}, state.action});
-        for (std::uint32_t number = 0; !next.empty();) {
-            level.clear();
-            std::swap(level, next);
-            for (const State& state : level) {
-                if (!limits_.look()) return std::nullopt;
-                const auto successors = expander_.expand(state);
-                if (expander_.steps() == 0) return Lasso{way_to(links, number), {}};
-                for (const auto& successor : successors)
-                    offer(successor, {{0, number}, successor.action});
-                ++number;
-            }
-        }
-        return std::nullopt;
-    }
-
-    static std::vector<std::uint32_t> way_to(const Links& links, std::uint32_t number) {
-        std::vector<std::uint32_t> places;
-        for (; number != Link::none; number = links.get(number).parent.place)
-            places.push_back(links.get(number).action);
-        return {places.rbegin(), places.rend()};
-    }
-
-    /// A state on the way: which successors are still to be looked at.
-    struct Frame {
-        std::uint32_t place = 0;  // of the action that led here
-        std::uint64_t key = 0;
-        std::vector<Successor<M>> successors;
-        std::size_t next = 0;
+    /// Bits of each state.
+    struct Claim {
+        Property<M> property;
+        std::vector<bool> holds;
+        std::vector<bool> asks;
     };
 
-    std::optional<Lasso> find_cycle() {
-        Set set;
-        boost::unordered_flat_map<std::uint64_t, std::size_t> on_stack;  // key -> height
-        const auto initial = expander_.initial();
-        const std::vector<Successor<M>> roots(initial.begin(), initial.end());
-        for (const auto& root : roots) {
-            if (!lacks(root.state)) continue;
-            const auto offered = set.offer(expander_.model(), root.state, root.print);
-            if (!offered.added) continue;
-            if (auto lasso = walk(set, on_stack, root, offered.key)) return lasso;
-            if (limits_.stopped()) return std::nullopt;
+    bool going_on() { return cut_.empty() && pulse_.beat(); }
+
+    std::uint32_t number(const State& state, std::uint32_t parent) {
+        const auto given = numbering_.number(model_, state, fingerprint(model_, state));
+        if (!given.added) return given.number;
+        graph_.parents.push_back(parent);
+        next_.push_back(state);
+        for (Claim& claim : claims_) {
+            if (!is_of_paths(claim.property.kind)) continue;
+            claim.holds.push_back(claim.property.holds(model_, state));
+            if (claim.property.asks) claim.asks.push_back(claim.property.asks(model_, state));
         }
-        return std::nullopt;
+        if (options_.max_states && numbering_.size() > *options_.max_states)
+            cut_ = "the limit on states";
+        if (numbering_.full()) limits_.stop("there are too many states");
+        return given.number;
     }
 
-    std::optional<Lasso> walk(Set& set,
-                              boost::unordered_flat_map<std::uint64_t, std::size_t>& on_stack,
-                              const Successor<M>& root, std::uint64_t key) {
-        std::vector<Frame> stack;
-        const auto enter = [&](const Successor<M>& successor, std::uint64_t entered) {
-            const auto successors = expander_.expand(successor.state);
-            on_stack[entered] = stack.size();
-            stack.push_back({successor.action, entered, {successors.begin(), successors.end()}});
-        };
-        enter(root, key);
-        while (!stack.empty()) {
-            if (!limits_.look()) return std::nullopt;
-            Frame& top = stack.back();
-            if (top.next == top.successors.size()) {
-                on_stack.erase(top.key);
-                stack.pop_back();
-                continue;
+    /// What eventually happened need not be followed any further.
+    bool is_of_use(std::size_t state) const {
+        return std::ranges::any_of(claims_, [state](const Claim& claim) {
+            if (claim.property.kind == Kind::eventually) return !claim.holds[state];
+            return is_of_paths(claim.property.kind);
+        });
+    }
+
+    /// The steps of the next state in order, which is this one.
+    void expand(const State& state) {
+        const auto from = static_cast<std::uint32_t>(graph_.expanded.size());
+        graph_.expanded.push_back(is_of_use(from));
+        if (graph_.expanded.back()) {
+            actions_.clear();
+            model_.actions(state, actions_);
+            for (const auto& action : actions_) {
+                successor_ = state;
+                if (!model_.apply(successor_, action)) continue;
+                const bool inside = within_boundary(model_, successor_);
+                graph_.targets.push_back(inside ? number(successor_, from) : StepGraph::none);
+                if (graph_.fair) graph_.classes.push_back(class_of(action));
             }
-            const Successor<M> successor = top.successors[top.next++];
-            if (!lacks(successor.state)) continue;
-            const auto offered = set.offer(expander_.model(), successor.state, successor.print);
-            if (offered.added)
-                enter(successor, offered.key);
-            else if (const auto height = on_stack.find(offered.key); height != on_stack.end())
-                return closed(stack, successor.action, height->second);
         }
-        return std::nullopt;
+        graph_.first_step.push_back(graph_.targets.size());
     }
 
-    static Lasso closed(const std::vector<Frame>& stack, std::uint32_t last, std::size_t loop) {
-        Lasso lasso;
-        for (const Frame& frame : stack)
-            lasso.places.push_back(frame.place);
-        lasso.places.push_back(last);
-        lasso.loop = loop;
-        return lasso;
+    std::uint32_t class_of(const typename M::Action& action) {
+        if constexpr (HasFairness<M>)
+            if (const auto given = model_.fairness_class(action))
+                return classes_.try_emplace(*given, static_cast<std::uint32_t>(classes_.size()))
+                    .first->second;
+        return StepGraph::none;
     }
 
-    Expander<M> expander_;
-    const Property<M>& property_;
+    Region region(const Claim& claim) const {
+        const std::size_t states = graph_.size();
+        std::vector<bool> lacking = claim.holds;
+        lacking.flip();
+        if (claim.property.kind == Kind::leads_to) {
+            std::vector<bool> entries = claim.asks;
+            for (std::size_t i = 0; i < states; ++i)
+                entries[i] = entries[i] && lacking[i];
+            return {lacking, entries, lacking};
+        }
+        const bool anywhere = claim.property.kind == Kind::eventually_always;
+        std::vector<bool> entries(states);
+        for (std::size_t i = 0; i < initial_places_.size(); ++i)
+            entries[i] = anywhere || lacking[i];
+        return {anywhere ? std::vector<bool>(states, true) : lacking, entries, lacking};
+    }
+
+    /// The graph knows a step by its place among the steps, a path is known by its actions.
+    std::vector<std::uint32_t> places_of(const Walk& walk) {
+        std::vector<std::uint32_t> places{initial_places_[walk.initial]};
+        State state = model_.initial_states()[places[0]];
+        for (const std::uint32_t step : walk.steps) {
+            actions_.clear();
+            model_.actions(state, actions_);
+            std::uint32_t place = 0;
+            for (std::uint32_t taken = 0; place < actions_.size(); ++place) {
+                successor_ = state;
+                if (model_.apply(successor_, actions_[place]) && taken++ == step) break;
+            }
+            places.push_back(place);
+            state = successor_;
+        }
+        return places;
+    }
+
+    M model_;
+    const SearchOptions& options_;
     Limits& limits_;
+    Pulse pulse_{limits_};
+    std::vector<Claim> claims_;
+    Numbering<M> numbering_;
+    StepGraph graph_;
+    std::vector<std::uint32_t> initial_places_;  // of each initial state, among initial_states()
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> classes_;
+    std::vector<State> level_;  // being expanded
+    std::vector<State> next_;
+    std::vector<typename M::Action> actions_;
+    State successor_;
+    std::string cut_;
 };
 
 }  // namespace ordeal::checker

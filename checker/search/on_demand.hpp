@@ -43,11 +43,11 @@ struct PropertyView {
 
 /// A state, how it was come to, and how it may go on.
 struct StateView {
-    std::vector<std::uint32_t> places;  // of the initial state, then of each action
-    std::vector<std::string> actions;   // one less: the first place is an initial state
-    std::string state;                  // empty before an initial state was chosen
-    std::uint64_t print = 0;            // 0: before an initial state was chosen
-    std::vector<PropertyView> properties;
+    std::vector<std::uint32_t> places;     // of the initial state, then of each action
+    std::vector<std::string> actions;      // one less: the first place is an initial state
+    std::string state;                     // empty before an initial state was chosen
+    std::uint64_t print = 0;               // 0: before an initial state was chosen
+    std::vector<PropertyView> properties;  // those that speak of states
     std::vector<ChoiceView> choices;
 };
 
@@ -133,7 +133,9 @@ class OnDemand {
         out.state = text_of_state(model_, state);
         out.print = fingerprint(model_, state);
         for (const auto& property : properties_)
-            out.properties.push_back({property.kind, property.name, property.holds(model_, state)});
+            if (property.holds)
+                out.properties.push_back(
+                    {property.kind, property.name, property.holds(model_, state)});
         std::vector<typename M::Action> actions;
         model_.actions(state, actions);
         for (std::uint32_t i = 0; i < actions.size(); ++i) {

@@ -24,12 +24,22 @@ enum class Memory {
     fingerprint  // 64 bits of each: two states may collide, with a probability that is reported
 };
 
+/// Which of the paths that never end count, for liveness.
+enum class Fairness {
+    none,  // all
+    /// Those on which every class of actions (Model::fairness_class) that is enabled from some time
+    /// on is taken again and again. And a path may end where no action that has a class is enabled:
+    /// the others need never be taken.
+    weak
+};
+
 struct SearchOptions {
     Strategy strategy = Strategy::breadth_first;
     Memory memory = Memory::exact;
     unsigned threads = 1;
     /// Goes on when every property has its example or counterexample.
     bool explore_all = false;
+    Fairness fairness = Fairness::none;
     std::optional<std::uint64_t> max_states;  // unique ones: no more than these are seen
     /// Initial states have depth 1; states at this depth are seen and not expanded.
     std::optional<std::uint32_t> max_depth;

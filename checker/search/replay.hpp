@@ -33,21 +33,4 @@ core::Result<Path<M>> replay(const M& model, const std::vector<std::uint32_t>& p
     return path;
 }
 
-/// Whether a path shows what it is reported for.
-template <Model M>
-bool settles(const M& model, const Property<M>& property, const Path<M>& path) {
-    if (property.kind == Kind::always) return !property.holds(model, path.last());
-    if (property.kind == Kind::sometimes) return property.holds(model, path.last());
-    for (std::size_t i = 0; i <= path.steps.size(); ++i)
-        if (property.holds(model, path.state(i))) return false;
-    if (path.loop) return path.state(*path.loop) == path.last();
-    std::vector<typename M::Action> actions;
-    model.actions(path.last(), actions);
-    for (const auto& action : actions) {
-        auto next = path.last();
-        if (model.apply(next, action)) return false;
-    }
-    return true;
-}
-
 }  // namespace ordeal::checker

@@ -33,12 +33,14 @@ struct Path {
     const typename M::State& last() const { return state(steps.size()); }
 };
 
-/// `path` is an example of what happens sometimes; of always and eventually a counterexample.
+/// `path` is an example of what happens sometimes; of every other kind a counterexample.
 template <typename M>
 struct PropertyReport {
     Kind kind = Kind::always;
     std::string name;
     std::optional<Path<M>> path;
+    /// valid and invalid are certain; unknown: neither was found before the search stopped.
+    core::Verdict verdict = core::Verdict::unknown;
 };
 
 /// What reductions did.
@@ -46,10 +48,16 @@ struct Reductions {
     std::uint64_t merged = 0;  // steps to a state that another one of its orbit stands for
 };
 
+/// What follows from a path or, where there is none, from having looked everywhere.
+constexpr core::Verdict verdict_of(Kind kind, bool path, bool looked_everywhere) {
+    if (!path && !looked_everywhere) return core::Verdict::unknown;
+    return path == (kind == Kind::sometimes) ? core::Verdict::valid : core::Verdict::invalid;
+}
+
 /// What is counted, whatever the model.
 struct Numbers {
-    /// invalid: a counterexample of an always or eventually, or all states seen and a sometimes
-    /// without example. valid: all is decided, for all states. unknown: it stopped before.
+    /// invalid: a property is. valid: all properties are (without any: all states were seen).
+    /// unknown: it stopped before.
     core::Verdict verdict = core::Verdict::unknown;
     std::uint64_t generated = 0;  // initial states and every step that was taken
     std::uint64_t unique = 0;     // states
@@ -76,19 +84,15 @@ struct Report : Numbers {
     }
 };
 
-/// The verdict that follows from what was found, `exhausted` being whether all states were seen.
+/// The verdict on all properties together.
 template <typename M>
 core::Verdict verdict_of(const std::vector<PropertyReport<M>>& properties, bool exhausted) {
-    bool lacking = false;
-    bool open = false;
+    bool open = properties.empty() && !exhausted;
     for (const auto& property : properties) {
-        if (property.kind != Kind::sometimes && property.path) return core::Verdict::invalid;
-        if (property.kind == Kind::sometimes && !property.path) lacking = true;
-        if (property.kind != Kind::sometimes) open = true;
+        if (property.verdict == core::Verdict::invalid) return core::Verdict::invalid;
+        open = open || property.verdict == core::Verdict::unknown;
     }
-    if (lacking && exhausted) return core::Verdict::invalid;
-    if (exhausted || (!lacking && !open && !properties.empty())) return core::Verdict::valid;
-    return core::Verdict::unknown;
+    return open ? core::Verdict::unknown : core::Verdict::valid;
 }
 
 }  // namespace ordeal::checker

@@ -47,7 +47,7 @@ class Simulation {
         if (options_.explore_all) return false;
         bool any = false;
         for (std::size_t i = 0; i < properties_.size(); ++i) {
-            if (properties_[i].kind == Kind::eventually) continue;
+            if (!is_of_states(properties_[i].kind)) continue;
             any = true;
             if (!found_[i]) return false;
         }
@@ -77,7 +77,7 @@ class Simulation {
     void look() {
         for (std::size_t i = 0; i < properties_.size(); ++i) {
             const Property<M>& property = properties_[i];
-            if (property.kind == Kind::eventually || found_[i]) continue;
+            if (!is_of_states(property.kind) || found_[i]) continue;
             if (property.holds(expander_.model(), state_) == (property.kind == Kind::sometimes))
                 found_[i] = places_;
         }
