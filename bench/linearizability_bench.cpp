@@ -110,9 +110,9 @@ void add_generated() {
             {.operations = 1'000'000, .processes = 20, .keys = 1000}, threads);
 }
 
-/// Every value is put once, so that no search is needed: valid, and with a value that is seen after
-/// it was overwritten or removed.
-void add_distinct(const std::string& model) {
+/// Every value is put once, so that no search is needed: valid, and with a violation of a kind that
+/// cannot be told from the values alone, where there is one.
+void add_distinct(const std::string& model, const std::string& kind) {
     const std::pair<Violation, const char*> violations[] = {
         {Violation::none, "valid"},
         {Violation::start, "bad at start"},
@@ -127,7 +127,7 @@ void add_distinct(const std::string& model) {
                      .processes = processes,
                      .values = 0,
                      .violation = violation,
-                     .violation_kind = violation == Violation::none ? "" : "stale"});
+                     .violation_kind = violation == Violation::none ? "" : kind});
 }
 
 }  // namespace
@@ -137,7 +137,10 @@ int main(int argc, char** argv) {
     add_recorded();
     add_generated();
     for (const auto* model : {"register", "cas-register", "set"})
-        add_distinct(model);
+        add_distinct(model, "stale");
+    for (const auto* model : {"fifo-queue", "stack", "priority-queue"})
+        add_distinct(model, "reordered");
+    add_distinct("unordered-queue", "duplicated");
     benchmark::RunSpecifiedBenchmarks();
     return 0;
 }
