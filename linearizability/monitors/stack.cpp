@@ -20,16 +20,12 @@
 //    happens after `to` at `to`; put the value below all that, and take it out after it. So choose
 //    any, take it away, cut again: the history is legal if and only if there is a bottom each time.
 //
-// 4. THE SHORTEST ILLEGAL PREFIX. Stretches are settled in order of time, those within a stretch
-//    before the next one. Let S be the first without a bottom. What a prefix sees of the stretches
-//    before is legal; their bottoms, and those below S, are bottoms in each prefix, where ends that
-//    are yet to come are none. A prefix that goes beyond the end of S sees S as it is. So the
-//    prefix sought ends within S, and only values of S matter: bisection there.
+// 4. PROOF. Let a stretch have no bottom. Values of it that cover it, as few as possible, form the
+//    same stretch and have no bottom either. So these few are illegal, up to some return of theirs:
+//    the first one is found by bisection among the few. The whole may be illegal earlier, for the
+//    sake of other values; mostly it is not, and then this return ends the shortest illegal prefix.
 //
-// 5. PROOF. A chain of values of S that covers it, as few as possible, has no bottom either.
-//
-// Segment trees find the bottoms and the gaps that become free: O(n log n), and for an illegal
-// history O(log n) times that for S.
+// Segment trees find the bottoms and the gaps that become free: O(n log n).
 #include <algorithm>
 #include <utility>
 
@@ -222,25 +218,31 @@ Places places_of(const Pile& pile, const std::vector<PileItem>& items) {
     return out;
 }
 
-PileFinding overturned(const Pile& pile, const StackJudge& judge, Places stretch) {
-    for (std::uint32_t& stay : stretch)
-        stay = judge.item_of(stay);
-    const Pile part = only(pile, stretch);
-    const std::uint32_t by = first_illegal_return(part);
-    const Pile prefix = prefix_of(part, by);
-    StackJudge again(prefix);
-    const Places broken = again.settle(nullptr);
+/// As few stays as cover a stretch; as items.
+Places chain_of(const StackJudge& judge, const Places& stretch) {
     GapRange window{never, 0};
-    std::vector<GapRange> presences(again.presences().size());
-    for (const std::uint32_t stay : broken) {
-        presences[stay] = again.presences()[stay];
+    std::vector<GapRange> presences(judge.presences().size());
+    for (const std::uint32_t stay : stretch) {
+        presences[stay] = judge.presences()[stay];
         window.from = std::min(window.from, presences[stay].from);
         window.to = std::max(window.to, presences[stay].to);
     }
-    std::vector<PileItem> chain;
-    for (const std::uint32_t stay : cover_chain(presences, window))
-        chain.push_back(prefix.items[again.item_of(stay)]);
-    return PileFinding::illegal(by, places_of(pile, chain));
+    Places chain = cover_chain(presences, window);
+    for (std::uint32_t& stay : chain)
+        stay = judge.item_of(stay);
+    return chain;
+}
+
+PileFinding overturned(const Pile& pile, const StackJudge& judge, const Places& stretch) {
+    const Pile few = only(pile, chain_of(judge, stretch));
+    const std::uint32_t by = first_illegal_return(few);
+    const Pile prefix = prefix_of(few, by);
+    StackJudge again(prefix);
+    const Places broken = again.settle(nullptr);
+    std::vector<PileItem> items;
+    for (const std::uint32_t i : chain_of(again, broken))
+        items.push_back(prefix.items[i]);
+    return PileFinding::illegal(by, places_of(pile, items));
 }
 
 }  // namespace
