@@ -1,4 +1,5 @@
 // The judgement as `ordeal verify --json` prints it.
+#include "linearizability/consistency/promise.hpp"
 #include "linearizability/judge.hpp"
 
 namespace ordeal::linearizability {
@@ -35,17 +36,30 @@ core::Value to_value(const Partition& partition) {
     return value;
 }
 
+core::Value to_value(const PromiseVerdict& weaker) {
+    auto value = core::Value::object(
+        {{"consistency", to_text(weaker.promise)}, {"verdict", core::to_text(weaker.verdict)}});
+    if (!weaker.concerned.empty()) value.set("concerned", to_value(weaker.concerned));
+    if (!weaker.explanation.empty()) value.set("explanation", weaker.explanation);
+    return value;
+}
+
 }  // namespace
 
 core::Value to_value(const Judgement& judgement) {
     core::Value::List partitions;
     for (const Partition& partition : judgement.partitions)
         partitions.push_back(to_value(partition));
-    return core::Value::object({{"verdict", core::to_text(judgement.verdict)},
-                                {"model", judgement.model},
-                                {"operations", judgement.operations},
-                                {"seconds", judgement.seconds},
-                                {"partitions", std::move(partitions)}});
+    auto value = core::Value::object({{"verdict", core::to_text(judgement.verdict)},
+                                      {"model", judgement.model},
+                                      {"operations", judgement.operations},
+                                      {"seconds", judgement.seconds},
+                                      {"partitions", std::move(partitions)}});
+    core::Value::List weaker;
+    for (const PromiseVerdict& promise : judgement.weaker)
+        weaker.push_back(to_value(promise));
+    if (!weaker.empty()) value.set("weaker", std::move(weaker));
+    return value;
 }
 
 }  // namespace ordeal::linearizability

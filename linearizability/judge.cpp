@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "linearizability/consistency/promise.hpp"
 #include "linearizability/models.hpp"
 
 namespace ordeal::linearizability {
@@ -106,6 +107,22 @@ class Pool {
     Limits::TimePoint start_;
 };
 
+/// The verdict on the history of all keys as if it were one key's.
+Partition as_partition(PromiseVerdict verdict, const std::vector<Operation>& operations) {
+    Partition out;
+    out.verdict = verdict.verdict;
+    out.operations = operations.size();
+    out.witness = std::move(verdict.witness);
+    if (verdict.verdict == core::Verdict::unknown) out.reason = std::move(verdict.explanation);
+    if (verdict.verdict != core::Verdict::invalid) return out;
+    Counterexample& counterexample = out.counterexample.emplace();
+    counterexample.concerned = std::move(verdict.concerned);
+    counterexample.broken = counterexample.concerned.back();
+    counterexample.all_possible = false;
+    counterexample.explanation = std::move(verdict.explanation);
+    return out;
+}
+
 }  // namespace
 
 std::vector<std::string_view> model_names() {
@@ -128,14 +145,19 @@ core::Result<Judgement> judge(const std::vector<Operation>& operations,
     for (const Operation& operation : operations)
         if (auto checked = check(**model, operation); !checked)
             return tl::unexpected(checked.error());
-    const auto parts = split_by_key(operations);
     Judgement judgement;
     judgement.model = options.model;
     judgement.operations = operations.size();
-    judgement.partitions = Pool(**model, parts, options).run();
+    if (options.consistency == Promise::linearizable)
+        judgement.partitions = Pool(**model, split_by_key(operations), options).run();
+    else
+        judgement.partitions.push_back(
+            as_partition(judge_promise(operations, options, options.consistency), operations));
     judgement.verdict = core::Verdict::valid;
     for (const Partition& partition : judgement.partitions)
         judgement.verdict = core::worst(judgement.verdict, partition.verdict);
+    if (options.weaker && judgement.verdict == core::Verdict::invalid)
+        judgement.weaker = judge_weaker(operations, options);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     judgement.seconds = seconds.count();
     return judgement;

@@ -27,6 +27,17 @@ enum class FailedCas : std::uint8_t { dropped, observed };
 /// Who decides: the special case of a model where it applies, else the search; or the search only.
 enum class Engine : std::uint8_t { automatic, search };
 
+/// What a history may be asked to keep, the strongest promise first (consistency/promise.hpp).
+enum class Promise : std::uint8_t {
+    linearizable,
+    sequential,
+    causal,
+    writes_follow_reads,
+    monotonic_writes,
+    monotonic_reads,
+    read_your_writes
+};
+
 struct JudgeOptions {
     std::string model = "register";  // a name of model_names()
     core::Value initial;             // the state before the first operation
@@ -36,6 +47,8 @@ struct JudgeOptions {
     unsigned threads = 1;
     std::optional<std::size_t> memory_bytes;  // for the whole judgement; none: no bound
     bool minimise = true;  // of an invalid partition, look for the few operations that break it
+    Promise consistency = Promise::linearizable;
+    bool weaker = false;  // of an invalid history, say which weaker promises it keeps
     Engine engine = Engine::automatic;
 };
 
@@ -59,12 +72,22 @@ struct Partition {
     std::string reason;                               // when unknown: why it stopped
 };
 
+/// Whether a history keeps a promise that is weaker than linearizability. Operations by id.
+struct PromiseVerdict {
+    Promise promise = Promise::sequential;
+    core::Verdict verdict = core::Verdict::unknown;
+    std::optional<std::vector<std::size_t>> witness;  // of sequential, when it was searched for
+    std::vector<std::size_t> concerned;               // invalid: those that break it
+    std::string explanation;                          // invalid: how. unknown: why
+};
+
 struct Judgement {
     core::Verdict verdict = core::Verdict::unknown;
     std::string model;
     std::size_t operations = 0;
     double seconds = 0;
-    std::vector<Partition> partitions;
+    std::vector<Partition> partitions;  // of a promise other than linearizable: one, of all keys
+    std::vector<PromiseVerdict> weaker;
 };
 
 /// Names for `--model` and for scenarios.

@@ -24,39 +24,30 @@ constexpr std::string_view priority_functions[] = {"insert", "remove-min"};
 constexpr std::string_view mutex_functions[] = {"acquire", "release"};
 constexpr std::string_view log_functions[] = {"append", "read"};
 
-constexpr Model table[] = {
-    {"register", register_functions, Register::check, judge_partition<Register>,
-     make_tracker<Register>},
-    {"cas-register", cas_functions, Register::check, judge_partition<Register>,
-     make_tracker<Register>},
-    {"kv", kv_functions, Register::check, judge_partition<Register>, make_tracker<Register>},
-    {"append-kv", append_functions, AppendKv::check, judge_partition<AppendKv>,
-     make_tracker<AppendKv>},
-    {"multi-register", transaction_functions, MultiRegister::check, judge_partition<MultiRegister>,
-     make_tracker<MultiRegister>},
-    {"write-once-register", register_functions, WriteOnceRegister::check,
-     judge_partition<WriteOnceRegister>, make_tracker<WriteOnceRegister>},
-    {"counter", counter_functions, Counter::check, judge_partition<Counter>, make_tracker<Counter>},
-    {"set", set_functions, Set::check, judge_partition<Set>, make_tracker<Set>},
-    {"fifo-queue", queue_functions, FifoQueue::check, judge_partition<FifoQueue>,
-     make_tracker<FifoQueue>},
-    {"unordered-queue", queue_functions, UnorderedQueue::check, judge_partition<UnorderedQueue>,
-     make_tracker<UnorderedQueue>},
-    {"stack", stack_functions, Stack::check, judge_partition<Stack>, make_tracker<Stack>},
-    {"priority-queue", priority_functions, PriorityQueue::check, judge_partition<PriorityQueue>,
-     make_tracker<PriorityQueue>},
-    {"mutex", mutex_functions, Mutex::check, judge_partition<Mutex>, make_tracker<Mutex>},
-    {"log", log_functions, Log::check, judge_partition<Log>, make_tracker<Log>},
-};
-
 }  // namespace
 
 std::span<const Model> models() {
+    static const Model table[] = {
+        {judges<Register>(), "register", register_functions},
+        {judges<Register>(), "cas-register", cas_functions},
+        {judges<Register>(), "kv", kv_functions},
+        {judges<AppendKv>(), "append-kv", append_functions},
+        {judges<MultiRegister>(), "multi-register", transaction_functions},
+        {judges<WriteOnceRegister>(), "write-once-register", register_functions},
+        {judges<Counter>(), "counter", counter_functions},
+        {judges<Set>(), "set", set_functions},
+        {judges<FifoQueue>(), "fifo-queue", queue_functions},
+        {judges<UnorderedQueue>(), "unordered-queue", queue_functions},
+        {judges<Stack>(), "stack", stack_functions},
+        {judges<PriorityQueue>(), "priority-queue", priority_functions},
+        {judges<Mutex>(), "mutex", mutex_functions},
+        {judges<Log>(), "log", log_functions},
+    };
     return table;
 }
 
 const Model* find_model(std::string_view name) {
-    for (const Model& model : table)
+    for (const Model& model : models())
         if (model.name == name) return &model;
     return nullptr;
 }

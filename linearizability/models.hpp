@@ -4,17 +4,13 @@
 #include <span>
 #include <string_view>
 
-#include "linearizability/partition.hpp"
-#include "linearizability/tracker.hpp"
+#include "linearizability/judges.hpp"
 
 namespace ordeal::linearizability {
 
-struct Model {
+struct Model : Judges {
     std::string_view name;
     std::span<const std::string_view> functions;
-    core::Result<void> (*check)(const core::Operation&);
-    JudgePartition judge;
-    MakeTracker track;
 };
 
 std::span<const Model> models();

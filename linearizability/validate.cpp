@@ -274,6 +274,31 @@ State initial_state(const core::Value& initial) {
     return state;
 }
 
+core::Result<void> check_process_order(const Sequence& sequence) {
+    std::map<std::int64_t, const Operation*> last;
+    for (const Operation* operation : sequence) {
+        const Operation*& before = last[operation->process];
+        if (before && before->invoked > operation->invoked)
+            return core::fail("operation {} stands after a later one of its process",
+                              operation->id);
+        before = operation;
+    }
+    return {};
+}
+
+/// `state_of(operation)`: the state that the operation acts on.
+template <typename StateOf>
+core::Result<void> play_all(const Sequence& sequence, const JudgeOptions& options,
+                            const StateOf& state_of) {
+    const Player play = player_of(options.model);
+    if (!play) return core::fail("no player for the model {}", options.model);
+    for (const Operation* operation : sequence)
+        if (!play(state_of(*operation), *operation))
+            return core::fail("operation {} could not have gone so after those before it",
+                              operation->id);
+    return {};
+}
+
 }  // namespace
 
 core::Result<void> validate_witness(const std::vector<const Operation*>& operations,
@@ -282,14 +307,25 @@ core::Result<void> validate_witness(const std::vector<const Operation*>& operati
     const auto sequence = sequence_of(operations, witness, options);
     if (!sequence) return tl::unexpected(sequence.error());
     if (auto order = check_real_time(*sequence); !order) return order;
-    const Player play = player_of(options.model);
-    if (!play) return core::fail("no player for the model {}", options.model);
     State state = initial_state(options.initial);
-    for (const Operation* operation : *sequence)
-        if (!play(state, *operation))
-            return core::fail("operation {} could not have gone so after those before it",
-                              operation->id);
-    return {};
+    return play_all(*sequence, options, [&](const Operation&) -> State& { return state; });
+}
+
+core::Result<void> validate_sequential(const std::vector<Operation>& operations,
+                                       const std::vector<std::size_t>& witness,
+                                       const JudgeOptions& options) {
+    std::vector<const Operation*> all;
+    for (const Operation& operation : operations)
+        all.push_back(&operation);
+    const auto sequence = sequence_of(all, witness, options);
+    if (!sequence) return tl::unexpected(sequence.error());
+    if (auto order = check_process_order(*sequence); !order) return order;
+    std::map<std::optional<core::Value>, State> states;
+    return play_all(*sequence, options, [&](const Operation& operation) -> State& {
+        const auto found = states.find(operation.key);
+        if (found != states.end()) return found->second;
+        return states.emplace(operation.key, initial_state(options.initial)).first->second;
+    });
 }
 
 }  // namespace ordeal::linearizability

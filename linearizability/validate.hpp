@@ -16,4 +16,10 @@ core::Result<void> validate_witness(const std::vector<const core::Operation*>& o
                                     const std::vector<std::size_t>& witness,
                                     const JudgeOptions& options);
 
+/// The same of an order of all operations of all keys that must respect the order of each process
+/// instead of real time.
+core::Result<void> validate_sequential(const std::vector<core::Operation>& operations,
+                                       const std::vector<std::size_t>& witness,
+                                       const JudgeOptions& options);
+
 }  // namespace ordeal::linearizability
