@@ -5,6 +5,7 @@
 
 #include "core/check.hpp"
 #include "core/json.hpp"
+#include "linearizability/consistency/promise.hpp"
 #include "linearizability/explanation.hpp"
 #include "linearizability/judge.hpp"
 #include "linearizability/timeline.hpp"
@@ -75,6 +76,32 @@ std::string explain_invalid(const std::string& of, const Counterexample& counter
 }
 
 }  // namespace
+
+std::string explain_weaker(const Judgement& judgement) {
+    std::string text;
+    for (const core::Verdict verdict :
+         {core::Verdict::valid, core::Verdict::invalid, core::Verdict::unknown}) {
+        std::string names;
+        for (const PromiseVerdict& promise : judgement.weaker)
+            if (promise.verdict == verdict)
+                names += fmt::format("{}{}", names.empty() ? "" : ", ", to_text(promise.promise));
+        if (names.empty()) continue;
+        text += text.empty() ? "" : "; ";
+        text += verdict == core::Verdict::valid     ? "kept: "
+                : verdict == core::Verdict::invalid ? "broken too: "
+                                                    : "not known: ";
+        text += names;
+    }
+    if (text.empty()) return {};
+    text = wrapped("Weaker promises " + text);
+    const auto broken =
+        std::ranges::find(judgement.weaker, core::Verdict::invalid, &PromiseVerdict::verdict);
+    const auto last =
+        std::find_if(judgement.weaker.rbegin(), judgement.weaker.rend(),
+                     [](const auto& promise) { return promise.verdict == core::Verdict::invalid; });
+    if (broken == judgement.weaker.end()) return text;
+    return text + wrapped(fmt::format("not {}: {}", to_text(last->promise), last->explanation));
+}
 
 std::string explain(const Partition& partition, const std::vector<core::Operation>& operations) {
     const auto of = partition.key ? fmt::format("key {}: ", core::to_json(*partition.key)) : "";

@@ -145,6 +145,9 @@ core::Result<Judgement> judge(const std::vector<Operation>& operations,
     for (const Operation& operation : operations)
         if (auto checked = check(**model, operation); !checked)
             return tl::unexpected(checked.error());
+    if (!can_judge(options.consistency, options.model))
+        return core::fail("{} is told of registers only, not of the model {}",
+                          to_text(options.consistency), options.model);
     Judgement judgement;
     judgement.model = options.model;
     judgement.operations = operations.size();

@@ -10,6 +10,7 @@
 #include "core/text/words.hpp"
 #include "core/version.hpp"
 #include "harness/program/commands.hpp"
+#include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
 
@@ -41,6 +42,13 @@ CLI::App& add_verify(CLI::App& app, VerifyArguments& verify) {
     command->add_option("--model", verify.model,
                         "the sequential specification (default: the run's, else register)");
     command->add_option("--initial", verify.initial, "its initial value, as JSON (default null)");
+    std::vector<std::string> promises;
+    for (const auto name : linearizability::promise_names())
+        promises.emplace_back(name);
+    command
+        ->add_option("--consistency", verify.consistency,
+                     "what is asked of the history (default: the run's, else linearizable)")
+        ->check(CLI::IsMember(promises));
     command
         ->add_option("--failed-cas", verify.failed_cas,
                      "a failed cas is dropped (it did not happen) or observed (the state differed)")

@@ -27,9 +27,10 @@ struct RunArguments {
 };
 
 struct VerifyArguments {
-    std::vector<std::string> histories;  // files, directories of runs, "-"
-    std::optional<std::string> model;    // default: that of the run, else register
-    std::optional<std::string> initial;  // JSON
+    std::vector<std::string> histories;      // files, directories of runs, "-"
+    std::optional<std::string> model;        // default: that of the run, else register
+    std::optional<std::string> initial;      // JSON
+    std::optional<std::string> consistency;  // default: that of the run, else linearizable
     std::string failed_cas = "dropped";
     std::string format = "auto";
     std::optional<std::string> timeout;  // of judging each history

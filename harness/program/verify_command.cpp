@@ -16,6 +16,7 @@
 #include "harness/program/side_by_side.hpp"
 #include "harness/program/verify_history.hpp"
 #include "harness/runner/interruption.hpp"
+#include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
 
@@ -39,6 +40,9 @@ Result<JudgeOptions> options_from(const VerifyArguments& arguments) {
         if (!initial) return core::fail("--initial: {}", initial.error().message);
         options.initial = std::move(*initial);
     }
+    if (arguments.consistency)
+        options.consistency = linearizability::promise_named(*arguments.consistency).value();
+    options.weaker = true;
     if (arguments.timeout) {
         const auto timeout = core::parse_duration(*arguments.timeout);
         if (!timeout) return core::fail("--timeout: {}", timeout.error().message);

@@ -9,6 +9,7 @@
 #include "core/text/words.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/store/run_directory.hpp"
+#include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
 
@@ -42,6 +43,9 @@ Result<Subject> subject_from(const std::string& given, const VerifyArguments& ar
     const auto scenario = load_scenario((*run / "scenario.json").string());
     if (!scenario) return tl::unexpected(scenario.error());
     if (!arguments.model) subject.options.model = scenario->workload.model;
+    if (!arguments.consistency)
+        subject.options.consistency =
+            linearizability::promise_named(scenario->check.consistency).value();
     if (!arguments.initial) subject.options.initial = scenario->workload.initial;
     return subject;
 }
@@ -83,6 +87,8 @@ void explain(Reported& reported, const linearizability::Judgement& judgement,
         reported.junit.message =
             partition.counterexample ? partition.counterexample->explanation : partition.reason;
     }
+    if (const auto weaker = linearizability::explain_weaker(judgement); !weaker.empty())
+        why += "\n" + weaker;
     reported.text += why;
     reported.junit.text = std::move(why);
 }

@@ -50,6 +50,7 @@ std::string story(const RunReport& report) {
     for (const auto& partition : report.judgement->partitions)
         if (partition.verdict != core::Verdict::valid && &partition != first)
             out += "\n" + linearizability::explain(partition, report.operations) + "\n";
+    out += "\n" + linearizability::explain_weaker(*report.judgement);
     return "<pre>" + core::escape_markup(out) + "</pre>";
 }
 

@@ -33,6 +33,8 @@ std::string explanations(const RunReport& report) {
     const linearizability::Partition* told = simplest_trouble(report);
     if (!told) return "";
     std::string out = "\n" + linearizability::explain(*told, report.operations) + "\n";
+    if (const auto weaker = linearizability::explain_weaker(*report.judgement); !weaker.empty())
+        out += weaker + "\n";
     const std::size_t others = count_troubles(report) - 1;
     if (others > 0)
         out += fmt::format("{} more {} not valid: see verdict.json\n\n", others,

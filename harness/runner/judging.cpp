@@ -7,6 +7,7 @@
 #include "harness/checks/evidence_checks.hpp"
 #include "harness/checks/history_checks.hpp"
 #include "harness/report/html.hpp"
+#include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
 
@@ -19,6 +20,8 @@ linearizability::JudgeOptions judge_options(const Scenario& scenario,
     linearizability::JudgeOptions options;
     options.model = scenario.workload.model;
     options.initial = scenario.workload.initial;
+    options.consistency = linearizability::promise_named(scenario.check.consistency).value();
+    options.weaker = true;
     options.timeout = scenario.check.timeout;
     options.cancelled = &interruption.give_up();
     options.threads = std::max(1U, std::thread::hardware_concurrency());
@@ -26,9 +29,10 @@ linearizability::JudgeOptions judge_options(const Scenario& scenario,
 }
 
 /// How the judge's verdict stands among the checks.
-CheckResult linearizability_check(const core::Result<linearizability::Judgement>& judgement) {
+CheckResult consistency_check(const std::string& promise,
+                              const core::Result<linearizability::Judgement>& judgement) {
     CheckResult check;
-    check.name = "linearizable";
+    check.name = promise;
     if (!judgement) {
         check.explanation = judgement.error().message;
         return check;
@@ -78,7 +82,8 @@ RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interrupti
         judgement = tl::unexpected(operations.error());
     }
     report.checks = run_checks(plan, evidence, report.operations);
-    report.checks.insert(report.checks.begin(), linearizability_check(judgement));
+    report.checks.insert(report.checks.begin(),
+                         consistency_check(plan.scenario.check.consistency, judgement));
     if (judgement) report.judgement = std::move(*judgement);
     report.interrupted = interruption.stop_requested();
     report.verdict = combine(report.checks);

@@ -2,6 +2,7 @@
 
 #include "harness/scenario/field.hpp"
 #include "harness/scenario/fields_of_nemesis.hpp"
+#include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
 
@@ -150,8 +151,10 @@ Codec<Phases> phases_codec() {
 
 Codec<CheckSpec> check_codec() {
     return object_of<CheckSpec>({
-        field<CheckSpec>("consistency", &CheckSpec::consistency,
-                         one_of("consistency", {"linearizable"}), "What the history must be."),
+        field<CheckSpec>(
+            "consistency", &CheckSpec::consistency,
+            one_of("consistency", linearizability::promise_names()),
+            "What the history must be. Those after `sequential` are told of registers."),
         field<CheckSpec>("min-ok", &CheckSpec::min_ok, integer_from(0),
                          "With fewer operations that ended in `ok` the verdict is `unknown`: too "
                          "little was tried."),

@@ -9,6 +9,7 @@
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
 #include "harness/scenario/validate_fault.hpp"
+#include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
 
@@ -75,6 +76,15 @@ void check_mix(const Scenario& scenario, const Node& document, const KnownNames&
                                                 core::suggestion(weight.name, functions)));
 }
 
+void check_consistency(const Scenario& scenario, const Node& document, Problems& problems) {
+    const Node* consistency = document.at_path("check.consistency");
+    if (!consistency || problems.any_below("check.consistency")) return;
+    const auto promise = linearizability::promise_named(scenario.check.consistency);
+    if (promise && !linearizability::can_judge(*promise, scenario.workload.model))
+        problems.at(*consistency, fmt::format("{} is told of registers only: not of the model {}",
+                                              scenario.check.consistency, scenario.workload.model));
+}
+
 }  // namespace
 
 std::vector<nemesis::Node> node_names(std::size_t nodes) {
@@ -89,6 +99,7 @@ void validate(const Scenario& scenario, const Node& document, const KnownNames& 
     check_system(scenario, document, problems);
     check_network(scenario, document, problems);
     check_mix(scenario, document, known, problems);
+    check_consistency(scenario, document, problems);
     const Node* faults = document.find("nemesis");
     const bool nodes_known = !problems.any_below("system.nodes");
     if (!faults || !faults->is_list() || faults->children.size() != scenario.nemesis.size()) return;

@@ -34,41 +34,36 @@ std::string with_id(const Operation& operation) {
     return fmt::format("{} (operation {})", describe(operation), operation.id);
 }
 
-/// A cycle of an order as sentences and as the operations that they name.
+/// A cycle of an order as a sentence, and the operations that it names.
 class Story {
   public:
     Story(const Accesses& accesses, const std::vector<CycleStep>& cycle) : accesses_(accesses) {
-        text_ = "these would have to come one before the other, in a circle:";
+        text_ =
+            "these would have to come one before the other, in a circle: " + name(cycle[0].from);
         for (std::size_t i = 0; i < cycle.size(); ++i)
-            tell(cycle[i], cycle[(i + 1) % cycle.size()].from, i == 0 ? " " : "; ");
+            text_ += fmt::format(", before {} ({})",
+                                 i + 1 < cycle.size() ? name(cycle[i + 1].from) : "the first again",
+                                 why(cycle[i].edge));
     }
     const std::string& text() const { return text_; }
     std::vector<std::size_t> ids() const { return {ids_.begin(), ids_.end()}; }
 
   private:
-    void tell(const CycleStep& step, std::uint32_t next, const char* separator) {
-        const auto because = accesses_.all[step.edge.because].operation;
-        text_ += separator;
-        switch (step.edge.why) {
+    std::string why(const Edge& edge) {
+        switch (edge.why) {
             case Edge::Why::session:
-                text_ +=
-                    fmt::format("{}, then {} in the same process", node(step.from), node(next));
-                break;
+                return "in the same process";
             case Edge::Why::reads_from:
-                text_ += fmt::format("{}, then {}", node(step.from), node(next));
-                break;
+                return "which depends on it";
             case Edge::Why::in_sight:
-                ids_.insert(because->id);
-                text_ += fmt::format("{}, then {}, for {} had the first in its sight",
-                                     node(step.from), node(next), with_id(*because));
-                break;
+                return fmt::format("whose value {} returned with the other in its sight",
+                                   name(edge.because));
             case Edge::Why::overwrites:
-                text_ += fmt::format("{}, then {}, which overwrites what that saw", node(step.from),
-                                     node(next));
-                break;
+                return "which overwrites what that saw";
         }
+        return "";
     }
-    std::string node(std::uint32_t number) {
+    std::string name(std::uint32_t number) {
         if (number >= accesses_.all.size()) return "the first value of the key";
         const Operation& operation = *accesses_.all[number].operation;
         ids_.insert(operation.id);
@@ -195,6 +190,10 @@ std::vector<std::string_view> promise_names() {
     return out;
 }
 
+bool can_judge(Promise promise, const std::string& model) {
+    return promise <= Promise::sequential || has_accesses(model);
+}
+
 PromiseVerdict judge_promise(const std::vector<Operation>& operations, const JudgeOptions& options,
                              Promise promise) {
     CHECK(promise != Promise::linearizable, "linearizability has a judge of its own");
@@ -203,12 +202,15 @@ PromiseVerdict judge_promise(const std::vector<Operation>& operations, const Jud
 
 std::vector<PromiseVerdict> judge_weaker(const std::vector<Operation>& operations,
                                          const JudgeOptions& options) {
-    PromiseJudge judge(operations, options);
+    constexpr auto patience = std::chrono::seconds(1);
+    JudgeOptions patient = options;
+    patient.timeout = std::min(options.timeout.value_or(patience), core::Nanoseconds(patience));
+    PromiseJudge judge(operations, patient);
     std::vector<PromiseVerdict> out;
     bool implied = false;
     for (const auto& [promise, name] : names) {
-        if (promise == Promise::linearizable) continue;
-        if (promise != Promise::sequential && !has_accesses(options.model)) continue;
+        if (promise <= options.consistency) continue;
+        if (!can_judge(promise, options.model)) continue;
         out.push_back(implied ? PromiseVerdict{promise, Verdict::valid, {}, {}, {}}
                               : judge.judge(promise));
         const bool strong = promise == Promise::sequential || promise == Promise::causal;

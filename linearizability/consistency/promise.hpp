@@ -37,13 +37,16 @@ std::optional<Promise> promise_named(std::string_view name);
 /// All of them, the strongest first.
 std::vector<std::string_view> promise_names();
 
+/// Whether the promise can be asked of histories of the model.
+bool can_judge(Promise promise, const std::string& model);
+
 /// Whether the history of all keys together keeps a promise. Requires: not `linearizable`
 /// (checked); a model that exists, and operations that it knows (checked).
 PromiseVerdict judge_promise(const std::vector<core::Operation>& operations,
                              const JudgeOptions& options, Promise promise);
 
-/// Of each promise weaker than linearizability whether it is kept, the strongest first; what a kept
-/// promise implies is not searched again.
+/// Of each promise weaker than options.consistency whether it is kept, the strongest first; what a
+/// kept promise implies is not searched again. Takes a second at most, then the rest is unknown.
 std::vector<PromiseVerdict> judge_weaker(const std::vector<core::Operation>& operations,
                                          const JudgeOptions& options);
 

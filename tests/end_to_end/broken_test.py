@@ -38,6 +38,12 @@ MISTAKES = {
     "out of range": (scenario(system={"nodes": 0}), USAGE, ["system.nodes", "1"]),
     "duration without unit": (scenario(phases={"run": "20"}), USAGE, ["phases.run", "unit"]),
     "unknown model": (scenario(workload={"model": "registr"}), USAGE, ["register"]),
+    "consistency that the model does not have": (
+        scenario(workload={"model": "append-kv", "mix": {"get": 1}},
+                 check={"consistency": "causal"}),
+        USAGE,
+        ["check.consistency", "causal", "registers", "append-kv"],
+    ),
     "unknown fault": (
         scenario(nemesis=[{"fault": "partitoin", "every": "1s", "for": "1s"}]),
         USAGE,

@@ -52,6 +52,38 @@ class Verify(EndToEnd):
         self.assertEqual(judgement["operations"], 2)
         self.assertIn("counterexample", judgement["partitions"][0])
 
+    def test_weaker_promises(self):
+        buffered = self.write(
+            "".join(
+                f'{{"index":{index},"time":{index},"process":{process},"type":"{kind}",'
+                f'"f":"{f}","key":"{key}","value":{value}}}\n'
+                for index, (process, kind, f, key, value) in enumerate(
+                    (process, kind, *operation)
+                    for process, *operation in [
+                        (0, "write", "x", 1), (1, "write", "y", 2),
+                        (0, "read", "y", "null"), (1, "read", "x", "null"),
+                    ]
+                    for kind in ("invoke", "ok")
+                )
+            ),
+            "buffered.jsonl",
+        )  # fmt: skip
+        code, out, _ = self.ordeal("verify", buffered)
+        self.assertEqual(code, 1)
+        self.assertIn("Weaker promises kept: causal, ", out)
+        self.assertIn("broken too: sequential", out)
+        code, out, _ = self.ordeal("verify", "--consistency", "sequential", "--json", buffered)
+        self.assertEqual(code, 1)
+        judgement = json.loads(out)
+        concerned = judgement["partitions"][0]["counterexample"]["concerned"]
+        self.assertEqual(concerned, [0, 1, 2, 3])
+        self.assertEqual(judgement["weaker"][0]["consistency"], "causal")
+        code, out, _ = self.ordeal("verify", "--consistency", "causal", buffered)
+        self.assertEqual(code, 0)
+        code, _, err = self.ordeal("verify", "--consistency", "causally", buffered)
+        self.assertEqual(code, 254)
+        self.assertIn("causally", err)
+
     def test_several_files_the_worst_counts(self):
         files = [self.write(VALID, "a.jsonl"), self.write(STALE, "b.jsonl"), self.folder / "gone"]
         junit = self.folder / "junit.xml"
