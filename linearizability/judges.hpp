@@ -1,5 +1,5 @@
-// All that is compiled for a specification: each of its files instantiates judges<S>() once, and the
-// table of models calls it.
+// All that is compiled for a specification: a file of its own instantiates judges<S>() once, and
+// the table of models calls it.
 #pragma once
 
 #include "linearizability/consistency/sequential.hpp"
