@@ -70,8 +70,8 @@ struct Pile {
     std::vector<PileTaker> takers;
 };
 
-/// Legal: an order of the calls. Illegal: the return that ends the shortest illegal prefix, or (of a
-/// stack) one soon after it; and items and looks that are illegal on their own up to there.
+/// Legal: an order of the calls. Illegal: the return that ends the shortest illegal prefix, or (of
+/// a stack) one soon after it; and items and looks that are illegal on their own up to there.
 struct PileFinding {
     bool legal = true;
     std::vector<std::uint32_t> order;

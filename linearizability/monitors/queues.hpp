@@ -36,7 +36,7 @@ class PileMonitor {
         if (limits.look(bytes_for_each * problem_.calls.size())) return Ruling::stopped();
         auto finding = judge_pile(pile_kind<shape>(), pile_);
         if (!finding) return Ruling::inapplicable();
-        if (!finding->legal && earlier_take_left_out_) finding->by = last_return(pile_);
+        if (!finding->legal) finding->by = std::max(finding->by, left_out_until_);
         if (!finding->legal) return Ruling::invalid(finding->by - shift_, clash_of(*finding));
         order_ = finding->order;
         return Ruling::valid(std::move(finding->order));
@@ -137,7 +137,7 @@ class PileMonitor {
         else
             note_bad({item.put, other, call});
         if (end(call) >= end(other)) return other;
-        earlier_take_left_out_ = true;
+        left_out_until_ = std::max(left_out_until_, end(call));
         return call;
     }
 
@@ -198,8 +198,8 @@ class PileMonitor {
     std::uint32_t shift_ = 0;             // events before the first of the problem
     std::vector<std::uint32_t> item_of_;  // of each value
     std::vector<std::uint32_t> rank_;     // of each value, where that matters
-    bool earlier_take_left_out_ = false;
-    Ruling bad_;  // takes of what was not there; `by` is never: none
+    std::uint32_t left_out_until_ = 0;    // then it was clear which of two takes to leave out
+    Ruling bad_;                          // takes of what was not there; `by` is never: none
     std::vector<std::uint32_t> order_;
 };
 
