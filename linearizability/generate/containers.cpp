@@ -91,7 +91,8 @@ class SetSystem final : public SimulatedSystem {
 
     Request draw(Random& random, std::size_t) override {
         const double choice = random.unit();
-        if (choice < 0.1 && !values_.all_different()) return {"read", nullptr};
+        if (values_.all_different()) return draw_different(random, choice);
+        if (choice < 0.1) return {"read", nullptr};
         const auto* f = choice < 0.35 ? "add" : choice < 0.6 ? "remove" : "contains";
         return {f, values_.draw(random)};
     }
@@ -111,7 +112,22 @@ class SetSystem final : public SimulatedSystem {
     }
 
   private:
+    /// Each element is added once, looked for, and removed once at most.
+    Request draw_different(Random& random, double choice) {
+        constexpr std::size_t most_recent = 64;
+        if (choice < 0.35 || recent_.empty()) {
+            if (recent_.size() == most_recent) recent_.erase(recent_.begin());
+            recent_.push_back(values_.draw(random));
+            return {"add", recent_.back()};
+        }
+        const auto at = recent_.begin() + static_cast<std::ptrdiff_t>(random.below(recent_.size()));
+        const Request request{choice < 0.6 ? "remove" : "contains", *at};
+        if (request.f == "remove") recent_.erase(at);
+        return request;
+    }
+
     ValueSource values_;
+    std::vector<Value> recent_;  // added, and not removed
     std::set<Value> items_;
 };
 

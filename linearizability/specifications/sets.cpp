@@ -1,4 +1,5 @@
 #include "linearizability/judges_impl.hpp"
+#include "linearizability/monitors/log_monitor.hpp"
 #include "linearizability/monitors/set_monitor.hpp"
 #include "linearizability/specifications/collection.hpp"
 
