@@ -52,7 +52,9 @@ class ActorModel {
     };
 
     explicit ActorModel(ActorModelOptions options)
-        : options_(std::move(options)), tables_(std::make_shared<ActorTables<Message>>()) {}
+        : options_(std::move(options)), tables_(std::make_shared<ActorTables<Message>>()) {
+        tables_->check_determinism(options_.check_determinism);
+    }
 
     /// Adding is for before the first search. Actors first, then clients.
     template <actors::Actor A>
@@ -97,7 +99,9 @@ class ActorModel {
         return {state};
     }
 
+    /// A model that knows of trouble has no actions, so that the search ends.
     void actions(const State& state, std::vector<Action>& out) const {
+        if (tables_->troubled()) return;
         network_actions(state, out);
         unsigned down = 0;
         for (std::uint16_t i = 0; i < participants(); ++i) {
@@ -139,6 +143,20 @@ class ActorModel {
     }
 
     std::vector<Property<ActorModel>> properties() const { return claims_; }
+    /// A handler that is not deterministic.
+    std::string trouble() const { return tables_->trouble(); }
+
+    /// Weak fairness: a message that can be delivered (as a step) from some time on is delivered;
+    /// a timer that is set from some time on fires; a choice is made. Equal messages from one
+    /// participant to another are one. To lose messages, to crash and to recover is due to nobody.
+    std::optional<std::uint64_t> fairness_class(const Action& action) const {
+        if (action.kind == EventKind::deliver) return action.number;
+        if (action.kind != EventKind::timer && action.kind != EventKind::choice)
+            return std::nullopt;
+        const auto& participant = tables_->participant(action.participant);
+        const std::uint32_t number = participant.event_class(action.number, action.event);
+        return std::uint64_t{1} << 62 | std::uint64_t{action.participant} << 32 | number;
+    }
     bool within_boundary(const State& state) const { return !within_ || within_(*this, state); }
 
     std::uint64_t hash(const State& state) const {

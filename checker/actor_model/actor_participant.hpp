@@ -107,6 +107,11 @@ class ActorParticipant final : public Participant<Message> {
     const std::vector<LocalEvent>& events(std::uint32_t local) const override {
         return locals_[local].events;
     }
+    std::uint32_t event_class(std::uint32_t local, const LocalEvent& event) const override {
+        const Interned& interned = locals_[local];
+        return event.kind == EventKind::timer ? interned.timers[event.first]
+                                              : interned.choices[event.first];
+    }
     bool crashed(std::uint32_t local) const override { return !locals_[local].local.state; }
     bool is_client() const override { return false; }
     std::size_t locals() const override { return locals_.size(); }
@@ -167,6 +172,8 @@ class ActorParticipant final : public Participant<Message> {
     struct Interned {
         L local;
         std::vector<LocalEvent> events;
+        std::vector<std::uint32_t> timers;   // the class of each
+        std::vector<std::uint32_t> choices;  // likewise
     };
 
     static auto renamed_timers(const decltype(L::timers)& timers, const Renaming& renaming) {
@@ -263,18 +270,29 @@ class ActorParticipant final : public Participant<Message> {
         return outcome;
     }
 
+    /// Timers have the even classes, choices the odd ones.
+    template <typename Classes, typename Key>
+    static std::uint32_t class_of(Classes& classes, const Key& key, std::uint32_t odd) {
+        const auto next = static_cast<std::uint32_t>(classes.size()) * 2 + odd;
+        return classes.try_emplace(key, next).first->second;
+    }
+
     std::uint32_t intern(L local) {
         if (const auto found = numbers_.find(&local); found != numbers_.end()) return found->second;
-        std::vector<LocalEvent> events;
-        for (std::uint16_t i = 0; i < local.timers.size(); ++i)
-            events.push_back({EventKind::timer, i, 0});
-        std::uint16_t choice = 0;
-        for (const auto& [name, alternatives] : local.choices) {
-            for (std::uint16_t i = 0; i < alternatives.size(); ++i)
-                events.push_back({EventKind::choice, choice, i});
-            ++choice;
+        Interned interned{std::move(local), {}, {}, {}};
+        std::uint16_t place = 0;
+        for (const auto& timer : interned.local.timers) {
+            interned.events.push_back({EventKind::timer, place++, 0});
+            interned.timers.push_back(class_of(timer_classes_, timer, 0));
         }
-        const std::uint32_t number = locals_.push_back({std::move(local), std::move(events)});
+        place = 0;
+        for (const auto& [name, alternatives] : interned.local.choices) {
+            for (std::uint16_t i = 0; i < alternatives.size(); ++i)
+                interned.events.push_back({EventKind::choice, place, i});
+            interned.choices.push_back(class_of(choice_classes_, name, 1));
+            ++place;
+        }
+        const std::uint32_t number = locals_.push_back(std::move(interned));
         numbers_.emplace(&locals_[number].local, number);
         return number;
     }
@@ -284,6 +302,8 @@ class ActorParticipant final : public Participant<Message> {
     StableVector<Interned> locals_;
     boost::unordered_flat_map<const L*, std::uint32_t, detail::LocalHash, detail::LocalEqual>
         numbers_;
+    std::map<actors::TimerOf<A>, std::uint32_t, actors::Less> timer_classes_;
+    std::map<std::string, std::uint32_t> choice_classes_;
 };
 
 }  // namespace ordeal::checker

@@ -61,6 +61,7 @@ class ClientParticipant final : public Participant<Message> {
         return ignored(local);
     }
     const std::vector<LocalEvent>& events(std::uint32_t) const override { return none_; }
+    std::uint32_t event_class(std::uint32_t, const LocalEvent&) const override { return 0; }
     bool crashed(std::uint32_t) const override { return false; }
     bool is_client() const override { return true; }
     std::size_t locals() const override { return script_.size() + 2; }

@@ -39,6 +39,9 @@ struct ActorModelOptions {
     bool lossy = false;
     unsigned crashes = 0;  // the most actors that are down at once
     HistoryOptions history;
+    /// Runs every handler twice, when its outcome is computed, and compares: a handler that is not
+    /// deterministic is named in the report.
+    bool check_determinism = true;
 };
 
 }  // namespace ordeal::checker

@@ -61,6 +61,8 @@ class Participant {
 
     /// Timers that may fire and choices that may be made.
     virtual const std::vector<LocalEvent>& events(std::uint32_t local) const = 0;
+    /// One number for each timer and for each choice to be made, whatever the local.
+    virtual std::uint32_t event_class(std::uint32_t local, const LocalEvent& event) const = 0;
     virtual bool crashed(std::uint32_t local) const = 0;
     /// Its operations are in the history; it does not crash.
     virtual bool is_client() const = 0;

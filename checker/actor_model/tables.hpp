@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -58,27 +59,49 @@ class ActorTables {
     std::size_t messages() const { return postings_.size(); }
     std::size_t effects() const { return effects_.size(); }
 
+    /// Handlers are run twice, and what differs is trouble.
+    void check_determinism(bool check) { checks_determinism_ = check; }
+    bool troubled() const { return troubled_.load(std::memory_order_relaxed); }
+    /// Which handler gave two different outcomes, and which; empty: none did.
+    std::string trouble() const {
+        const std::lock_guard lock(mutex_);
+        return trouble_;
+    }
+
     /// The effect of each participant's start. The participants are complete by then.
     std::vector<Effect> start(const HistoryOptions& options) {
         const std::lock_guard lock(mutex_);
         if (!histories_) histories_ = std::make_unique<Histories>(options, clients());
         std::vector<Effect> effects;
-        for (std::size_t i = 0; i < size(); ++i)
-            effects.push_back(numbered(i, participants_[i]->start()));
+        for (std::size_t i = 0; i < size(); ++i) {
+            Participant<Message>& participant = *participants_[i];
+            effects.push_back(numbered(
+                i, run(i, [&] { return participant.start(); }, [] { return "its start"; })));
+        }
         return effects;
     }
 
     const Effect& deliver(std::uint64_t key, std::uint32_t local, std::uint32_t message) {
         const Posting& posting = postings_[message];
-        return remember(key, posting.to, [&](Participant<Message>& participant) {
-            return participant.message(local, posting.envelope.from, posting.envelope.message);
-        });
+        return remember(
+            key, posting.to,
+            [&](Participant<Message>& participant) {
+                return participant.message(local, posting.envelope.from, posting.envelope.message);
+            },
+            [&](const Participant<Message>& participant) {
+                return fmt::format("the message \"{}\" in the state \"{}\"",
+                                   text_of(posting.envelope), participant.text(local));
+            });
     }
     const Effect& happen(std::uint64_t key, std::size_t i, std::uint32_t local,
                          const LocalEvent& event) {
-        return remember(key, i, [&](Participant<Message>& participant) {
-            return participant.happen(local, event);
-        });
+        return remember(
+            key, i,
+            [&](Participant<Message>& participant) { return participant.happen(local, event); },
+            [&](const Participant<Message>& participant) {
+                return fmt::format("\"{}\" in the state \"{}\"", participant.text(local, event),
+                                   participant.text(local));
+            });
     }
 
     std::uint32_t next_history(std::uint32_t history, std::size_t i, const Effect& effect) {
@@ -133,12 +156,55 @@ class ActorTables {
         return count;
     }
 
-    template <typename Handler>
-    const Effect& remember(std::uint64_t key, std::size_t i, const Handler& handler) {
+    template <typename Handler, typename Words>
+    const Effect& remember(std::uint64_t key, std::size_t i, const Handler& handler,
+                           const Words& words) {
         const std::lock_guard lock(mutex_);
         auto& effect = effects_[key];
-        if (!effect) effect = std::make_unique<Effect>(numbered(i, handler(*participants_[i])));
+        if (effect) return *effect;
+        Participant<Message>& participant = *participants_[i];
+        effect = std::make_unique<Effect>(numbered(
+            i, run(i, [&] { return handler(participant); }, [&] { return words(participant); })));
         return *effect;
+    }
+
+    /// What `handler` comes to. `words`: what it handles.
+    template <typename Handler, typename Words>
+    Outcome<Message> run(std::size_t i, const Handler& handler, const Words& words) {
+        auto outcome = handler();
+        if (!checks_determinism_ || !trouble_.empty()) return outcome;
+        const auto again = handler();
+        if (is_same(outcome, again)) return outcome;
+        trouble_ = fmt::format(
+            "{} is not deterministic. What it makes of {} is, the first time: {}; the second time: "
+            "{}",
+            actors::to_text(ids_[i]), words(), text_of(i, outcome), text_of(i, again));
+        troubled_ = true;
+        return outcome;
+    }
+
+    static bool is_same(const Outcome<Message>& a, const Outcome<Message>& b) {
+        const auto same_post = [](const Posted<Message>& x, const Posted<Message>& y) {
+            return x.to == y.to && actors::compare(x.message, y.message) == 0;
+        };
+        const auto same_event = [](const ClientEvent& x, const ClientEvent& y) {
+            return x.type == y.type && x.f == y.f && x.key == y.key && x.value == y.value;
+        };
+        return a.acted == b.acted && a.local == b.local &&
+               std::ranges::equal(a.posted, b.posted, same_post) &&
+               std::ranges::equal(a.events, b.events, same_event);
+    }
+
+    std::string text_of(std::size_t i, const Outcome<Message>& outcome) const {
+        if (!outcome.acted) return "nothing";
+        std::string out = fmt::format("the state \"{}\"", participants_[i]->text(outcome.local));
+        for (const auto& posted : outcome.posted)
+            out += fmt::format(", sends {} to {}", actors::text_of(posted.message),
+                               actors::to_text(posted.to));
+        return out;
+    }
+    static std::string text_of(const Envelope<Message>& envelope) {
+        return checker::text_of(envelope);
     }
 
     Effect numbered(std::size_t i, Outcome<Message> outcome) {
@@ -161,7 +227,10 @@ class ActorTables {
         return number;
     }
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
+    bool checks_determinism_ = false;
+    std::string trouble_;
+    std::atomic<bool> troubled_ = false;
     std::vector<actors::Id> ids_;
     std::vector<std::unique_ptr<Participant<Message>>> participants_;
     StableVector<Posting> postings_;

@@ -40,6 +40,9 @@
 //     void pack(const State&, std::vector<std::uint8_t>&) const;     // appends bytes; equal bytes,
 //     void unpack(std::span<const std::uint8_t>, State&) const;      // equal states
 //     std::size_t memory_bytes() const;               // what the model itself holds, if it grows
+//     std::string trouble() const;                    // what it found wrong with itself, that
+//     makes
+//                                                     // what it says worthless; else empty
 //     std::optional<std::uint64_t> fairness_class(const Action&) const;
 //                                                     // what must not be put off for ever when
 //                                                     // fairness is asked for; none: what may be
@@ -114,6 +117,11 @@ concept HasHash = requires(const M& model, const typename M::State& state) {
 template <typename M>
 concept HasFairness = requires(const M& model, const typename M::Action& action) {
     { model.fairness_class(action) } -> std::same_as<std::optional<std::uint64_t>>;
+};
+
+template <typename M>
+concept KnowsTrouble = requires(const M& model) {
+    { model.trouble() } -> std::same_as<std::string>;
 };
 
 template <typename M>

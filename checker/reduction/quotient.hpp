@@ -105,6 +105,11 @@ class Quotient {
     {
         model_.unpack(bytes, state);
     }
+    std::string trouble() const
+        requires KnowsTrouble<M>
+    {
+        return model_.trouble();
+    }
     std::string text(const State& state) const { return text_of_state(model_, state); }
     std::string text(const Action& action) const { return text_of_action(model_, action); }
     std::size_t memory_bytes() const { return memory_of(model_); }

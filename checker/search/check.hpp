@@ -9,6 +9,7 @@
 #include "checker/reduction/reduced_check.hpp"
 #include "checker/search/breadth_first.hpp"
 #include "checker/search/depth_first.hpp"
+#include "checker/search/determinism.hpp"
 #include "checker/search/liveness.hpp"
 #include "checker/search/replay.hpp"
 #include "checker/search/simulation.hpp"
@@ -29,12 +30,8 @@ class Check {
     }
 
     Report<M> run() {
-        if (options_.strategy == Strategy::simulation)
-            simulate();
-        else if (options_.memory == Memory::exact)
-            search_with<ExactSet<M>>();
-        else
-            search_with<FingerprintSet<M>>();
+        if (looks_deterministic()) run_strategy();
+        look_for_trouble();
         report_.verdict = verdict_of(report_.properties, exhausted_);
         if (!trouble_.empty()) report_.verdict = core::Verdict::unknown;
         report_.stopped = trouble_.empty() ? limits_.reason() : trouble_;
@@ -44,6 +41,15 @@ class Check {
     }
 
   private:
+    void run_strategy() {
+        if (options_.strategy == Strategy::simulation)
+            simulate();
+        else if (options_.memory == Memory::exact)
+            search_with<ExactSet<M>>();
+        else
+            search_with<FingerprintSet<M>>();
+    }
+
     template <typename Set>
     void search_with() {
         if (options_.strategy == Strategy::breadth_first)
@@ -122,7 +128,7 @@ class Check {
         report_.generated = simulation.generated();
         report_.max_depth = simulation.depth();
         for (std::size_t i = 0; i < properties_.size(); ++i)
-            if (const auto& places = simulation.found(i)) report_path(i, *places);
+            if (const auto& lasso = simulation.found(i)) report_path(i, lasso->places, lasso->loop);
         for (std::size_t i = 0; i < properties_.size(); ++i)
             decide(i, false);
     }
@@ -130,18 +136,42 @@ class Check {
     void report_path(std::size_t property, const std::vector<std::uint32_t>& places,
                      std::optional<std::size_t> loop = {}) {
         auto path = replay(model_, places);
-        if (!path) {
-            trouble_ = path.error().message;
+        if (path) path->loop = loop;
+        if (path && settles(model_, properties_[property], *path, options_.fairness)) {
+            report_.properties[property].path = *std::move(path);
             return;
         }
-        path->loop = loop;
-        if (settles(model_, properties_[property], *path, options_.fairness))
-            report_.properties[property].path = *std::move(path);
+        const std::string difference = Determinism<M>(model_).along(places);
+        if (!difference.empty())
+            trouble_ = "the model is not deterministic: " + difference;
+        else if (!path)
+            trouble_ = path.error().message;
         else
             trouble_ = fmt::format(
                 "the model is not deterministic: a path for \"{}\" shows, when "
                 "repeated, something else",
                 properties_[property].name);
+    }
+
+    /// False: the model is not worth a search.
+    bool looks_deterministic() {
+        if (KnowsTrouble<M> || !options_.check_determinism) return true;
+        if (const auto difference = Determinism<M>(model_).sample(); !difference.empty())
+            trouble_ = "the model is not deterministic: " + difference;
+        return trouble_.empty();
+    }
+
+    /// What is built on a model that is in trouble says nothing.
+    void look_for_trouble() {
+        if constexpr (KnowsTrouble<M>)
+            if (std::string trouble = model_.trouble(); !trouble.empty())
+                trouble_ = std::move(trouble);
+        if (trouble_.empty()) return;
+        exhausted_ = false;
+        for (auto& property : report_.properties) {
+            property.path.reset();
+            property.verdict = core::Verdict::unknown;
+        }
     }
 
     /// The probability that n random 64-bit numbers are not all different.

@@ -40,6 +40,8 @@ struct SearchOptions {
     /// Goes on when every property has its example or counterexample.
     bool explore_all = false;
     Fairness fairness = Fairness::none;
+    /// Takes some states twice, before the search, and compares what can be done there.
+    bool check_determinism = true;
     std::optional<std::uint64_t> max_states;  // unique ones: no more than these are seen
     /// Initial states have depth 1; states at this depth are seen and not expanded.
     std::optional<std::uint32_t> max_depth;

@@ -219,5 +219,50 @@ TEST(Liveness, VerdictsDoNotDependOnTheSearch) {
     }
 }
 
+// What random walks report is real; and of what is there they find most.
+TEST(Simulation, FindsWhatWholePathsRefute) {
+    core::Random random(14);
+    std::size_t there = 0;
+    std::size_t found = 0;
+    for (int i = 0; i < 1000; ++i) {
+        const Web web = random_web(random, static_cast<std::uint32_t>(random.between(1, 14)));
+        const bool fair = i % 2 == 1;
+        const auto report = checker::check(web, {.strategy = Strategy::simulation,
+                                                 .fairness = fair ? Fairness::weak : Fairness::none,
+                                                 .seed = static_cast<std::uint64_t>(i),
+                                                 .walks = 200});
+        for (const auto& property : report.properties) {
+            if (!checker::is_of_paths(property.kind)) continue;
+            const bool expected = refuted(web, property.kind, fair);
+            there += expected ? 1 : 0;
+            if (!property.path) continue;
+            ++found;
+            EXPECT_TRUE(expected) << property.name << " of system " << i;
+            EXPECT_EQ(property.verdict, core::Verdict::invalid);
+            EXPECT_TRUE(is_walk(web, *property.path));
+            EXPECT_TRUE(ends_rightly(web, *property.path, fair));
+            EXPECT_TRUE(shows(web, property.kind, *property.path));
+        }
+    }
+    EXPECT_GT(found * 10, there * 8) << found << " of " << there;
+}
+
+TEST(Simulation, FindsDeadlocksAndWrongSteps) {
+    core::Random random(15);
+    for (int i = 0; i < 500; ++i) {
+        const Web web = random_web(random, static_cast<std::uint32_t>(random.between(1, 14)));
+        const auto graph = enumerator::enumerate(web);
+        const auto report =
+            checker::check(web, {.strategy = Strategy::simulation, .seed = 5, .walks = 500});
+        const auto& deadlock = report.find("deadlock-free")->path;
+        const auto& step = report.find("always step")->path;
+        EXPECT_EQ(deadlock.has_value(), nearest_deadlock(web, graph) > 0) << i;
+        EXPECT_EQ(step.has_value(), nearest_wrong_step(web, graph) > 0) << i;
+        if (step) {
+            EXPECT_TRUE(is_walk(web, *step) && step->steps.back().action.wrong);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace ordeal::tests
