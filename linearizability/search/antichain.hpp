@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "linearizability/search/mutant.hpp"
+
 namespace ordeal::linearizability {
 
 /// Policy: key_hash(c), same_key(a, b), dominates(a, b) (also when equal).
@@ -36,7 +38,8 @@ class Antichain {
         for (std::uint32_t at = head.first; at != nowhere; at = items_[at].next)
             if (items_[at].alive && policy_.dominates(items_[at].config, config)) return nowhere;
         for (std::uint32_t at = head.first; at != nowhere; at = items_[at].next)
-            if (items_[at].alive && policy_.dominates(config, items_[at].config))
+            if (items_[at].alive && policy_.dominates(config, items_[at].config) &&
+                !mutated(Mutant::dominance_one_way))
                 items_[at].alive = false;
         const auto place = static_cast<std::uint32_t>(items_.size());
         items_.push_back({config, head.first, true});

@@ -40,6 +40,7 @@
 #include "linearizability/search/bits.hpp"
 #include "linearizability/search/classes.hpp"
 #include "linearizability/search/limits.hpp"
+#include "linearizability/search/mutant.hpp"
 #include "linearizability/search/replay.hpp"
 #include "linearizability/search/used_table.hpp"
 
@@ -65,6 +66,8 @@ class Underway {
         for (std::size_t i = 0; i < count; ++i)
             crashed[i] = problem.schedule.end[i] == never;
         useless_ = spec.useless(problem.calls, crashed);
+        if (mutated(Mutant::useless_off)) useless_.assign(count, false);
+        if (mutated(Mutant::useless_all)) useless_ = crashed;
         crashed_class_.assign(count, never);
         std::vector<std::uint32_t> by_class(count, never);
         for (std::uint32_t i = 0; i < count; ++i) {
@@ -96,7 +99,7 @@ class Underway {
         slot_of_[call] = slot;
         call_in_[slot] = call;
         earlier_twins_[slot] = {};
-        if (spec_.is_pure(problem_.calls[call])) {
+        if (is_eager(problem_.calls[call])) {
             pure_.set(slot);
             return slot;
         }
@@ -125,11 +128,18 @@ class Underway {
     const std::vector<CrashedClass>& crashed() const { return crashed_; }
 
   private:
+    bool is_eager(const typename S::Call& call) const {
+        if (mutated(Mutant::eager_blind) && spec_.is_blind(call)) return true;
+        return spec_.is_pure(call) && !mutated(Mutant::eager_off);
+    }
+
     void meet(std::uint32_t slot, std::uint32_t other) {
         const std::uint32_t call = call_in_[slot];
         const std::uint32_t before = call_in_[other];
         if (slot == other || class_of_[call] != class_of_[before]) return;
-        if (problem_.schedule.end[before] < problem_.schedule.end[call])
+        if (mutated(Mutant::twins_off)) return;
+        const bool earlier = problem_.schedule.end[before] < problem_.schedule.end[call];
+        if (earlier != mutated(Mutant::twins_last_first))
             earlier_twins_[slot].set(other);
         else
             earlier_twins_[other].set(slot);
@@ -200,16 +210,27 @@ class Forward {
 
         Set key_bits(const Config& config) const { return config.done.minus(pure).minus(blind); }
         std::uint64_t key_hash(const Config& config) const {
-            return key_bits(config).hash(config.state);
+            const Set bits = mutated(Mutant::key_without_done) ? Set{} : key_bits(config);
+            return bits.hash(config.state);
         }
         bool same_key(const Config& a, const Config& b) const {
-            return a.state == b.state && key_bits(a) == key_bits(b);
+            return a.state == b.state &&
+                   (key_bits(a) == key_bits(b) || mutated(Mutant::key_without_done));
         }
         bool dominates(const Config& a, const Config& b) const {
-            if (!(b.done & pure).within(a.done)) return false;
+            if (mutated(Mutant::dominance_off)) return same(a, b);
+            if (!(b.done & pure).within(a.done) && !mutated(Mutant::dominance_of_pure))
+                return false;
             const Set differ = a.done.minus(b.done) | b.done.minus(a.done);
-            if (!(differ & blind).within(a.absorbable)) return false;
-            return b.absorbable.within(a.absorbable) && used->within(a.used, b.used);
+            if (!(differ & blind).within(a.absorbable) && !mutated(Mutant::dominance_of_open))
+                return false;
+            if (!b.absorbable.within(a.absorbable) && !mutated(Mutant::dominance_absorbable))
+                return false;
+            if (mutated(Mutant::dominance_reversed)) return used->within(b.used, a.used);
+            return used->within(a.used, b.used) || mutated(Mutant::dominance_of_used);
+        }
+        static bool same(const Config& a, const Config& b) {
+            return a.done == b.done && a.absorbable == b.absorbable && a.used == b.used;
         }
     };
 
@@ -220,7 +241,7 @@ class Forward {
         }
         const std::uint32_t slot = underway_.begin(call);
         if (!underway_.pure().test(slot)) return;
-        ++pure_version_;
+        if (!mutated(Mutant::eager_stale)) ++pure_version_;
         for (Config& config : frontier_)
             if (fits(config.state, call)) config.done.set(slot);
     }
@@ -268,7 +289,7 @@ class Forward {
             for (std::size_t i = 0; i < levels_[level].size(); ++i) {
                 if (!chain_.alive(levels_[level][i])) continue;
                 if (finished_ >= widest_ || chain_.size() / 32 >= widest_) {
-                    complete_ = false;
+                    complete_ = mutated(Mutant::narrow_is_all);
                     return true;
                 }
                 if (is_over()) return false;
@@ -284,7 +305,7 @@ class Forward {
     }
 
     void keep_cheapest() {
-        complete_ = false;
+        complete_ = mutated(Mutant::narrow_is_all);
         const auto middle = frontier_.begin() + static_cast<std::ptrdiff_t>(widest_);
         std::nth_element(frontier_.begin(), middle, frontier_.end(),
                          [this](const Config& a, const Config& b) {
@@ -304,27 +325,33 @@ class Forward {
             ++finished_;
             return;
         }
-        const std::size_t level = used_.total(config.used);
+        const std::size_t level = mutated(Mutant::crashed_last_off) ? 0 : used_.total(config.used);
         if (level >= levels_.size()) levels_.resize(level + 1);
         levels_[level].push_back(place);
     }
 
     void extend(const Config& config) {
         if (config.absorbable.test(target_)) do_away(config);
+        if (config.absorbable.test(target_) && mutated(Mutant::absorbed_only)) return;
         underway_.impure().minus(config.done).for_each([&](std::uint32_t slot) {
             if (!underway_.earlier_twins(slot).within(config.done)) return;
-            take(config, underway_.call_in(slot), [&](Config& next) {
-                next.done.set(slot);
-                next.absorbable.reset(slot);
-            });
+            take(config, underway_.call_in(slot), [&](Config& next) { next.done.set(slot); });
         });
         for (std::uint32_t i = 0; i < underway_.crashed().size(); ++i) {
             const auto& crashed = underway_.crashed()[i];
             const std::uint32_t count = used_.count(config.used, i);
-            if (count >= crashed.invoked || !crashed.living.within(config.done)) continue;
-            take(config, crashed.calls[count],
-                 [&](Config& next) { next.used = used_.add(config.used, i); });
+            if (count >= crashed.invoked || waits_for_living(crashed, config)) continue;
+            take(config, crashed.calls[count], [&](Config& next) {
+                if (!mutated(Mutant::twins_by_class_only)) next.used = used_.add(config.used, i);
+            });
         }
+    }
+
+    bool waits_for_living(const typename Underway<S, Words>::CrashedClass& crashed,
+                          const Config& config) const {
+        if (mutated(Mutant::twins_crashed_off)) return false;
+        if (mutated(Mutant::twins_crashed_never)) return !crashed.living.empty();
+        return !crashed.living.within(config.done);
     }
 
     /// Linearizes a call wherever it leads; `mark(next)` notes in the configuration that it is
@@ -336,8 +363,10 @@ class Forward {
             Config next = config;
             next.state = state;
             mark(next);
-            if (spec_.is_blind(what)) next.absorbable = underway_.blind().minus(next.done);
-            next.done = next.done | fitting(state);
+            if ((spec_.is_blind(what) || mutated(Mutant::absorbed_by_any)) &&
+                !mutated(Mutant::absorbed_off))
+                next.absorbable = underway_.blind().minus(next.done);
+            if (!mutated(Mutant::eager_only_at_begin)) next.done = next.done | fitting(state);
             const PathLog::Step step{config.log, call, 0, event_, state};
             enter(next, &step);
         });
@@ -347,7 +376,7 @@ class Forward {
     void do_away(const Config& config) {
         Config next = config;
         next.done.set(target_);
-        next.absorbable.reset(target_);
+        if (!mutated(Mutant::absorbed_for_ever)) next.absorbable.reset(target_);
         const std::uint32_t call = underway_.call_in(target_);
         const PathLog::Step step{config.log, call, 1, event_, config.state};
         enter(next, &step);
@@ -415,6 +444,7 @@ class Forward {
     /// Useless crashed calls were left out; nothing under way needs what they leave, so they matter
     /// at most as the last ones.
     void add_states_of_useless(std::set<std::uint32_t>& possible) {
+        if (mutated(Mutant::useless_states)) return;
         for (std::size_t before = 0; before != possible.size();) {
             before = possible.size();
             for (std::uint32_t call = 0; call < problem_.calls.size(); ++call) {

@@ -15,6 +15,7 @@
 
 #include "linearizability/search/classes.hpp"
 #include "linearizability/search/limits.hpp"
+#include "linearizability/search/mutant.hpp"
 #include "linearizability/search/problem.hpp"
 
 namespace ordeal::linearizability {
@@ -74,7 +75,7 @@ class Minimiser {
         std::vector<Span> spans;
         for (std::uint32_t i = 0; i < problem_.calls.size() && schedule.begin[i] < last; ++i) {
             const auto call = keep[i] ? problem_.calls[i] : spec_.forget(problem_.calls[i]);
-            if (!call) continue;
+            if (!call || (!keep[i] && mutated(Mutant::forget_is_omit))) continue;
             out.calls.push_back(*call);
             spans.push_back({schedule.begin[i], {}});
             if (keep[i] && schedule.end[i] <= last) spans.back().returned = schedule.end[i];

@@ -10,6 +10,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "core/hash.hpp"
+#include "linearizability/search/mutant.hpp"
 
 namespace ordeal::linearizability {
 
@@ -55,9 +56,9 @@ class Visited {
     /// True if the configuration was not there.
     bool insert(const CallSet& living, const CallSet& crashed, std::uint32_t state) {
         const std::size_t start = words_.size();
-        words_.push_back(state);
+        words_.push_back(mutated(Mutant::memo_without_state) ? 0 : state);
         living.append_to(words_);
-        crashed.append_to(words_);
+        if (!mutated(Mutant::memo_without_crashed)) crashed.append_to(words_);
         words_[start] |= std::uint64_t{words_.size() - start} << 32;
         const bool added = entries_.insert(start).second;
         if (!added) words_.resize(start);

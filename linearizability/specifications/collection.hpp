@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/json.hpp"
+#include "linearizability/search/mutant.hpp"
 #include "linearizability/specifications/interner.hpp"
 #include "linearizability/specifications/rows.hpp"
 #include "linearizability/specifications/specification.hpp"
@@ -143,8 +144,8 @@ class Collection {
             for (std::size_t i = 0; i < calls.size(); ++i) {
                 const std::uint32_t value = calls[i].value;
                 if (!crashed[i]) continue;
-                out[i] = calls[i].function == Function::insert ? !seen.there[value]
-                                                               : !seen.missing[value];
+                const bool missing = seen.missing[value] && !mutated(Mutant::useless_remove);
+                out[i] = calls[i].function == Function::insert ? !seen.there[value] : !missing;
             }
         }
         return out;

@@ -4,6 +4,7 @@
 
 #include "core/hash.hpp"
 #include "core/json.hpp"
+#include "linearizability/search/mutant.hpp"
 #include "linearizability/specifications/interner.hpp"
 #include "linearizability/specifications/specification.hpp"
 
@@ -134,8 +135,11 @@ class Register {
         }
         /// A cas does not need the value that it leaves for itself; a missed one needs any but one.
         bool somebody_needs(const Call& call) const {
-            const bool itself = call.function == Function::cas && call.from == call.to;
-            return seen_[call.to] > (itself ? 1 : 0) || missed_total_ > missed_[call.to];
+            const bool itself = (call.function == Function::cas && call.from == call.to) ||
+                                mutated(Mutant::useless_once);
+            const bool missed = missed_total_ > missed_[call.to];
+            return seen_[call.to] > (itself ? 1 : 0) ||
+                   (missed && !mutated(Mutant::useless_missed));
         }
 
       private:

@@ -13,12 +13,9 @@
 #include <gtest/gtest.h>
 
 #include "core/check.hpp"
-#include "linearizability/specifications/collection.hpp"
-#include "linearizability/specifications/multi_register.hpp"
-#include "linearizability/specifications/register.hpp"
-#include "linearizability/specifications/scalars.hpp"
 #include "tests/linearizability/histories.hpp"
 #include "tests/linearizability/small_check.hpp"
+#include "tests/linearizability/with_specification.hpp"
 
 namespace ordeal::testing {
 namespace {
@@ -47,23 +44,6 @@ Part part_from_environment() {
           told);
     --part.which;
     return part;
-}
-
-/// Calls use.template operator()<Specification>() for the model.
-template <typename Use>
-void with_specification(const std::string& model, const Use& use) {
-    using namespace linearizability;
-    if (model == "append-kv") return use.template operator()<AppendKv>();
-    if (model == "multi-register") return use.template operator()<MultiRegister>();
-    if (model == "write-once-register") return use.template operator()<WriteOnceRegister>();
-    if (model == "counter") return use.template operator()<Counter>();
-    if (model == "set") return use.template operator()<Set>();
-    if (model == "fifo-queue") return use.template operator()<FifoQueue>();
-    if (model == "unordered-queue") return use.template operator()<UnorderedQueue>();
-    if (model == "stack") return use.template operator()<Stack>();
-    if (model == "mutex") return use.template operator()<Mutex>();
-    if (model == "log") return use.template operator()<Log>();
-    use.template operator()<Register>();
 }
 
 std::string describe(const SmallDomain& domain, const SmallHistory& history) {
@@ -95,32 +75,6 @@ TEST_P(Exhaustive, EveryHistoryUpToFiveOperations) {
             });
         std::printf("%lu histories, one of %lu tried\n", number, part.of);
     });
-}
-
-/// Kinds at random, each operation invoked in the block of the one before it or the next.
-SmallHistory random_small_history(core::Random& random, const std::vector<bool>& crashed) {
-    SmallHistory history;
-    history.size = 6 + random.below(4);
-    const std::size_t processes = 2 + random.below(3);
-    std::uint8_t block = 0;
-    std::vector<std::size_t> open;
-    for (std::size_t i = 0; i < history.size; ++i) {
-        if (open.size() == processes || (!open.empty() && random.chance(0.4))) {
-            random.shuffle(open);
-            for (std::size_t left = 1 + random.below(open.size()); left > 0; --left) {
-                history.end[open.back()] = block;
-                open.pop_back();
-            }
-            ++block;
-        }
-        history.kind[i] = static_cast<std::uint8_t>(random.below(crashed.size()));
-        history.begin[i] = block;
-        history.end[i] = SmallHistory::never;
-        if (!crashed[history.kind[i]]) open.push_back(i);
-    }
-    for (const std::size_t i : open)
-        history.end[i] = block;
-    return history;
 }
 
 /// All parts and specifications together: a million.

@@ -20,8 +20,7 @@ std::vector<ModelKinds> all_model_kinds();
 
 /// A history that a correct system might have made; with some chance for each operation that it did
 /// whatever it liked instead. Operations of outcome info have a return; see heard().
-std::vector<Placed> plausible_history(core::Random& random, const ModelKinds& of,
-                                      std::size_t count, std::size_t processes,
-                                      double chance_of_error);
+std::vector<Placed> plausible_history(core::Random& random, const ModelKinds& of, std::size_t count,
+                                      std::size_t processes, double chance_of_error);
 
 }  // namespace ordeal::testing

@@ -63,6 +63,7 @@ Kinds kv_kinds() {
     for (const int value : {1, 2}) {
         add_cas(kinds, nullptr, value);
         add_cas(kinds, value, 3 - value);
+        add_cas(kinds, value, 3 - value, "info");
     }
     return kinds;
 }

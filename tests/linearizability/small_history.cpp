@@ -91,4 +91,29 @@ void SmallHistories::emit() const {
     (*use_)(history_);
 }
 
+SmallHistory random_small_history(core::Random& random, const std::vector<bool>& crashed) {
+    SmallHistory history;
+    history.size = 6 + random.below(4);
+    const std::size_t processes = 2 + random.below(3);
+    std::uint8_t block = 0;
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < history.size; ++i) {
+        if (open.size() == processes || (!open.empty() && random.chance(0.4))) {
+            random.shuffle(open);
+            for (std::size_t left = 1 + random.below(open.size()); left > 0; --left) {
+                history.end[open.back()] = block;
+                open.pop_back();
+            }
+            ++block;
+        }
+        history.kind[i] = static_cast<std::uint8_t>(random.below(crashed.size()));
+        history.begin[i] = block;
+        history.end[i] = SmallHistory::never;
+        if (!crashed[history.kind[i]]) open.push_back(i);
+    }
+    for (const std::size_t i : open)
+        history.end[i] = block;
+    return history;
+}
+
 }  // namespace ordeal::testing

@@ -21,6 +21,8 @@
 #include <functional>
 #include <vector>
 
+#include "core/random.hpp"
+
 namespace ordeal::testing {
 
 struct SmallHistory {
@@ -66,5 +68,9 @@ class SmallHistories {
     SmallHistory history_;
     std::uint8_t block_ = 0;
 };
+
+/// One of six to nine operations: kinds at random, each invoked in the block of the one before it
+/// or the next.
+SmallHistory random_small_history(core::Random& random, const std::vector<bool>& crashed);
 
 }  // namespace ordeal::testing

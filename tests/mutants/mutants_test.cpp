@@ -1,0 +1,131 @@
+// Each line of the judge's pruning, made wrong or left out, is noticed by a test: a wrong verdict
+// by the comparison with brute force on every small history, a lost reduction by the bounds of
+// work. The table says which mutant is killed by what.
+#include <gtest/gtest.h>
+
+#include "linearizability/specifications/collection.hpp"
+#include "linearizability/specifications/register.hpp"
+#include "tests/linearizability/small_check.hpp"
+#include "tests/linearizability/work.hpp"
+
+namespace ordeal::testing {
+namespace {
+
+using linearizability::Mutant;
+
+struct Killing {
+    Mutant mutant;
+    const char* name;
+    const char* by;              // the domain of small histories that shows it, or "work"
+    const char* says = nullptr;  // the invariant that it breaks there instead of a verdict
+};
+
+constexpr auto work = "work";
+
+const Killing killings[] = {
+    {Mutant::eager_off, "eager_off", work},
+    {Mutant::eager_blind, "eager_blind", "register"},
+    {Mutant::eager_only_at_begin, "eager_only_at_begin", "register"},
+    {Mutant::eager_stale, "eager_stale", "register"},
+    {Mutant::twins_off, "twins_off", work},
+    {Mutant::twins_last_first, "twins_last_first", "cas-register"},
+    {Mutant::twins_crashed_off, "twins_crashed_off", work},
+    {Mutant::twins_crashed_never, "twins_crashed_never", "cas-register"},
+    {Mutant::twins_by_class_only, "twins_by_class_only", "register"},
+    {Mutant::dominance_off, "dominance_off", work},
+    {Mutant::dominance_of_pure, "dominance_of_pure", "cas-register"},
+    {Mutant::dominance_of_used, "dominance_of_used", "cas-register"},
+    {Mutant::dominance_by_total, "dominance_by_total", "kv"},
+    {Mutant::dominance_reversed, "dominance_reversed", "cas-register"},
+    {Mutant::dominance_of_open, "dominance_of_open", "cas-register"},
+    {Mutant::dominance_absorbable, "dominance_absorbable", "cas-register"},
+    {Mutant::dominance_one_way, "dominance_one_way", work},
+    {Mutant::key_without_done, "key_without_done", "cas-register"},
+    {Mutant::crashed_last_off, "crashed_last_off", work},
+    {Mutant::absorbed_off, "absorbed_off", work},
+    {Mutant::absorbed_by_any, "absorbed_by_any", "cas-register", "nothing absorbs"},
+    {Mutant::absorbed_only, "absorbed_only", "cas-register"},
+    {Mutant::absorbed_for_ever, "absorbed_for_ever", "cas-register", "nothing absorbs"},
+    {Mutant::useless_off, "useless_off", work},
+    {Mutant::useless_all, "useless_all", "register"},
+    {Mutant::useless_missed, "useless_missed", "cas-register-observing"},
+    {Mutant::useless_once, "useless_once", "register"},
+    {Mutant::useless_remove, "useless_remove", "set"},
+    {Mutant::narrow_is_all, "narrow_is_all", "register"},
+    {Mutant::refute_off, "refute_off", work},
+    {Mutant::refute_always, "refute_always", "register"},
+    {Mutant::forget_is_omit, "forget_is_omit", "register"},
+    {Mutant::memo_without_crashed, "memo_without_crashed", "cas-register"},
+    {Mutant::memo_without_state, "memo_without_state", "register"},
+};
+
+const SmallDomain& domain_named(const std::string& name) {
+    for (const SmallDomain& domain : small_domains())
+        if (domain.name == name) return domain;
+    ADD_FAILURE() << "no domain " << name;
+    return small_domains().front();
+}
+
+/// The first small history of the domain for which a search is wrong, as a text; empty: none.
+template <typename S>
+std::string first_wrong(const SmallDomain& domain, std::size_t most_operations) {
+    std::string found;
+    SmallCheck<S> check(domain);
+    SmallHistories histories(3, crashed_kinds(domain), domain.exchanged);
+    for (std::size_t count = 1; count <= most_operations && found.empty(); ++count)
+        histories.for_each(count, [&](const SmallHistory& history) {
+            if (!found.empty()) return;
+            const std::string search = check.wrong(history);
+            if (!search.empty()) found = fmt::format("{} operations, {}", count, search);
+        });
+    return found;
+}
+
+std::string first_wrong(const std::string& name, std::size_t most_operations) {
+    const SmallDomain& domain = domain_named(name);
+    if (domain.model == "set") return first_wrong<linearizability::Set>(domain, most_operations);
+    return first_wrong<linearizability::Register>(domain, most_operations);
+}
+
+bool exceeds_its_work() {
+    for (const Work& one : hard_work()) {
+        const std::uint64_t took = explored(one);
+        if (took <= one.most) continue;
+        std::printf("%lu configurations for \"%s\", allowed are %lu\n", took, one.name, one.most);
+        return true;
+    }
+    return false;
+}
+
+class Mutants : public ::testing::TestWithParam<Killing> {
+  protected:
+    ~Mutants() override { linearizability::mutant_at_work = Mutant::none; }
+};
+
+TEST_P(Mutants, IsNoticed) {
+    const auto& [mutant, name, by, says] = GetParam();
+    linearizability::mutant_at_work = mutant;
+    if (by == work) {
+        EXPECT_TRUE(exceeds_its_work());
+        return;
+    }
+    if (says) {
+        EXPECT_DEATH(first_wrong(by, 5), says);
+        return;
+    }
+    const std::string wrong = first_wrong(by, 5);
+    EXPECT_NE(wrong, "") << name << " survives every small history of " << by;
+    std::printf("killed at %s\n", wrong.c_str());
+}
+
+INSTANTIATE_TEST_SUITE_P(Search, Mutants, ::testing::ValuesIn(killings),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST(NoMutant, NothingIsNoticed) {
+    EXPECT_FALSE(exceeds_its_work());
+    for (const auto* name : {"register", "cas-register", "cas-register-observing", "set"})
+        EXPECT_EQ(first_wrong(name, 3), "") << name;
+}
+
+}  // namespace
+}  // namespace ordeal::testing
