@@ -136,7 +136,8 @@ Value renamed_text(const Value& value) {
 
 TEST(Metamorphic, NamesOfValues) {
     for (const auto& [model, history, text] : planted()) {
-        if (model == "counter") continue;  // its values are numbers that are added
+        // Their values are not only compared for being equal: they are added, or have an order.
+        if (model == "counter" || model == "priority-queue") continue;
         History changed = history;
         for (Event& event : changed)
             event.value = model == "multi-register" ? renamed_transaction(event.value)
