@@ -76,6 +76,7 @@ ExitCode check(const ModelSetup& setup, const Words& words) {
     const auto read = read_command_line(setup, "check", words, [&](core::Options& options) {
         declare_search(options, arguments);
         declare_limits(options, arguments);
+        declare_fairness(options, arguments);
         declare_walks(options, arguments);
         declare_output(options, arguments);
     });
@@ -105,6 +106,7 @@ ExitCode simulate(const ModelSetup& setup, const Words& words) {
     const auto read = read_command_line(setup, "simulate", words, [&](core::Options& options) {
         declare_walks(options, arguments);
         declare_limits(options, arguments);
+        declare_fairness(options, arguments);
         declare_output(options, arguments);
     });
     if (const auto* code = std::get_if<ExitCode>(&read)) return *code;

@@ -16,6 +16,12 @@ void declare_output(core::Options& options, SearchArguments& arguments) {
     options.text("junit", "FILE", "write the verdict as JUnit XML, too", arguments.junit);
 }
 
+void declare_fairness(core::Options& options, SearchArguments& arguments) {
+    options.choice<Fairness>("fairness", "weak: what can be done for ever is done at some time",
+                             arguments.search.fairness,
+                             {{"none", Fairness::none}, {"weak", Fairness::weak}});
+}
+
 void declare_search(core::Options& options, SearchArguments& arguments) {
     auto& search = arguments.search;
     options.choice<Strategy>("strategy", "the order of the search", search.strategy,

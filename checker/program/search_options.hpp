@@ -19,6 +19,8 @@ struct SearchArguments {
 // Requires: all live until `options` has parsed.
 
 void declare_limits(core::Options& options, SearchArguments& arguments);
+/// Which paths that never end count.
+void declare_fairness(core::Options& options, SearchArguments& arguments);
 void declare_output(core::Options& options, SearchArguments& arguments);
 /// What a search of all states has besides.
 void declare_search(core::Options& options, SearchArguments& arguments);
