@@ -33,7 +33,7 @@ SetMonitor::SetMonitor(Set& spec, const Problem<Set>& problem)
 Ruling SetMonitor::rule(Limits& limits) {
     const std::size_t bytes = (2 * events_ + 2 * values_) * sizeof(std::uint32_t);
     if (limits.look(bytes)) return Ruling::stopped();
-    if (has_whole_reads()) return Ruling::inapplicable();
+    if (has_whole_reads()) return growing_.emplace(spec_, problem_).rule();
     find_parts();
     there_ = present_;
     first_.assign(events_, never);
@@ -162,6 +162,7 @@ core::Verdict SetMonitor::can_end(std::uint32_t value, bool there) {
 }
 
 Possible SetMonitor::possible() {
+    if (growing_) return growing_->possible();
     std::vector<std::uint32_t> row;
     std::vector<std::uint32_t> others;  // those that may as well be the other way
     bool all = true;

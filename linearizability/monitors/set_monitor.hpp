@@ -16,6 +16,7 @@
 
 #include <optional>
 
+#include "linearizability/monitors/growing_set.hpp"
 #include "linearizability/monitors/monitor.hpp"
 #include "linearizability/monitors/set_element.hpp"
 
@@ -54,11 +55,12 @@ class SetMonitor {
     Numbers part_ends_;          // by value: where its part of calls_ ends
     Part part_;
     SetElement element_;
-    std::vector<bool> there_;        // at the end of the order, by value
-    Numbers first_;                  // by event: the first call of this t
-    Numbers next_;                   // by call: the next one of the same t
-    std::uint32_t by_ = never;       // the first illegal return
-    std::uint32_t wrong_value_ = 0;  // and the element concerned
+    std::optional<GrowingSet> growing_;  // decides where somebody reads the whole
+    std::vector<bool> there_;            // at the end of the order, by value
+    Numbers first_;                      // by event: the first call of this t
+    Numbers next_;                       // by call: the next one of the same t
+    std::uint32_t by_ = never;           // the first illegal return
+    std::uint32_t wrong_value_ = 0;      // and the element concerned
 };
 
 template <>
