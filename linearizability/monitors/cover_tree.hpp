@@ -15,8 +15,7 @@ namespace ordeal::linearizability {
 class CoverTree {
   public:
     CoverTree(std::uint32_t cells, const std::vector<GapRange>& ranges)
-        : cells_(cells),
-          leaves_(std::bit_ceil(std::max<std::size_t>(cells, 1))),
+        : leaves_(std::bit_ceil(std::max<std::size_t>(cells, 1))),
           least_(2 * leaves_, 0),
           whole_(leaves_, 0) {
         std::vector<std::int32_t> change(cells + 1);
@@ -27,14 +26,24 @@ class CoverTree {
         std::int32_t count = 0;
         for (std::uint32_t cell = 0; cell < cells; ++cell)
             least_[leaves_ + cell] = count += change[cell];
-        for (std::size_t node = leaves_ - 1; node > 0; --node)
-            least_[node] = std::min(least_[2 * node], least_[2 * node + 1]);
+        fill_up();
     }
 
-    void remove(GapRange range) { add(1, 0, leaves_, range, -1); }
+    /// With so many covers of each cell to begin with; below zero: so many more leave it free.
+    explicit CoverTree(const std::vector<std::int32_t>& covers)
+        : CoverTree(static_cast<std::uint32_t>(covers.size()), {}) {
+        std::copy(covers.begin(), covers.end(),
+                  least_.begin() + static_cast<std::ptrdiff_t>(leaves_));
+        fill_up();
+    }
 
-    /// A cell that is free and was dealt with: it is not found again.
-    void forget(std::uint32_t cell) { add(1, 0, leaves_, {cell, cell + 1}, far); }
+    void remove(GapRange range) { add(range, -1); }
+    void add(GapRange range, std::int32_t covers) {
+        if (range.from < range.to) add(1, 0, leaves_, range, covers);
+    }
+
+    /// It is not found again. Once for each cell.
+    void forget(std::uint32_t cell) { add({cell, cell + 1}, far); }
 
     /// The first free cell in from .. to - 1; `to` if there is none.
     std::uint32_t first_free(std::uint32_t from, std::uint32_t to) const {
@@ -43,6 +52,11 @@ class CoverTree {
 
   private:
     static constexpr std::int32_t far = 1 << 30;
+
+    void fill_up() {
+        for (std::size_t node = leaves_ - 1; node > 0; --node)
+            least_[node] = std::min(least_[2 * node], least_[2 * node + 1]);
+    }
 
     void add(std::size_t node, std::size_t begin, std::size_t size, GapRange range,
              std::int32_t by) {
@@ -68,7 +82,6 @@ class CoverTree {
         return find(2 * node + 1, begin + size / 2, size / 2, range, above + whole_[node]);
     }
 
-    std::uint32_t cells_;
     std::size_t leaves_;
     std::vector<std::int32_t> least_;  // of each node, with what holds for it, not for those above
     std::vector<std::int32_t> whole_;

@@ -92,6 +92,9 @@ PileFinding judge_fifo(const Pile& pile);
 PileFinding judge_stack(const Pile& pile);
 PileFinding judge_priority(const Pile& pile);
 
+/// Illegal whatever the takers got; false: not known.
+bool is_hopeless_priority(const Pile& pile);
+
 /// A stretch of gaps: from .. to - 1.
 struct GapRange {
     std::uint32_t from = 0;

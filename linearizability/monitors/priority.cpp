@@ -14,10 +14,17 @@
 // only (a take that comes too late is settled to leave late, instead of not at all; up to the
 // moment of its return that is the same). So the first of all returns that come too early ends it.
 //
+// TAKERS (see takers.hpp). Let somebody leave in some gap, or look. Then all lesser values (all
+// values, for a look) that are certain to be there have left by then: those that must leave as late
+// as the greedy order says, those of the pool with their own optional takes, or with takers that
+// have begun, a taker each. Where there is no gap for which that can be, it is illegal; where there
+// is, it need not be legal, since each gap may need the same takers for other values.
+//
 // O(n log n) for the order of values; gaps that are found occupied are skipped by union-find.
 #include <algorithm>
 #include <numeric>
 
+#include "linearizability/monitors/cover_tree.hpp"
 #include "linearizability/monitors/pile.hpp"
 
 namespace ordeal::linearizability {
@@ -42,27 +49,45 @@ class OccupiedGaps {
         return gap;
     }
 
-    void occupy(GapRange range) {
-        for (auto gap = free_from(range.from); gap < range.to; gap = free_from(gap))
+    template <typename Tell>
+    void occupy(GapRange range, const Tell& tell) {
+        for (auto gap = free_from(range.from); gap < range.to; gap = free_from(gap)) {
             next_[gap] = gap + 1;
+            tell(gap);
+        }
     }
 
   private:
     Places next_;
 };
 
+Places sorted_by_rank(const Pile& pile) {
+    Places places(pile.items.size());
+    std::iota(places.begin(), places.end(), 0U);
+    const auto lesser = [&](std::uint32_t a, std::uint32_t b) {
+        return pile.items[a].rank < pile.items[b].rank;
+    };
+    if (!std::is_sorted(places.begin(), places.end(), lesser))
+        std::sort(places.begin(), places.end(), lesser);
+    return places;
+}
+
+/// Of each gap: how few takers have begun, as a number of covers below zero.
+std::vector<std::int32_t> takers_begun(const Pile& pile) {
+    std::vector<std::int32_t> begun(pile.events);
+    for (const PileTaker& taker : pile.takers)
+        --begun[taker.begin];
+    std::partial_sum(begun.begin(), begun.end(), begun.begin());
+    return begun;
+}
+
 class PriorityJudge {
   public:
     explicit PriorityJudge(const Pile& pile)
-        : pile_(pile), occupied_(pile.events), presences_(pile.items.size()) {
-        by_rank_.resize(pile.items.size());
-        std::iota(by_rank_.begin(), by_rank_.end(), 0U);
-        const auto lesser = [&](std::uint32_t a, std::uint32_t b) {
-            return pile.items[a].rank < pile.items[b].rank;
-        };
-        if (!std::is_sorted(by_rank_.begin(), by_rank_.end(), lesser))
-            std::sort(by_rank_.begin(), by_rank_.end(), lesser);
-    }
+        : pile_(pile),
+          by_rank_(sorted_by_rank(pile)),
+          occupied_(pile.events),
+          presences_(pile.items.size()) {}
 
     PileFinding run() {
         PileOrder order(pile_);
@@ -91,7 +116,7 @@ class PriorityJudge {
         if (out < item.put_end) return order.add_pair(item, out);
         order.add(item.put_end - 1, PileOrder::Phase::enter, item.put);
         if (out < last) order.add(out, PileOrder::Phase::leave, item.take);
-        occupied_.occupy(presences_[i]);
+        occupied_.occupy(presences_[i], [](std::uint32_t) {});
     }
 
     /// With those that hinder the ones that are there already: where a value stays longer than its
@@ -133,6 +158,24 @@ class PriorityJudge {
 
 PileFinding judge_priority(const Pile& pile) {
     return PriorityJudge(pile).run();
+}
+
+bool is_hopeless_priority(const Pile& pile) {
+    CoverTree present(takers_begun(pile));
+    OccupiedGaps occupied(pile.events);
+    for (const std::uint32_t i : sorted_by_rank(pile)) {
+        const PileItem& item = pile.items[i];
+        std::uint32_t out = pile.events;
+        if (item.take != never) out = present.first_free(item.take_begin, pile.events);
+        if (item.must_leave() && out >= item.take_end) return true;
+        if (item.must_leave())
+            occupied.occupy({item.put_end, out}, [&](std::uint32_t gap) { present.forget(gap); });
+        else
+            present.add({item.put_end, out}, 1);
+    }
+    return std::any_of(pile.looks.begin(), pile.looks.end(), [&](const PileLook& look) {
+        return present.first_free(look.begin, look.end) == look.end;
+    });
 }
 
 }  // namespace ordeal::linearizability

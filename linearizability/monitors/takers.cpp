@@ -24,11 +24,12 @@
 //    do. More takes than before do no harm, as they are optional.
 //    If there are no looks, only deadlines of a fifo queue are left (an unordered one is legal). A
 //    value whose own take is in time needs no taker; the others are matched by deadline, which
-//    succeeds if any matching does.
+//    succeeds if any matching does. What is illegal without its looks is illegal with them.
 #include "linearizability/monitors/takers.hpp"
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace ordeal::linearizability {
 
@@ -187,6 +188,63 @@ bool is_decided_by_deadlines(PileKind kind, const Pile& pile) {
            });
 }
 
+/// Of a fifo queue; see 5.
+bool is_hopeless_without_looks(PileKind kind, Pile pile) {
+    if (kind != PileKind::fifo) return false;
+    pile.looks.clear();
+    return !judge_without(kind, with_takers_given(kind, pile)).legal;
+}
+
+/// What hinders a take or look: `item` of the pile, or `look`.
+struct Hindered {
+    PileKind kind;
+    const PileItem* item = nullptr;
+    const PileLook* look = nullptr;
+
+    /// Must the value of the pool have left before, by a taker?
+    bool by(const PileItem& other) const {
+        if (look) return other.put_end < look->begin && other.take_begin > look->end;
+        if (other.take_begin < item->take_end) return false;
+        if (kind == PileKind::fifo) return other.put_end < item->put_begin;
+        if (kind == PileKind::stack)
+            return other.put_end < item->take_begin && other.put_begin > item->put_end;
+        return kind == PileKind::priority && other.rank < item->rank &&
+               other.put_end < item->take_begin;
+    }
+    std::uint32_t end() const { return look ? look->end : item->take_end; }
+};
+
+/// With values that only takers can have got, one more than there are takers; empty: too few.
+Times too_many_for_takers(const Pile& pile, const Hindered& hindered) {
+    const auto begun =
+        std::count_if(pile.takers.begin(), pile.takers.end(),
+                      [&](const PileTaker& taker) { return taker.begin < hindered.end(); });
+    Times places;
+    for (std::uint32_t i = 0; i < pile.items.size(); ++i) {
+        if (pile.items[i].must_leave() || !hindered.by(pile.items[i])) continue;
+        places.push_back(i);
+        if (std::cmp_greater(places.size(), begun)) return places;
+    }
+    return {};
+}
+
+/// Something in the last returns that is hindered by too many values, if that is easy to see.
+PileFinding hopeless(PileKind kind, const Pile& pile) {
+    const std::uint32_t by = last_return(pile);
+    for (std::uint32_t i = 0; i < pile.items.size(); ++i) {
+        if (pile.items[i].take_end != by) continue;
+        Times items = too_many_for_takers(pile, {kind, &pile.items[i]});
+        if (!items.empty()) items.push_back(i);
+        return PileFinding::illegal(by, std::move(items));
+    }
+    for (std::uint32_t i = 0; i < pile.looks.size(); ++i) {
+        if (pile.looks[i].end != by) continue;
+        Times items = too_many_for_takers(pile, {kind, nullptr, &pile.looks[i]});
+        if (!items.empty()) return PileFinding::illegal(by, std::move(items), {i});
+    }
+    return PileFinding::illegal(by, {});
+}
+
 }  // namespace
 
 std::optional<PileFinding> judge_pile(PileKind kind, const Pile& pile) {
@@ -199,8 +257,10 @@ std::optional<PileFinding> judge_pile(PileKind kind, const Pile& pile) {
         for_each.by = last_return(pile);
         return for_each;
     }
-    if (some_look_is_hopeless(pile) || is_decided_by_deadlines(kind, pile))
-        return PileFinding::illegal(last_return(pile), {});
+    if (some_look_is_hopeless(pile) || is_decided_by_deadlines(kind, pile) ||
+        is_hopeless_without_looks(kind, pile) ||
+        (kind == PileKind::priority && is_hopeless_priority(pile)))
+        return hopeless(kind, pile);
     return std::nullopt;
 }
 

@@ -161,6 +161,27 @@ TEST(QueueMonitors, RandomHistoriesOfAPriorityQueue) {
     try_random<PriorityQueue>("priority-queue");
 }
 
+/// Before the take of the first value returns, the look is explained by the taker having got this
+/// value early; after that only by its having got one of the others, and there are two of them.
+template <typename S>
+void serve_a_look_in_two_ways(const std::string& model) {
+    Check<S> check(model, 3);
+    const PileKinds& kinds = check.kinds();
+    EXPECT_TRUE(check.agrees_with_brute_force({{kinds.taker(), 0, {}},
+                                               {kinds.put(0, false), 1, 2},
+                                               {kinds.look(), 3, 9},
+                                               {kinds.put(1, false), 4, 5},
+                                               {kinds.put(2, false), 6, 7},
+                                               {kinds.take(0), 8, 10}}));
+}
+
+TEST(QueueMonitors, ATakerMayHaveServedALookInTwoWays) {
+    serve_a_look_in_two_ways<FifoQueue>("fifo-queue");
+    serve_a_look_in_two_ways<UnorderedQueue>("unordered-queue");
+    serve_a_look_in_two_ways<Stack>("stack");
+    serve_a_look_in_two_ways<PriorityQueue>("priority-queue");
+}
+
 TEST(QueueMonitors, LongerHistoriesOfAFifoQueue) {
     try_longer<FifoQueue>("fifo-queue");
 }
