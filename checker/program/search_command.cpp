@@ -1,7 +1,7 @@
 // The commands check and simulate: they search, show progress, and print what was found.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
+#include <mutex>
 
 #include "checker/program/command_line.hpp"
 #include "checker/program/junit.hpp"
@@ -42,10 +42,15 @@ Finding search(AnyModel& model, const SearchArguments& arguments) {
     const core::StopSignals signals;
     SearchOptions options = arguments.search;
     options.cancelled = &signals.stopped();
-    const auto start = std::chrono::steady_clock::now();
-    const core::StatusLine status(true, [start] {
-        const auto passed = std::chrono::steady_clock::now() - start;
-        return fmt::format("searching for {:.0f} s", std::chrono::duration<double>(passed).count());
+    std::mutex mutex;
+    Progress latest;
+    options.progress = [&mutex, &latest](const Progress& progress) {
+        const std::lock_guard lock(mutex);
+        latest = progress;
+    };
+    const core::StatusLine status(true, [&mutex, &latest] {
+        const std::lock_guard lock(mutex);
+        return to_text(latest);
     });
     Finding finding{model.check(options)};
     finding.interrupted = signals.stopped();

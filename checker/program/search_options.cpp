@@ -32,7 +32,9 @@ void declare_search(core::Options& options, SearchArguments& arguments) {
                               {"simulation", Strategy::simulation}});
     options.choice<Memory>("memory", "what is kept of a state, itself or 64 bits", search.memory,
                            {{"exact", Memory::exact}, {"fingerprint", Memory::fingerprint}});
-    options.number("threads", "how many, of a breadth-first search", search.threads, {1, 256});
+    options.number("threads", "how many", search.threads, {1, 256});
+    options.flag("symmetry", "one state for all that differ in which part is which",
+                 search.symmetry);
     options.flag("explore-all", "go on when every property is settled", search.explore_all);
     options.number("max-states", "stop after so many unique ones", search.max_states, {1});
 }

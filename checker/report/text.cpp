@@ -67,6 +67,8 @@ core::Value to_value(const ReportText& report) {
         properties.push_back(to_value(property));
     value.set("properties", std::move(properties));
     if (!numbers.stopped.empty()) value.set("stopped", numbers.stopped);
+    if (numbers.reductions.merged > 0)
+        value.set("merged_by_symmetry", static_cast<std::int64_t>(numbers.reductions.merged));
     if (numbers.collision_probability > 0)
         value.set("collision_probability", numbers.collision_probability);
     return value;
@@ -88,6 +90,9 @@ std::string to_text(const ReportText& report) {
         fmt::format("{}: {} states generated, ", core::to_text(numbers.verdict), numbers.generated);
     if (numbers.unique > 0) out += fmt::format("{} unique, ", numbers.unique);
     out += fmt::format("depth {}, {:.2f} s\n", numbers.max_depth, numbers.seconds);
+    if (numbers.reductions.merged > 0)
+        out += fmt::format("symmetry: {} states were replaced by one that is like them\n",
+                           numbers.reductions.merged);
     if (numbers.collision_probability > 0)
         out += fmt::format("a state was missed with a probability of at most {:.1e}\n",
                            numbers.collision_probability);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,16 @@ struct IncrementLock {
         for (std::uint32_t i = 0; i < threads; ++i)
             found += state.threads[i].place == place ? 1 : 0;
         return found;
+    }
+
+    // All threads run the same program: --symmetry.
+    std::vector<std::uint32_t> interchangeable() const {
+        return std::vector<std::uint32_t>(threads, 0);
+    }
+    void permute(State& state, std::span<const std::uint32_t> to) const {
+        const auto before = state.threads;
+        for (std::uint32_t i = 0; i < threads; ++i)
+            state.threads[to[i]] = before[i];
     }
 
     std::string text(const State& state) const {

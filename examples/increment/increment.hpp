@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,16 @@ struct Increment {
         for (std::uint32_t i = 0; i < threads; ++i)
             done += state.threads[i].place == Place::done ? 1 : 0;
         return done;
+    }
+
+    // All threads run the same program: --symmetry.
+    std::vector<std::uint32_t> interchangeable() const {
+        return std::vector<std::uint32_t>(threads, 0);
+    }
+    void permute(State& state, std::span<const std::uint32_t> to) const {
+        const auto before = state.threads;
+        for (std::uint32_t i = 0; i < threads; ++i)
+            state.threads[to[i]] = before[i];
     }
 
     std::string text(const State& state) const {

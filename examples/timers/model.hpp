@@ -1,6 +1,9 @@
 // The alarms as a model: each rings once, and all ring in the end.
 #pragma once
 
+#include <numeric>
+#include <vector>
+
 #include "checker/actor_model/actor_model.hpp"
 #include "examples/timers/timers.hpp"
 
@@ -12,6 +15,9 @@ inline TimersModel timers_model(const Timers& actor, std::size_t nodes,
                                 checker::ActorModelOptions options = {}) {
     TimersModel model(std::move(options));
     checker::add_servers(model, actor, nodes);
+    std::vector<std::size_t> all_of_them(nodes);
+    std::iota(all_of_them.begin(), all_of_them.end(), 0);
+    model.interchangeable(all_of_them);
     const auto all = [](const TimersModel& m, const checker::Row& state, auto wanted) {
         for (std::size_t i = 0; i < m.participants(); ++i) {
             const auto* node = m.state_of<Timers>(state, i);
