@@ -119,6 +119,18 @@ concept HasFairness = requires(const M& model, const typename M::Action& action)
     { model.fairness_class(action) } -> std::same_as<std::optional<std::uint64_t>>;
 };
 
+/// What can be put into words.
+template <typename M>
+concept SaysStates = requires(const M& model, const typename M::State& state) {
+    { model.text(state) } -> std::same_as<std::string>;
+} || actors::Described<typename M::State> || std::is_arithmetic_v<typename M::State>;
+template <typename M>
+concept SaysActions =
+    requires(const M& model, const typename M::Action& action) {
+        { model.text(action) } -> std::same_as<std::string>;
+    } || actors::Described<typename M::Action> || actors::DescribedEnum<typename M::Action> ||
+    std::is_arithmetic_v<typename M::Action>;
+
 template <typename M>
 concept KnowsTrouble = requires(const M& model) {
     { model.trouble() } -> std::same_as<std::string>;

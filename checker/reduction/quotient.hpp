@@ -110,8 +110,16 @@ class Quotient {
     {
         return model_.trouble();
     }
-    std::string text(const State& state) const { return text_of_state(model_, state); }
-    std::string text(const Action& action) const { return text_of_action(model_, action); }
+    std::string text(const State& state) const
+        requires SaysStates<M>
+    {
+        return text_of_state(model_, state);
+    }
+    std::string text(const Action& action) const
+        requires SaysActions<M>
+    {
+        return text_of_action(model_, action);
+    }
     std::size_t memory_bytes() const { return memory_of(model_); }
 
   private:

@@ -17,8 +17,7 @@ namespace detail {
 
 template <Model M>
 std::string words_of_state(const M& model, const typename M::State& state) {
-    if constexpr (requires { model.text(state); } || actors::Described<typename M::State> ||
-                  std::is_arithmetic_v<typename M::State>)
+    if constexpr (SaysStates<M>)
         return text_of_state(model, state);
     else
         return fmt::format("a state of hash {:x}", fingerprint(model, state));
@@ -26,8 +25,7 @@ std::string words_of_state(const M& model, const typename M::State& state) {
 
 template <Model M>
 std::string words_of_action(const M& model, const typename M::Action& action, std::size_t place) {
-    if constexpr (requires { model.text(action); } || actors::Described<typename M::Action> ||
-                  actors::DescribedEnum<typename M::Action>)
+    if constexpr (SaysActions<M>)
         return fmt::format("action {}, \"{}\",", place + 1, text_of_action(model, action));
     else
         return fmt::format("action {}", place + 1);
