@@ -89,6 +89,14 @@ void add_generated() {
         for (const std::size_t crashed : {15, 40})
             add(fmt::format("crashed/{} of {}", crashed, operations),
                 {.operations = operations, .crashed = crashed, .violation = Violation::end});
+    const std::pair<std::size_t, std::size_t> crashing[] = {{200, 40}, {1000, 40}, {1000, 500}};
+    for (const auto* kind : {"stale", "lost"})
+        for (const auto& [operations, crashed] : crashing)
+            add(fmt::format("crashed/{} of {}/{}", crashed, operations, kind),
+                {.operations = operations,
+                 .crashed = crashed,
+                 .violation = Violation::end,
+                 .violation_kind = kind});
     add("crashed/500 of 1000", {.operations = 1000, .crashed = 500, .violation = Violation::end});
     const std::pair<std::size_t, std::size_t> sizes[] = {
         {10'000, 10}, {100'000, 10}, {1'000'000, 10}, {100'000, 20}, {100'000, 40}};

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
 #include <numeric>
 #include <thread>
 #include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "linearizability/consistency/promise.hpp"
 #include "linearizability/models.hpp"
@@ -30,12 +31,44 @@ core::Result<void> check(const Model& model, const Operation& operation) {
     return {};
 }
 
+struct HashKey {
+    std::size_t operator()(const core::Value* key) const { return key ? key->hash() : 0; }
+};
+struct EqualKeys {
+    bool operator()(const core::Value* a, const core::Value* b) const {
+        return a == b || (a && b && *a == *b);
+    }
+};
+
+/// The error of the first operation that has one; looked for on so many threads.
+core::Result<void> check_all(const Model& model, const std::vector<Operation>& operations,
+                             unsigned threads) {
+    constexpr std::size_t few = 10'000;
+    const std::size_t shares = operations.size() < few ? 1 : std::max(threads, 1u);
+    std::vector<core::Result<void>> found(shares);
+    const auto check_share = [&](std::size_t share) {
+        const std::size_t end = operations.size() * (share + 1) / shares;
+        for (std::size_t i = operations.size() * share / shares; i < end && found[share]; ++i)
+            found[share] = check(model, operations[i]);
+    };
+    {
+        std::vector<std::jthread> helpers;
+        for (std::size_t share = 1; share < shares; ++share)
+            helpers.emplace_back(check_share, share);
+        check_share(0);
+    }
+    for (auto& checked : found)
+        if (!checked) return std::move(checked);
+    return {};
+}
+
 /// By key, in the order in which keys first appear; operations in order of invocation.
 std::vector<Part> split_by_key(const std::vector<Operation>& operations) {
     std::vector<Part> parts;
-    std::map<std::optional<core::Value>, std::size_t> places;
+    boost::unordered_flat_map<const core::Value*, std::size_t, HashKey, EqualKeys> places;
     for (const Operation& operation : operations) {
-        const auto [place, added] = places.try_emplace(operation.key, parts.size());
+        const core::Value* key = operation.key ? &*operation.key : nullptr;
+        const auto [place, added] = places.try_emplace(key, parts.size());
         if (added) parts.push_back({operation.key, {}});
         parts[place->second].operations.push_back(&operation);
     }
@@ -142,9 +175,8 @@ core::Result<Judgement> judge(const std::vector<Operation>& operations,
     const auto start = std::chrono::steady_clock::now();
     const auto model = known_model(options.model);
     if (!model) return tl::unexpected(model.error());
-    for (const Operation& operation : operations)
-        if (auto checked = check(**model, operation); !checked)
-            return tl::unexpected(checked.error());
+    if (auto checked = check_all(**model, operations, options.threads); !checked)
+        return tl::unexpected(checked.error());
     if (!can_judge(options.consistency, options.model))
         return core::fail("{} is told of registers only, not of the model {}",
                           to_text(options.consistency), options.model);

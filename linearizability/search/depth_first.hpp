@@ -42,7 +42,7 @@ class DepthFirst {
     Answer run() {
         std::uint32_t event = events_.first();
         while (left_ > 0) {
-            if (limits_.exceeded([this] { return visited_.bytes(); })) return stopped();
+            if (limits_.exceeded([this] { return bytes(); })) return stopped();
             if (!events_.at_end(event) && !Schedule::is_return(at(event))) {
                 event = try_call(event, 0);
                 continue;
@@ -61,6 +61,12 @@ class DepthFirst {
         std::uint32_t before;  // the state
         std::uint32_t choice;  // which of the states that may follow was taken
     };
+
+    std::size_t bytes() const {
+        return problem_.bytes() + bytes_of(spec_) + visited_.bytes() +
+               sizeof(Frame) * path_.capacity() +
+               2 * sizeof(std::uint32_t) * problem_.schedule.events.size();
+    }
 
     std::uint32_t at(std::uint32_t event) const { return problem_.schedule.events[event]; }
     bool is_living(std::uint32_t call) const { return problem_.schedule.end[call] != never; }

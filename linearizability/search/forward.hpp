@@ -127,6 +127,12 @@ class Underway {
     const Set& earlier_twins(std::uint32_t slot) const { return earlier_twins_[slot]; }
     const std::vector<CrashedClass>& crashed() const { return crashed_; }
 
+    std::size_t bytes() const {
+        return sizeof(std::uint32_t) *
+                   (class_of_.size() + crashed_class_.size() + slot_of_.size()) +
+               useless_.size() / 8 + sizeof(CrashedClass) * crashed_.capacity();
+    }
+
   private:
     bool is_eager(const typename S::Call& call) const {
         if (mutated(Mutant::eager_blind) && spec_.is_blind(call)) return true;
@@ -410,7 +416,11 @@ class Forward {
     }
 
     std::size_t bytes() const {
-        return chain_.bytes() + used_.bytes() + log_.bytes() +
+        std::size_t levels = 0;
+        for (const auto& level : levels_)
+            levels += sizeof(std::uint32_t) * level.capacity();
+        return problem_.bytes() + bytes_of(spec_) + underway_.bytes() + chain_.bytes() +
+               used_.bytes() + log_.bytes() + levels +
                sizeof(Config) * (frontier_.capacity() + next_.capacity()) +
                sizeof(Fitting) * fitting_.capacity();
     }

@@ -60,7 +60,10 @@ class PathLog {
         return {path.rbegin(), path.rend()};
     }
 
-    std::size_t bytes() const { return sizeof(Step) * steps_.capacity(); }
+    /// With what compacting needs.
+    std::size_t bytes() const {
+        return (sizeof(Step) + sizeof(std::uint32_t)) * steps_.capacity() + steps_.size() / 8;
+    }
 
   private:
     static constexpr std::size_t smallest = 1 << 14;

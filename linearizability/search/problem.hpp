@@ -15,7 +15,20 @@ template <typename S>
 struct Problem {
     std::vector<typename S::Call> calls;  // in order of invocation
     Schedule schedule;
+
+    std::size_t bytes() const {
+        return sizeof(typename S::Call) * calls.capacity() +
+               sizeof(std::uint32_t) * (schedule.begin.capacity() + schedule.end.capacity() +
+                                        schedule.events.capacity());
+    }
 };
+
+/// What the specification's object holds: values, and states where they are kept.
+template <typename S>
+std::size_t bytes_of(const S& spec) {
+    if constexpr (requires { spec.bytes(); }) return spec.bytes();
+    return 0;
+}
 
 /// Calls are given by their number in the Problem.
 struct Answer {

@@ -76,6 +76,7 @@ class Collection {
     bool is_blind(const Call&) const { return false; }
 
     std::uint32_t initial() const { return initial_; }
+    std::size_t bytes() const { return values_.bytes() + rows_.bytes(); }
 
     /// The values in a state, and the state of a row of them (in the order of the row above).
     /// Values have numbers below value_count().

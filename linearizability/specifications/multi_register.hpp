@@ -55,6 +55,7 @@ class MultiRegister {
         return std::none_of(steps.begin(), steps.end(), [](const Step& s) { return s.writes; });
     }
     bool is_blind(const Call&) const { return false; }
+    std::size_t bytes() const { return values_.bytes() + transactions_.bytes() + rows_.bytes(); }
 
     std::uint32_t initial() { return rows_.intern({}); }
 

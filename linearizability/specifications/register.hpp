@@ -2,6 +2,8 @@
 // deletes too, which writes null. A state is the number of the value.
 #pragma once
 
+#include <numeric>
+
 #include "core/hash.hpp"
 #include "core/json.hpp"
 #include "linearizability/search/mutant.hpp"
@@ -64,6 +66,7 @@ class Register {
     bool is_blind(const Call& call) const { return call.function == Function::write; }
 
     std::uint32_t initial() const { return initial_; }
+    std::size_t bytes() const { return values_.bytes(); }
     /// How many different values there are: they are numbered from 0.
     std::size_t values() const { return values_.size(); }
 
@@ -108,13 +111,18 @@ class Register {
         for (const Call& call : calls)
             needs.count(call, 1);
         std::vector<bool> out(calls.size());
-        for (bool changed = true; changed;) {
-            changed = false;
-            for (std::size_t i = 0; i < calls.size(); ++i) {
-                if (!crashed[i] || out[i] || needs.somebody_needs(calls[i])) continue;
-                out[i] = changed = true;
-                needs.count(calls[i], -1);
-            }
+        std::vector<std::uint32_t> look;  // crashed calls to look at (again), the next one last
+        for (auto i = static_cast<std::uint32_t>(calls.size()); i-- > 0;)
+            if (crashed[i]) look.push_back(i);
+        const ByResult makers(calls, look, values_.size());
+        while (!look.empty()) {
+            const std::uint32_t i = look.back();
+            look.pop_back();
+            if (out[i] || needs.somebody_needs(calls[i])) continue;
+            out[i] = true;
+            needs.count(calls[i], -1);
+            if (calls[i].function != Function::write && !needs.somebody_sees(calls[i].from))
+                makers.append(calls[i].from, look);
         }
         return out;
     }
@@ -142,10 +150,35 @@ class Register {
                    (missed && !mutated(Mutant::useless_missed));
         }
 
+        /// But for one that may be a cas to the value itself.
+        bool somebody_sees(std::uint32_t value) const { return seen_[value] > 1; }
+
       private:
         std::vector<std::int64_t> seen_;
         std::vector<std::int64_t> missed_;
         std::int64_t missed_total_ = 0;
+    };
+
+    /// The crashed calls that leave each value.
+    class ByResult {
+      public:
+        ByResult(const std::vector<Call>& calls, const std::vector<std::uint32_t>& crashed,
+                 std::size_t values)
+            : first_(values + 1), calls_(crashed.size()) {
+            for (const std::uint32_t i : crashed)
+                ++first_[calls[i].to];
+            std::partial_sum(first_.begin(), first_.end(), first_.begin());
+            for (const std::uint32_t i : crashed)
+                calls_[--first_[calls[i].to]] = i;
+        }
+        void append(std::uint32_t value, std::vector<std::uint32_t>& out) const {
+            out.insert(out.end(), calls_.begin() + first_[value],
+                       calls_.begin() + first_[value + 1]);
+        }
+
+      private:
+        std::vector<std::int32_t> first_;  // of each value, in calls_
+        std::vector<std::uint32_t> calls_;
     };
 
     std::optional<Call> compile_cas(const core::Value::List& pair, bool failed) {

@@ -31,6 +31,7 @@ class Scalar {
     bool is_pure(const Call& call) const { return call.function == Function::look; }
     bool is_blind(const Call& call) const { return call.function == Function::replace; }
     std::uint32_t initial() const { return initial_; }
+    std::size_t bytes() const { return values_.bytes(); }
     std::string text(std::uint32_t state) const { return core::to_json(values_.value(state)); }
     std::uint32_t adopt(const Scalar& other, std::uint32_t state) {
         return values_.intern(other.values_.value(state));
