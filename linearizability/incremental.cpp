@@ -63,7 +63,7 @@ class IncrementalTables {
     static constexpr std::uint32_t start = 1;
 
     IncrementalTables(const Model& model, const JudgeOptions& options)
-        : model_(model), tracker_(model.track(options.initial, options.failed_cas)) {
+        : model_(model), tracker_(model.track(options.initial, options.failed_cas, SIZE_MAX)) {
         saved_.intern(tracker_->save());
         situations_.intern({});  // no situation: the number of all that are illegal
         situations_.intern(to_row({}));

@@ -26,7 +26,7 @@ class Tracker {
     /// What came of a return.
     enum class Step : std::uint8_t {
         explained,
-        illegal,  // nothing explains the history any more; see possible()
+        illegal,  // nothing that was kept explains the history any more; see possible()
         stopped   // a limit was reached; the tracker is of no further use
     };
 
@@ -50,6 +50,12 @@ class Tracker {
     /// Forgets values and states of the past that nothing depends on any more.
     virtual void forget() = 0;
 
+    /// Was no configuration left out for there being too many? Otherwise `illegal` proves nothing.
+    virtual bool complete() const = 0;
+    /// The initial value of an object that would go on from here, where nothing is under way, no
+    /// crashed operation is to be reckoned with, and only one state is possible; else none.
+    virtual std::optional<core::Value> fresh_start() const = 0;
+
     /// Of an illegal return: the states that were possible before it, for people.
     virtual std::vector<std::string> possible() const = 0;
     /// How many configurations explain the history so far, and were looked at.
@@ -58,9 +64,12 @@ class Tracker {
     virtual std::size_t bytes() const = 0;
 };
 
-using MakeTracker = std::unique_ptr<Tracker> (*)(const core::Value& initial, FailedCas failed_cas);
+/// A tracker that keeps at most `widest` configurations.
+using MakeTracker = std::unique_ptr<Tracker> (*)(const core::Value& initial, FailedCas failed_cas,
+                                                 std::size_t widest);
 
 template <typename S>
-std::unique_ptr<Tracker> make_tracker(const core::Value& initial, FailedCas failed_cas);
+std::unique_ptr<Tracker> make_tracker(const core::Value& initial, FailedCas failed_cas,
+                                      std::size_t widest);
 
 }  // namespace ordeal::linearizability

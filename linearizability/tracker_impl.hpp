@@ -12,8 +12,8 @@ namespace ordeal::linearizability {
 template <OnlineSpecification S>
 class TrackerOf final : public Tracker {
   public:
-    TrackerOf(const core::Value& initial, FailedCas failed_cas)
-        : initial_(initial), failed_cas_(failed_cas), tables_(make_tables()) {
+    TrackerOf(const core::Value& initial, FailedCas failed_cas, std::size_t widest)
+        : initial_(initial), failed_cas_(failed_cas), widest_(widest), tables_(make_tables()) {
         frontier_ = tables_->search.start();
     }
 
@@ -74,6 +74,12 @@ class TrackerOf final : public Tracker {
         tables_ = std::move(fresh);
     }
 
+    bool complete() const override { return frontier_.complete; }
+    std::optional<core::Value> fresh_start() const override {
+        const auto state = tables_->search.only_state(frontier_);
+        return state ? tables_->spec.as_initial(*state) : std::nullopt;
+    }
+
     std::vector<std::string> possible() const override { return tables_->search.possible(); }
     std::size_t configurations() const override { return frontier_.configs.size(); }
     std::uint64_t explored() const override {
@@ -90,14 +96,14 @@ class TrackerOf final : public Tracker {
 
     /// A search refers to its specification's object, so they stay where they are.
     struct Tables {
-        Tables(const core::Value& initial, FailedCas failed_cas)
-            : spec(initial, failed_cas), search(spec) {}
+        Tables(const core::Value& initial, FailedCas failed_cas, std::size_t widest)
+            : spec(initial, failed_cas), search(spec, widest) {}
         S spec;
         Search search;
     };
 
     std::unique_ptr<Tables> make_tables() const {
-        return std::make_unique<Tables>(initial_, failed_cas_);
+        return std::make_unique<Tables>(initial_, failed_cas_, widest_);
     }
 
     /// As the number of words up to the last that is not empty, and those.
@@ -120,14 +126,16 @@ class TrackerOf final : public Tracker {
 
     core::Value initial_;
     FailedCas failed_cas_;
+    std::size_t widest_;
     std::unique_ptr<Tables> tables_;
     typename Search::Frontier frontier_;
     std::uint64_t explored_before_ = 0;
 };
 
 template <typename S>
-std::unique_ptr<Tracker> make_tracker(const core::Value& initial, FailedCas failed_cas) {
-    return std::make_unique<TrackerOf<S>>(initial, failed_cas);
+std::unique_ptr<Tracker> make_tracker(const core::Value& initial, FailedCas failed_cas,
+                                      std::size_t widest) {
+    return std::make_unique<TrackerOf<S>>(initial, failed_cas, widest);
 }
 
 }  // namespace ordeal::linearizability

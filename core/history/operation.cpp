@@ -3,18 +3,36 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/history/pairing.hpp"
 #include "core/json.hpp"
 
 namespace ordeal::core {
 
-namespace {
+Result<void> check_invocation(const Event& event, const Operation* open, bool retired) {
+    if (retired)
+        return fail("event {}: process {} invokes {} after it ended in info", event.index,
+                    event.process.number, event.f);
+    if (open)
+        return fail("event {}: process {} invokes {} while its {} is under way", event.index,
+                    event.process.number, event.f, open->f);
+    return {};
+}
 
-struct ProcessState {
-    std::optional<std::size_t> open;  // its operation under way
-    bool retired = false;             // it ended in info
-};
+Result<void> check_completion(const Event& event, const Operation* open) {
+    if (!open)
+        return fail("event {}: process {} completes {}, which it did not invoke", event.index,
+                    event.process.number, event.f);
+    if (open->f != event.f)
+        return fail("event {}: process {} completes {}, but invoked {}", event.index,
+                    event.process.number, event.f, open->f);
+    if (event.key && open->key != event.key)
+        return fail("event {}: process {} completes {} of key {}, but invoked it {}", event.index,
+                    event.process.number, event.f, to_json(*event.key),
+                    open->key ? "of key " + to_json(*open->key) : "without a key");
+    return {};
+}
 
-Operation open_operation(const Event& event, std::size_t position, std::size_t id) {
+Operation begin_operation(const Event& event, std::size_t position, std::size_t id) {
     Operation operation;
     operation.id = id;
     operation.process = event.process.number;
@@ -26,7 +44,7 @@ Operation open_operation(const Event& event, std::size_t position, std::size_t i
     return operation;
 }
 
-void complete(Operation& operation, const Event& event, std::size_t position) {
+void complete_operation(Operation& operation, const Event& event, std::size_t position) {
     operation.outcome = event.type;
     operation.completed = position;
     operation.complete_time = event.time;
@@ -34,43 +52,35 @@ void complete(Operation& operation, const Event& event, std::size_t position) {
     if (event.type == EventType::ok) operation.result = event.value;
 }
 
-/// Whether the process may invoke anything.
-Result<void> check_free(const std::vector<Operation>& operations, const ProcessState& process,
-                        const Event& event) {
-    if (process.retired)
-        return fail("event {}: process {} invokes {} after it ended in info", event.index,
-                    event.process.number, event.f);
-    if (process.open)
-        return fail("event {}: process {} invokes {} while its {} is under way", event.index,
-                    event.process.number, event.f, operations[*process.open].f);
-    return {};
-}
+namespace {
+
+struct ProcessState {
+    std::optional<std::size_t> open;  // its operation under way
+    bool retired = false;             // it ended in info
+};
 
 /// Adds the operation that an invocation begins.
 void begin(std::vector<Operation>& operations, ProcessState& process, const Event& event,
            std::size_t position) {
     process.open = operations.size();
-    operations.push_back(open_operation(event, position, operations.size()));
+    operations.push_back(begin_operation(event, position, operations.size()));
 }
 
 /// Joins a completion with the operation that its process has under way.
 Result<void> end(std::vector<Operation>& operations, ProcessState& process, const Event& event,
                  std::size_t position) {
-    if (!process.open)
-        return fail("event {}: process {} completes {}, which it did not invoke", event.index,
-                    event.process.number, event.f);
-    Operation& operation = operations[*process.open];
-    if (operation.f != event.f)
-        return fail("event {}: process {} completes {}, but invoked {}", event.index,
-                    event.process.number, event.f, operation.f);
-    if (event.key && operation.key != event.key)
-        return fail("event {}: process {} completes {} of key {}, but invoked it {}", event.index,
-                    event.process.number, event.f, to_json(*event.key),
-                    operation.key ? "of key " + to_json(*operation.key) : "without a key");
-    complete(operation, event, position);
+    Operation* const open = process.open ? &operations[*process.open] : nullptr;
+    if (auto right = check_completion(event, open); !right) return right;
+    complete_operation(*open, event, position);
     process.open.reset();
     process.retired = event.type == EventType::info;
     return {};
+}
+
+Result<void> check_free(const std::vector<Operation>& operations, const ProcessState& process,
+                        const Event& event) {
+    return check_invocation(event, process.open ? &operations[*process.open] : nullptr,
+                            process.retired);
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ struct OnlineFrontier {
     Set taken;                         // slots of the calls under way
     std::vector<std::uint32_t> kinds;  // of each slot
     std::vector<Config> configs;       // none simulates another; empty: nothing explains it
+    bool complete = true;              // none was left out for there being too many
 };
 
 template <OnlineSpecification S, std::size_t Words>
@@ -64,9 +65,11 @@ class OnlineSearch {
     using Set = Bits<Words>;
     using Call = typename S::Call;
 
-    explicit OnlineSearch(S& spec) : spec_(spec), policy_{this, {}}, chain_(policy_) {}
+    /// Keeps at most `widest` configurations, those that have used the fewest crashed calls.
+    explicit OnlineSearch(S& spec, std::size_t widest = SIZE_MAX)
+        : spec_(spec), widest_(widest), policy_{this, {}}, chain_(policy_) {}
 
-    Frontier start() { return {{}, {}, {{spec_.initial(), 0, 0, {}, {}}}}; }
+    Frontier start() { return {{}, {}, {{spec_.initial(), 0, 0, {}, {}}}, true}; }
 
     std::uint32_t kind(const core::Operation& operation) { return kinds_.number(spec_, operation); }
     const OnlineKinds<S>& kinds() const { return kinds_; }
@@ -100,7 +103,7 @@ class OnlineSearch {
         begin_round(frontier, slot, kind, call);
         for (Config config : frontier.configs)
             if (admit(config)) enter(config);
-        if (call && !extend_all(limits)) return false;
+        if (call && !extend_all(frontier, limits)) return false;
         leave(frontier, slot);
         return !frontier.configs.empty();
     }
@@ -128,12 +131,20 @@ class OnlineSearch {
         return texts;
     }
 
+    /// The state, where nothing is under way or left and there is only one that is possible.
+    std::optional<std::uint32_t> only_state(const Frontier& frontier) const {
+        const auto& configs = frontier.configs;
+        if (!frontier.taken.empty() || !frontier.complete || configs.size() != 1) return {};
+        if (configs[0].left != Leftovers::none) return {};
+        return configs[0].state;
+    }
+
     std::size_t bytes() const { return chain_.bytes() + memories_.bytes() + leftovers_.bytes(); }
 
     /// The same frontier as another search knows it, in the numbers of this one; what the other
     /// has learnt besides can be forgotten with it.
     Frontier adopt(const OnlineSearch& other, const Frontier& frontier) {
-        Frontier out{frontier.taken, frontier.kinds, {}};
+        Frontier out{frontier.taken, frontier.kinds, {}, frontier.complete};
         frontier.taken.for_each([&](std::uint32_t slot) {
             out.kinds[slot] = kind(other.kinds_[frontier.kinds[slot]].operation);
         });
@@ -189,6 +200,7 @@ class OnlineSearch {
             if (its.blind) policy_.blind.set(other);
         });
         spare_twins_ = call && kind.effect && *call == *kind.effect;
+        settled_ = 0;
         most_left_ = 0;
         for (const Config& config : frontier.configs)
             most_left_ = std::max(most_left_, leftovers_.total(config.left));
@@ -276,17 +288,24 @@ class OnlineSearch {
         const std::uint32_t place = chain_.insert(config);
         if (place == Antichain<Config, Policy>::nowhere) return;
         ++explored_;
-        if (!call_ || config.done.test(target_)) return;
+        if (!call_ || config.done.test(target_)) {
+            ++settled_;
+            return;
+        }
         const std::size_t level = most_left_ - leftovers_.total(config.left);
         if (level >= levels_.size()) levels_.resize(level + 1);
         levels_[level].push_back(place);
     }
 
     /// False if a limit was reached.
-    bool extend_all(Limits& limits) {
+    bool extend_all(Frontier& frontier, Limits& limits) {
         for (std::size_t level = 0; level < levels_.size(); ++level)
             for (std::size_t i = 0; i < levels_[level].size(); ++i) {
                 if (!chain_.alive(levels_[level][i])) continue;
+                if (settled_ >= widest_ || chain_.size() / 32 >= widest_) {
+                    frontier.complete = false;
+                    return true;
+                }
                 if (limits.exceeded([this] { return bytes(); })) {
                     stopped_ = true;
                     return false;
@@ -394,9 +413,21 @@ class OnlineSearch {
             frontier.configs.back().done.reset(slot);
         }
         if (!frontier.configs.empty()) possible_.clear();
+        if (frontier.configs.size() > widest_) keep_cheapest(frontier);
+    }
+
+    void keep_cheapest(Frontier& frontier) {
+        frontier.complete = false;
+        const auto end = frontier.configs.begin() + static_cast<std::ptrdiff_t>(widest_);
+        std::nth_element(frontier.configs.begin(), end, frontier.configs.end(),
+                         [this](const Config& a, const Config& b) {
+                             return leftovers_.total(a.left) > leftovers_.total(b.left);
+                         });
+        frontier.configs.erase(end, frontier.configs.end());
     }
 
     S& spec_;
+    std::size_t widest_;
     OnlineKinds<S> kinds_;
     Leftovers leftovers_;
     Memories memories_;
@@ -405,6 +436,7 @@ class OnlineSearch {
     Antichain<Config, Policy> chain_;
     std::vector<std::vector<std::uint32_t>> levels_;  // places in chain_, by crashed calls used
     std::size_t most_left_ = 0;                       // of them, in any configuration
+    std::size_t settled_ = 0;                         // configurations that explain the answer
     std::vector<std::uint32_t> nexts_;
     std::vector<std::uint32_t> crashed_;
 

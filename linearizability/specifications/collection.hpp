@@ -112,12 +112,14 @@ class Collection {
         }
     }
 
-    std::string text(std::uint32_t state) const {
+    std::string text(std::uint32_t state) const { return core::to_json(*as_initial(state)); }
+
+    std::optional<core::Value> as_initial(std::uint32_t state) const {
         core::Value::List list;
         for (const std::uint32_t value : rows_.row(state))
             list.push_back(values_.value(value));
         if constexpr (sorted) std::sort(list.begin(), list.end());
-        return core::to_json(std::move(list));
+        return core::Value(std::move(list));
     }
 
     std::uint32_t adopt(const Collection& other, std::uint32_t state) {

@@ -74,13 +74,15 @@ class MultiRegister {
         emit(state_of_scratch());
     }
 
-    std::string text(std::uint32_t state) const {
+    std::string text(std::uint32_t state) const { return core::to_json(*as_initial(state)); }
+
+    std::optional<core::Value> as_initial(std::uint32_t state) const {
         core::Value out = core::Value::Object{};
         const auto row = rows_.row(state);
         for (std::uint32_t key = 0; key < keys_.size(); ++key)
             out.set(name_of(key),
                     values_.value(key < row.size() ? row[key] : initial_values_[key]));
-        return core::to_json(out);
+        return out;
     }
 
     std::uint32_t adopt(const MultiRegister& other, std::uint32_t state) {

@@ -93,6 +93,9 @@ class Register {
     std::uint32_t adopt(const Register& other, std::uint32_t state) {
         return values_.intern(other.values_.value(state));
     }
+    std::optional<core::Value> as_initial(std::uint32_t state) const {
+        return values_.value(state);
+    }
 
     bool produces(const Call& call, const Call& other) const {
         const bool saw = other.function == Function::read || other.function == Function::cas;

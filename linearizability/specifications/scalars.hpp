@@ -36,6 +36,9 @@ class Scalar {
     std::uint32_t adopt(const Scalar& other, std::uint32_t state) {
         return values_.intern(other.values_.value(state));
     }
+    std::optional<core::Value> as_initial(std::uint32_t state) const {
+        return values_.value(state);
+    }
     bool produces(const Call& call, const Call& other) const {
         return !is_pure(call) && is_pure(other) && call.value == other.value;
     }
@@ -73,6 +76,11 @@ class WriteOnceRegister : public Scalar {
     void step(std::uint32_t state, const Call& call, Emit&& emit) const {
         const bool same = state == call.value;
         if (is_pure(call) ? same : same || state == initial_) emit(call.value);
+    }
+
+    /// Only the initial value can be written over.
+    std::optional<core::Value> as_initial(std::uint32_t state) const {
+        return state == initial_ ? std::optional(values_.value(state)) : std::nullopt;
     }
 };
 
@@ -133,6 +141,9 @@ class Mutex : public Scalar {
     }
 
     std::string text(std::uint32_t state) const { return values_.value(state).as_string(); }
+    std::optional<core::Value> as_initial(std::uint32_t state) const {
+        return core::Value(state == held_);
+    }
     bool produces(const Call& call, const Call& other) const { return call.value != other.value; }
 
   private:

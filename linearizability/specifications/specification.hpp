@@ -53,10 +53,13 @@ concept Specification =
 ///
 ///   adopt(other, state)   the number here of the state that has that number in the other object,
 ///                         which was made with the same initial value
+///   as_initial(state)     the initial value with which an object begins in that state; none where
+///                         it takes more than that
 template <typename S>
 concept OnlineSpecification =
     Specification<S> && requires(S& spec, const S& other, std::uint32_t state) {
         { spec.adopt(other, state) } -> std::same_as<std::uint32_t>;
+        { other.as_initial(state) } -> std::same_as<std::optional<core::Value>>;
     };
 
 }  // namespace ordeal::linearizability
