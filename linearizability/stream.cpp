@@ -61,9 +61,9 @@ core::Result<void> StreamJudge::invoke(Process& process, const core::Event& even
     if (auto checked = check_operation(model_, *process.open); !checked)
         return core::fail("event {}: {}", event.index, checked.error().message);
     process.part = &part_of(process.open->key);
-    process.part->begin(*process.open);
+    auto right = process.part->begin(*process.open, limits_);
     take_note(*process.part);
-    return {};
+    return right;
 }
 
 core::Result<void> StreamJudge::complete(Process& process, const core::Event& event) {
@@ -87,6 +87,15 @@ StreamPart& StreamJudge::part_of(const std::optional<core::Value>& key) {
 
 void StreamJudge::take_note(const StreamPart& part) {
     verdict_ = core::worst(verdict_, part.partition().verdict);
+}
+
+core::Result<void> StreamJudge::catch_up() {
+    for (const auto& part : parts_) {
+        auto right = part->catch_up(limits_);
+        take_note(*part);
+        if (!right) return right;
+    }
+    return {};
 }
 
 void StreamJudge::look() {

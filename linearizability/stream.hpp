@@ -4,7 +4,8 @@
 // crashed ones are still to be reckoned with, not how long the history is.
 //
 // Its verdict on the events so far is that of the judge of whole histories, where what is under way
-// is of unknown outcome.
+// is of unknown outcome. Operations wait for their answers a little before they are judged, since
+// it is so much easier in the knowledge of them; catch_up() judges what is waiting at once.
 #pragma once
 
 #include <map>
@@ -30,10 +31,14 @@ class StreamJudge {
     /// no further use. With `skipped`, an event that fits no other is counted there instead.
     core::Result<void> feed(const core::Event& event, core::Skipped* skipped = nullptr);
 
+    /// Judges what was waiting for its answer as well: at the end, or when no more events come for
+    /// a while. Errors as of feed().
+    core::Result<void> catch_up();
+
     /// To be asked now and then while no events come: looks at the limits.
     void look();
 
-    /// Of the events so far: valid, invalid, or unknown where a limit was reached.
+    /// Of the events that were judged so far: valid, invalid, or unknown where a limit was reached.
     core::Verdict verdict() const { return verdict_; }
     /// Nothing that may come changes the verdict: it is invalid, or all was given up.
     bool over() const { return verdict_ == core::Verdict::invalid || gave_up_; }

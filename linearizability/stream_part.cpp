@@ -37,24 +37,56 @@ StreamPart::StreamPart(const Model& model, const JudgeOptions& options,
     partition_.verdict = core::Verdict::valid;
 }
 
-void StreamPart::begin(const core::Operation& operation) {
+core::Result<void> StreamPart::begin(const core::Operation& operation, Limits& limits) {
     ++partition_.operations;
-    if (partition_.verdict != core::Verdict::valid) return;
+    if (partition_.verdict != core::Verdict::valid) return {};
     window_.push_back(operation);
-    if (open_.size() == Tracker::most_slots)
-        return give_up(
-            fmt::format("more than {} operations were under way at once", Tracker::most_slots));
-    tracker_->invoke(take_slot(operation.id), operation);
+    waiting_.push_back({operation.id, false});
+    return judge_waiting(bounds_.waiting, limits);
 }
 
 core::Result<void> StreamPart::end(const core::Operation& operation, Limits& limits) {
     if (partition_.verdict != core::Verdict::valid) return {};
     operation_of(operation.id) = operation;
-    const auto slot = return_slot(operation.id);
+    waiting_.push_back({operation.id, true});
+    return judge_waiting(bounds_.waiting, limits);
+}
+
+core::Result<void> StreamPart::catch_up(Limits& limits) {
+    return judge_waiting(0, limits);
+}
+
+/// Judges the events whose answers are known, and others until no more than so many are waiting.
+core::Result<void> StreamPart::judge_waiting(std::size_t most_waiting, Limits& limits) {
+    while (!waiting_.empty() && partition_.verdict == core::Verdict::valid) {
+        const Waiting next = waiting_.front();
+        const bool known = next.returns || operation_of(next.id).completed;
+        if (!known && waiting_.size() <= most_waiting) break;
+        waiting_.pop_front();
+        if (auto judged = judge_next(next, limits); !judged) return judged;
+    }
+    partition_.explored = tracker_->explored();
+    return {};
+}
+
+/// An operation of which nobody knows whether it took effect is over at once.
+core::Result<void> StreamPart::judge_next(const Waiting& next, Limits& limits) {
+    const auto slot = next.returns ? return_slot(next.id) : std::nullopt;
+    if (next.returns && !slot) return {};
+    const core::Operation& operation = operation_of(next.id);
+    if (!next.returns) {
+        if (open_.size() == Tracker::most_slots) {
+            give_up(
+                fmt::format("more than {} operations were under way at once", Tracker::most_slots));
+            return {};
+        }
+        tracker_->invoke(take_slot(next.id), operation);
+        const bool crashes = operation.completed && operation.outcome == core::EventType::info;
+        return crashes ? judge_next({next.id, true}, limits) : core::Result<void>{};
+    }
     const auto step = tracker_->complete(*slot, operation, limits);
     if (!step) return tl::unexpected(step.error());
     conclude(*step, operation, limits);
-    partition_.explored = tracker_->explored();
     return {};
 }
 
@@ -85,7 +117,7 @@ std::uint32_t StreamPart::take_slot(std::size_t id) {
 
 std::optional<std::uint32_t> StreamPart::return_slot(std::size_t id) {
     const auto place = std::ranges::find(open_, id, &Open::id);
-    CHECK(place != open_.end(), "operation {} is not under way", id);
+    if (place == open_.end()) return std::nullopt;
     const std::uint32_t slot = place->slot;
     slots_[slot] = false;
     open_.erase(place);
@@ -103,15 +135,11 @@ void StreamPart::conclude(Tracker::Step step, const core::Operation& operation, 
 
 void StreamPart::decide(const core::Operation& broken, Limits& limits) {
     if (!whole_) return judged_without_history(broken);
-    for (;;) {
-        Partition found = judge_window(limits);
-        if (found.verdict == core::Verdict::unknown) return give_up(found.reason);
-        if (found.verdict == core::Verdict::invalid) return judged_invalid(std::move(found));
-        CHECK(!tracker_->complete(), "the judges of streams and of histories disagree");
-        const auto step = follow_again(limits);
-        if (step == Tracker::Step::stopped) return give_up(limits.reason());
-        if (step == Tracker::Step::explained) return;
-    }
+    Partition found = judge_window(limits);
+    if (found.verdict == core::Verdict::unknown) return give_up(found.reason);
+    if (found.verdict == core::Verdict::invalid) return judged_invalid(std::move(found));
+    CHECK(!tracker_->complete(), "the judges of streams and of histories disagree");
+    follow_again();
 }
 
 /// What the judge of whole histories says of the window; what is under way is of unknown outcome.
@@ -150,8 +178,8 @@ void StreamPart::judged_without_history(const core::Operation& broken) {
     partition_.counterexample = std::move(found);
 }
 
-/// Follows the window once more, with more configurations.
-Tracker::Step StreamPart::follow_again(Limits& limits) {
+/// Follows the window once more, from its beginning, with more configurations.
+void StreamPart::follow_again() {
     widest_ = widest_ > SIZE_MAX / wider ? SIZE_MAX : widest_ * wider;
     tracker_ = model_.track(initial_, options_.failed_cas, widest_);
     std::vector<Moment> moments;
@@ -162,40 +190,38 @@ Tracker::Step StreamPart::follow_again(Limits& limits) {
     std::ranges::sort(moments, {}, &Moment::position);
     open_.clear();
     slots_.assign(Tracker::most_slots, false);
-    for (const Moment& moment : moments) {
-        const core::Operation& operation = window_[moment.place];
-        if (!moment.returns) {
-            tracker_->invoke(take_slot(operation.id), operation);
-            continue;
-        }
-        const auto step = tracker_->complete(*return_slot(operation.id), operation, limits);
-        CHECK(step.has_value(), "{}", step.error().message);
-        if (*step != Tracker::Step::explained) return *step;
-    }
-    return Tracker::Step::explained;
+    waiting_.clear();
+    for (const Moment& moment : moments)
+        waiting_.push_back({window_[moment.place].id, moment.returns});
 }
 
 /// Lets go of past operations, if there are many.
 void StreamPart::let_go() {
     if (window_.size() < bounds_.window) return;
+    const auto waiting = std::ranges::find(waiting_, false, &Waiting::returns);
+    const std::size_t to_come = waiting == waiting_.end() ? SIZE_MAX : waiting->id;
     if (auto fresh = tracker_->fresh_start()) {
         initial_ = std::move(*fresh);
-        cut_ = window_.back().id + 1;
         whole_ = true;
-        window_.clear();
+        std::erase_if(window_, [&](const core::Operation& operation) {
+            const bool past = operation.id < to_come;
+            if (past) cut_ = operation.id + 1;
+            return past;
+        });
     } else if (window_.size() >= more * bounds_.window) {
-        cut_short();
+        cut_short(to_come);
     }
 }
 
-/// Lets go of the older half of the operations that are over.
-void StreamPart::cut_short() {
+/// Lets go of the older half of the operations that were judged, up to the first one to come.
+void StreamPart::cut_short(std::size_t to_come) {
     whole_ = false;
     std::size_t left = window_.size() / 2;
-    std::erase_if(window_, [&left](const core::Operation& operation) {
-        if (left == 0) return false;
+    std::erase_if(window_, [&](const core::Operation& operation) {
+        const bool open = std::ranges::find(open_, operation.id, &Open::id) != open_.end();
+        if (left == 0 || open || operation.id >= to_come || !operation.completed) return false;
         --left;
-        return operation.completed.has_value();
+        return true;
     });
 }
 

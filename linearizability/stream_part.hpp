@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -22,6 +23,8 @@ struct StreamBounds {
     std::size_t window = 10'000;  // operations: past ones are let go at a cut once there are as
                                   // many, and without a cut once there are 16 times as many
     std::size_t narrow = 256;     // configurations, where that is enough
+    std::size_t waiting = 256;    // events: an operation whose return is among the next so many is
+                                  // judged in the knowledge of its answer
 };
 
 class StreamPart {
@@ -31,10 +34,12 @@ class StreamPart {
                const StreamBounds& bounds);
 
     /// An operation begins. Requires: the model knows it; ids grow.
-    void begin(const core::Operation& operation);
-    /// An operation that began returns, with its outcome. Requires: the model knows it. Error: an
-    /// answer that does not fit what was asked.
+    core::Result<void> begin(const core::Operation& operation, Limits& limits);
+    /// An operation that began returns, with its outcome. Requires: the model knows it. Error, from
+    /// either: an answer that does not fit what was asked.
     core::Result<void> end(const core::Operation& operation, Limits& limits);
+    /// Judges what was waiting for answers.
+    core::Result<void> catch_up(Limits& limits);
     /// Gives up, for that reason, if there was no verdict yet.
     void give_up(const std::string& reason);
 
@@ -51,6 +56,14 @@ class StreamPart {
         std::uint32_t slot;
     };
 
+    /// An invocation or a return that is still to be judged.
+    struct Waiting {
+        std::size_t id;
+        bool returns;
+    };
+
+    core::Result<void> judge_waiting(std::size_t most_waiting, Limits& limits);
+    core::Result<void> judge_next(const Waiting& next, Limits& limits);
     core::Operation& operation_of(std::size_t id);
     std::uint32_t take_slot(std::size_t id);
     std::optional<std::uint32_t> return_slot(std::size_t id);
@@ -59,9 +72,9 @@ class StreamPart {
     Partition judge_window(Limits& limits) const;
     void judged_invalid(Partition found);
     void judged_without_history(const core::Operation& broken);
-    Tracker::Step follow_again(Limits& limits);
+    void follow_again();
     void let_go();
-    void cut_short();
+    void cut_short(std::size_t to_come);
 
     const Model& model_;
     const JudgeOptions& options_;
@@ -69,7 +82,8 @@ class StreamPart {
     Partition partition_;
     std::unique_ptr<Tracker> tracker_;
     std::size_t widest_;
-    std::vector<Open> open_;
+    std::deque<Waiting> waiting_;
+    std::vector<Open> open_;               // what the tracker was told of, and did not return
     std::vector<bool> slots_;              // which are taken
     std::vector<core::Operation> window_;  // in order of invocation
     core::Value initial_;                  // before the window

@@ -32,11 +32,14 @@ class Tracker {
 
     virtual ~Tracker() = default;
 
-    /// An operation begins in a slot: its function and argument. Requires: the model knows it, the
-    /// slot is free, and nothing was illegal or stopped before.
+    /// An operation begins in a slot: its function and argument, and its outcome and result if they
+    /// are known already, with the place of the completion, which makes it easier; else the outcome
+    /// is info. Requires: the model
+    /// knows it, the slot is free, and nothing was illegal or stopped before.
     virtual void invoke(std::uint32_t slot, const core::Operation& operation) = 0;
     /// The operation of a slot returns, with its outcome and result. Requires: the model knows it,
-    /// function and argument are those of the invocation, and nothing was illegal or stopped.
+    /// function and argument (and the answer, if it was known) are those of the invocation, and
+    /// nothing was illegal or stopped.
     /// Error: an answer that no operation that began so can have.
     virtual core::Result<Step> complete(std::uint32_t slot, const core::Operation& operation,
                                         Limits& limits) = 0;

@@ -18,7 +18,9 @@ class TrackerOf final : public Tracker {
     }
 
     void invoke(std::uint32_t slot, const core::Operation& operation) override {
-        tables_->search.invoke(frontier_, slot, tables_->search.kind(operation));
+        const bool known = operation.outcome != core::EventType::info;
+        const std::size_t due = known ? *operation.completed : not_known;
+        tables_->search.invoke(frontier_, slot, tables_->search.kind(operation), due);
     }
 
     core::Result<Step> complete(std::uint32_t slot, const core::Operation& operation,
@@ -55,6 +57,7 @@ class TrackerOf final : public Tracker {
         const std::uint32_t* at = saved.data();
         take(at, frontier_.taken);
         frontier_.kinds.resize(Search::Set::capacity);
+        frontier_.due.assign(Search::Set::capacity, not_known);
         frontier_.taken.for_each([&](std::uint32_t slot) { frontier_.kinds[slot] = *at++; });
         frontier_.configs.clear();
         while (at != saved.data() + saved.size()) {

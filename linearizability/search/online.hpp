@@ -1,7 +1,7 @@
-// A search along the events that knows no more than one who listens: what an operation is told is
-// known when it returns, not before. It keeps the configurations that explain what was heard so
-// far, as the forward search does (forward.hpp), and extends them just in time, at each return
-// (Lowe 2017), and not at all where all of them explain it.
+// A search along the events for one who listens: what an operation is told is known when it
+// returns, and before that only if the listener is late. It keeps the configurations that explain
+// what was heard so far, as the forward search does (forward.hpp), and extends them just in time,
+// at each return (Lowe 2017), and not at all where all of them explain it.
 //
 // What is under way may be linearized before its answer is known:
 // - A call that changes something is taken with any answer. If answers differ by state, the
@@ -11,13 +11,16 @@
 //   The configuration remembers the states that it went through since the call began. The answer
 //   is explained if one of them explains it: there the call stands, and disturbs nobody. A
 //   configuration that remembers more simulates one that remembers less.
+// A call whose answer is known is taken as in the forward search, which is much less to reckon
+// with.
 //
 // Of the reductions of the forward search these hold as they stand, since they need no future:
-// dominance, crashed last, absorbed calls. If an absorbable call fails, it was not linearized, and
-// an absorbable configuration goes on where one that has linearized it is given up. Of twins only
-// the one that returns is known to have taken effect, so this much is left: before x, which
-// returns, is linearized, no call under way and no crashed one of equal effect need be. Exchange
-// their places: x stood where the other was, and the other is still to be used.
+// dominance, crashed last, absorbed calls; and eager ones where the answer is known. If an
+// absorbable call fails, it was not linearized, and an absorbable configuration goes on where one
+// that has linearized it is given up. Of twins only the one that returns, and those whose
+// answer is known, certainly take effect, so this much is left: before such an x is linearized, no
+// crashed call of equal effect need be, and none under way that returns later. Exchange their
+// places: x stands where the other was, and the other is still to be used.
 //
 // Two situations from which the same may follow have equal configurations in most cases: crashed
 // calls are counted by what is left of them, not by what was used; configurations of which one
@@ -37,6 +40,8 @@
 
 namespace ordeal::linearizability {
 
+inline constexpr std::size_t not_known = SIZE_MAX;
+
 /// What has become of the history at some moment: the calls under way and the configurations.
 /// Numbers are those of one OnlineSearch.
 template <std::size_t Words>
@@ -53,6 +58,7 @@ struct OnlineFrontier {
 
     Set taken;                         // slots of the calls under way
     std::vector<std::uint32_t> kinds;  // of each slot
+    std::vector<std::size_t> due;      // of each slot: when it returns, or not_known
     std::vector<Config> configs;       // none simulates another; empty: nothing explains it
     bool complete = true;              // none was left out for there being too many
 };
@@ -67,29 +73,37 @@ class OnlineSearch {
 
     /// Keeps at most `widest` configurations, those that have used the fewest crashed calls.
     explicit OnlineSearch(S& spec, std::size_t widest = SIZE_MAX)
-        : spec_(spec), widest_(widest), policy_{this, {}}, chain_(policy_) {}
+        : spec_(spec), widest_(widest), policy_{this, {}, {}}, chain_(policy_) {}
 
-    Frontier start() { return {{}, {}, {{spec_.initial(), 0, 0, {}, {}}}, true}; }
+    Frontier start() { return {{}, {}, {}, {{spec_.initial(), 0, 0, {}, {}}}, true}; }
 
     std::uint32_t kind(const core::Operation& operation) { return kinds_.number(spec_, operation); }
     const OnlineKinds<S>& kinds() const { return kinds_; }
 
-    /// A call of that kind begins in a slot. Requires: the slot is free (checked).
-    void invoke(Frontier& frontier, std::uint32_t slot, std::uint32_t kind) {
+    /// A call of that kind begins in a slot. If the answer is known, that is what is completed
+    /// later; `due` then says in which order such calls will return. Requires: the slot is free
+    /// (checked).
+    void invoke(Frontier& frontier, std::uint32_t slot, std::uint32_t kind,
+                std::size_t due = not_known) {
         CHECK(slot < Set::capacity && !frontier.taken.test(slot));
         frontier.taken.set(slot);
-        if (slot >= frontier.kinds.size()) frontier.kinds.resize(slot + 1);
+        frontier.kinds.resize(Set::capacity);
+        frontier.due.resize(Set::capacity);
         frontier.kinds[slot] = kind;
-        if (!kinds_[kind].looks()) return;
-        for (Config& config : frontier.configs)
-            config.memory = see(config.memory, slot, kinds_[kind], config.state);
+        frontier.due[slot] = due;
+        const OnlineKind<S>& its = kinds_[kind];
+        if (!its.looks() && !its.look) return;
+        for (Config& config : frontier.configs) {
+            if (its.looks()) config.memory = see(config.memory, slot, its, config.state);
+            if (its.look && legal(config.state, *its.look)) config.done.set(slot);
+        }
     }
 
     /// Can an operation that began as the one of the slot return so?
     bool fits(const Frontier& frontier, std::uint32_t slot, const core::Operation& operation) {
         const OnlineKind<S>& kind = kinds_[frontier.kinds[slot]];
         const auto call = spec_.compile(operation);
-        if (!call || spec_.is_pure(*call)) return true;
+        if (!call || kind.known || spec_.is_pure(*call)) return true;
         return kind.effect && (kind.answers || *call == *kind.effect);
     }
 
@@ -99,6 +113,7 @@ class OnlineSearch {
     bool complete(Frontier& frontier, std::uint32_t slot, const core::Operation& operation,
                   Limits& limits) {
         const OnlineKind<S>& kind = kinds_[frontier.kinds[slot]];
+        if (kind.known && all_done(frontier, slot)) return true;
         const auto call = spec_.compile(operation);
         begin_round(frontier, slot, kind, call);
         for (Config config : frontier.configs)
@@ -144,7 +159,7 @@ class OnlineSearch {
     /// The same frontier as another search knows it, in the numbers of this one; what the other
     /// has learnt besides can be forgotten with it.
     Frontier adopt(const OnlineSearch& other, const Frontier& frontier) {
-        Frontier out{frontier.taken, frontier.kinds, {}, frontier.complete};
+        Frontier out{frontier.taken, frontier.kinds, frontier.due, {}, frontier.complete};
         frontier.taken.for_each([&](std::uint32_t slot) {
             out.kinds[slot] = kind(other.kinds_[frontier.kinds[slot]].operation);
         });
@@ -169,8 +184,9 @@ class OnlineSearch {
     struct Policy {
         const OnlineSearch* search;
         Set blind;  // slots under way, without the one that returns
+        Set pure;   // slots under way whose calls are known to change nothing
 
-        Set key_bits(const Config& config) const { return config.done.minus(blind); }
+        Set key_bits(const Config& config) const { return config.done.minus(pure).minus(blind); }
         std::uint64_t key_hash(const Config& config) const {
             return key_bits(config).hash(config.state);
         }
@@ -178,12 +194,37 @@ class OnlineSearch {
             return a.state == b.state && key_bits(a) == key_bits(b);
         }
         bool dominates(const Config& a, const Config& b) const {
-            const Set differ = a.done.minus(b.done) | b.done.minus(a.done);
+            if (!(b.done & pure).within(a.done)) return false;
+            const Set differ = (a.done.minus(b.done) | b.done.minus(a.done)) & blind;
             return differ.within(a.absorbable) && b.absorbable.within(a.absorbable) &&
                    search->leftovers_.within(b.left, a.left) &&
                    search->memories_.within(b.memory, a.memory);
         }
     };
+
+    /// If all configurations have done the known call of a slot, or it says nothing, it returns.
+    bool all_done(Frontier& frontier, std::uint32_t slot) {
+        const OnlineKind<S>& kind = kinds_[frontier.kinds[slot]];
+        auto& configs = frontier.configs;
+        const auto done = [slot](const Config& config) { return config.done.test(slot); };
+        const bool says = kind.effect || kind.look;
+        if (says && !std::all_of(configs.begin(), configs.end(), done)) return false;
+        for (Config& config : configs)
+            config.done.reset(slot);
+        frontier.taken.reset(slot);
+        return true;
+    }
+
+    /// Of calls whose answer is known: those of equal effect that return before the one of the
+    /// slot.
+    Set twins_before(std::uint32_t effect_class, std::size_t due) const {
+        Set twins;
+        known_.for_each([&](std::uint32_t other) {
+            const OnlineKind<S>& kind = kinds_[frontier_->kinds[other]];
+            if (kind.effect_class == effect_class && frontier_->due[other] < due) twins.set(other);
+        });
+        return twins;
+    }
 
     void begin_round(const Frontier& frontier, std::uint32_t slot, const OnlineKind<S>& kind,
                      const std::optional<Call>& call) {
@@ -191,14 +232,17 @@ class OnlineSearch {
         target_ = slot;
         target_kind_ = &kind;
         call_ = call;
-        changing_ = looking_ = policy_.blind = {};
+        changing_ = looking_ = known_ = policy_.blind = policy_.pure = {};
         frontier.taken.for_each([&](std::uint32_t other) {
             if (other == slot) return;
             const OnlineKind<S>& its = kinds_[frontier.kinds[other]];
             if (its.effect) changing_.set(other);
+            if (its.effect && its.known) known_.set(other);
             if (its.looks()) looking_.set(other);
+            if (its.look) policy_.pure.set(other);
             if (its.blind) policy_.blind.set(other);
         });
+        if (call && spec_.is_pure(*call)) policy_.pure.set(slot);
         spare_twins_ = call && kind.effect && *call == *kind.effect;
         settled_ = 0;
         most_left_ = 0;
@@ -252,6 +296,7 @@ class OnlineSearch {
 
     /// The call was taken before its answer was known: does the answer agree?
     bool agrees(const Config& config) {
+        if (target_kind_->known) return true;
         if (!target_kind_->answers) return *call_ == *target_kind_->effect;
         const auto jump = jumps_.row(memories_.of(config.memory, target_)[0]);
         const std::uint32_t from = jump[0];
@@ -322,6 +367,8 @@ class OnlineSearch {
         changing_.minus(config.done).for_each([&](std::uint32_t slot) {
             const OnlineKind<S>& kind = kinds_[frontier_->kinds[slot]];
             if (is_twin(kind.effect_class) && !kind.answers) return;
+            const std::size_t due = frontier_->due[slot];
+            if (!kind.answers && !twins_before(kind.effect_class, due).within(config.done)) return;
             take(config, slot, kind);
         });
         take_crashed(config);
@@ -332,7 +379,7 @@ class OnlineSearch {
         crashed_.assign(classes.begin(), classes.end());
         crashed_.erase(std::unique(crashed_.begin(), crashed_.end()), crashed_.end());
         for (const std::uint32_t crashed : crashed_) {
-            if (is_twin(crashed)) continue;
+            if (is_twin(crashed) || !twins_before(crashed, not_known).within(config.done)) continue;
             const std::uint32_t left = leftovers_.remove(config.left, crashed);
             const Call call = kinds_.call_of_class(crashed);
             step(config, call, spec_.is_blind(call), [&](Config& next) {
@@ -383,6 +430,10 @@ class OnlineSearch {
                 next.absorbable = policy_.blind.minus(next.done);
                 if (target_kind_->blind && spare_twins_) next.absorbable.set(target_);
             }
+            policy_.pure.minus(next.done).for_each([&](std::uint32_t slot) {
+                if (slot == target_) return;
+                if (legal(state, *kinds_[frontier_->kinds[slot]].look)) next.done.set(slot);
+            });
             looking_.for_each([&](std::uint32_t slot) {
                 const OnlineKind<S>& kind = kinds_[frontier_->kinds[slot]];
                 if (!next.done.test(slot)) next.memory = see(next.memory, slot, kind, state);
@@ -446,6 +497,7 @@ class OnlineSearch {
     std::optional<Call> call_;
     bool spare_twins_ = false;
     Set changing_;  // slots of the others under way: those that change something,
+    Set known_;     // of these, those whose answer is known,
     Set looking_;   // those whose answer may be explained by a state that they saw
     std::set<std::uint32_t> possible_;
     std::uint64_t explored_ = 0;

@@ -60,13 +60,15 @@ class StreamCheck {
         renumber(events);
         const auto judge = start(options_, bounds);
         for (std::size_t i = 0; i < events.size() && !judge->over(); ++i) {
+            events_so_far_.assign(events.begin(),
+                                  events.begin() + static_cast<std::ptrdiff_t>(i) + 1);
             ASSERT_TRUE(judge->feed(events[i]));
+            if (bounds.waiting > 0 && i + 1 < events.size()) continue;
+            ASSERT_TRUE(judge->catch_up());
             const auto so_far = beginning(history, i + 1, of_.kinds);
             ASSERT_EQ(judge->verdict() == Verdict::valid, oracle_.is_valid(so_far))
                 << of_.model << ", after event " << i << "\n"
                 << to_text(to_operations(so_far, all_kinds_));
-            events_so_far_.assign(events.begin(),
-                                  events.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         }
         if (judge->over()) explains(*judge);
     }
@@ -109,15 +111,22 @@ void check_all(int histories, const StreamBounds& bounds) {
 }
 
 TEST(Stream, AgreesWithBruteForceAfterEachEvent) {
-    check_all(500, {});
+    check_all(500, {.waiting = 0});
+}
+
+TEST(Stream, AgreesWhereOperationsWaitForTheirAnswers) {
+    for (const std::size_t waiting : {2, 5, 100})
+        check_all(200, {.waiting = waiting});
 }
 
 TEST(Stream, AgreesWithOneConfigurationToBeginWith) {
-    check_all(300, {1000, 1});
+    check_all(300, {.narrow = 1, .waiting = 0});
+    check_all(300, {.narrow = 1});
 }
 
 TEST(Stream, AgreesWhenThePastIsLetGoAtEveryCut) {
-    check_all(300, {1, 256});
+    check_all(300, {.window = 1, .waiting = 0});
+    check_all(300, {.window = 1, .waiting = 4});
 }
 
 /// A generated history of a model, fed to the end or to the violation.
@@ -139,7 +148,7 @@ TEST(Stream, MemoryDoesNotFollowTheLength) {
     generate.keys = 2;
     for (const std::size_t operations : {4'000, 40'000}) {
         generate.operations = operations;
-        const auto judge = judge_generated(generate, options_for("register"), {100, 256});
+        const auto judge = judge_generated(generate, options_for("register"), {.window = 100});
         EXPECT_EQ(judge->verdict(), Verdict::valid);
         EXPECT_EQ(judge->begun(), operations);
         EXPECT_LT(judge->operations().size(), 3500);
@@ -147,7 +156,7 @@ TEST(Stream, MemoryDoesNotFollowTheLength) {
 }
 
 TEST(Stream, WhatIsMissingIsSaid) {
-    const auto judge = start(options_for("register"), {4, 256});
+    const auto judge = start(options_for("register"), {.window = 4, .waiting = 4});
     const auto feed = [&](std::int64_t process, EventType type, const std::string& f,
                           const Value& value) {
         Event event;
@@ -163,6 +172,7 @@ TEST(Stream, WhatIsMissingIsSaid) {
         feed(0, EventType::ok, "write", i);
     }
     EXPECT_LT(judge->operations().size(), 100);
+    EXPECT_EQ(judge->verdict(), Verdict::valid);
     feed(1, EventType::invoke, "read", nullptr);
     feed(1, EventType::ok, "read", 7);
     EXPECT_EQ(judge->verdict(), Verdict::invalid);
