@@ -118,7 +118,10 @@ class Pool {
             const Part& part = parts_[order_[turn]];
             Limits limits = limits_for(threads);
             Partition& partition = out_[order_[turn]];
+            if (Progress* progress = options_.progress)
+                limits.report_to(progress->operations, progress->configurations);
             partition = model_.judge(part.operations, options_, limits);
+            limits.reached(part.operations.size());
             partition.key = part.key;
         }
     }

@@ -38,6 +38,12 @@ enum class Promise : std::uint8_t {
     read_your_writes
 };
 
+/// How far a judgement has come, for a status line: written by the judge's threads, read by another.
+struct Progress {
+    std::atomic<std::uint64_t> operations{0};      // judged
+    std::atomic<std::uint64_t> configurations{0};  // looked at
+};
+
 struct JudgeOptions {
     std::string model = "register";  // a name of model_names()
     core::Value initial;             // the state before the first operation
@@ -50,6 +56,7 @@ struct JudgeOptions {
     Promise consistency = Promise::linearizable;
     bool weaker = false;  // of an invalid history, say which weaker promises it keeps
     Engine engine = Engine::automatic;
+    Progress* progress = nullptr;  // added to from time to time
 };
 
 /// Why a partition cannot be linearized. Operations are given by Operation::id.

@@ -99,6 +99,13 @@ core::Result<void> StreamJudge::catch_up() {
 }
 
 void StreamJudge::look() {
+    if (Progress* progress = options_.progress) {
+        std::uint64_t explored = 0;
+        for (const auto& part : parts_)
+            explored += part->partition().explored;
+        progress->operations = begun_;
+        progress->configurations = explored;
+    }
     std::size_t used = 0;
     for (const auto& part : parts_)
         used += part->bytes();

@@ -193,6 +193,7 @@ class Forward {
                 continue;
             }
             if (!end(call)) return stopped_ ? unknown() : broken(call);
+            if (event_ % 1024 == 0) limits_.reached(event_ / 2);
             if (log_.is_long()) compact_log();
         }
         return valid();

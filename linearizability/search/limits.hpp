@@ -28,6 +28,19 @@ class Limits {
         return {deadline_, cancelled_, memory_bytes_, steps};
     }
 
+    /// From here on `operations` and `configurations` are added to as the search goes on.
+    void report_to(std::atomic<std::uint64_t>& operations,
+                   std::atomic<std::uint64_t>& configurations) {
+        operations_ = &operations;
+        configurations_ = &configurations;
+    }
+    /// The search has come as far as that many operations; what was reached before counts once.
+    void reached(std::uint64_t operations) {
+        if (!operations_ || operations < reached_) return;
+        operations_->fetch_add(operations - reached_, std::memory_order_relaxed);
+        reached_ = operations;
+    }
+
     /// Cheap: looks at clock, flag and memory once in 256 steps, of which `steps` were taken since
     /// it was last asked.
     template <typename MemoryUse>
@@ -37,6 +50,7 @@ class Limits {
         steps_to_look_ -= static_cast<std::int64_t>(steps);
         if (steps_to_look_ > 0) return false;
         steps_to_look_ = 256;
+        if (configurations_) configurations_->fetch_add(256, std::memory_order_relaxed);
         return look(memory_use());
     }
 
@@ -61,6 +75,10 @@ class Limits {
     std::uint64_t steps_left_ = UINT64_MAX;
     std::int64_t steps_to_look_ = 256;
     std::string reason_;
+
+    std::atomic<std::uint64_t>* operations_ = nullptr;
+    std::atomic<std::uint64_t>* configurations_ = nullptr;
+    std::uint64_t reached_ = 0;
 };
 
 }  // namespace ordeal::linearizability
