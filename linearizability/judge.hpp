@@ -38,7 +38,8 @@ enum class Promise : std::uint8_t {
     read_your_writes
 };
 
-/// How far a judgement has come, for a status line: written by the judge's threads, read by another.
+/// How far a judgement has come, for a status line: written by the judge's threads, read by another
+/// one.
 struct Progress {
     std::atomic<std::uint64_t> operations{0};      // judged
     std::atomic<std::uint64_t> configurations{0};  // looked at

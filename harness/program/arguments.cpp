@@ -29,6 +29,8 @@ CLI::App& add_run(CLI::App& app, RunArguments& run) {
     command->add_option("--store", run.store, "where runs are kept")->capture_default_str();
     command->add_option("--seed", run.seed, "instead of the scenario's (or a random) seed");
     command->add_flag("--quiet", run.quiet, "no progress on stderr");
+    command->add_flag("--fail-fast", run.fail_fast,
+                      "judge while the system runs, and end the run at the first violation");
     add_output_options(*command, run.output);
     return *command;
 }
@@ -62,6 +64,11 @@ CLI::App& add_verify(CLI::App& app, VerifyArguments& verify) {
         ->capture_default_str();
     command->add_flag("--lenient", verify.lenient,
                       "skip malformed events, and count them, instead of refusing the file");
+    command->add_flag("--follow", verify.follow,
+                      "judge a history that is still being written, until its run has ended, it is "
+                      "invalid, or Ctrl-C");
+    command->add_option("--until-idle", verify.until_idle,
+                        "of --follow: also end when nothing was written for so long, like 10s");
     command->add_option("--timeout", verify.timeout,
                         "of judging each history, like 30s (default: none)");
     command->add_option("--memory", verify.memory,

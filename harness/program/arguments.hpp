@@ -24,6 +24,7 @@ struct RunArguments {
     std::optional<std::uint64_t> seed;
     OutputOptions output;
     bool quiet = false;
+    bool fail_fast = false;  // end a run at its first violation
 };
 
 struct VerifyArguments {
@@ -33,10 +34,12 @@ struct VerifyArguments {
     std::optional<std::string> consistency;  // default: that of the run, else linearizable
     std::string failed_cas = "dropped";
     std::string format = "auto";
-    std::optional<std::string> timeout;  // of judging each history
-    std::optional<std::string> memory;   // of all searches together
-    bool lenient = false;                // malformed events are skipped and counted
-    unsigned threads = 0;                // 0: as many as the machine has
+    std::optional<std::string> timeout;     // of judging each history
+    std::optional<std::string> memory;      // of all searches together
+    bool follow = false;                    // judge while the history is being written
+    std::optional<std::string> until_idle;  // so long without anything new ends following
+    bool lenient = false;                   // malformed events are skipped and counted
+    unsigned threads = 0;                   // 0: as many as the machine has
     OutputOptions output;
 };
 

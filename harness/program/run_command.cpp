@@ -26,6 +26,7 @@ ExitCode code_of(const RunReport& report) {
 std::string repeat_line(const std::string& path, std::uint64_t seed,
                         const RunArguments& arguments) {
     std::string line = fmt::format("ordeal run {} --seed {}", path, seed);
+    if (arguments.fail_fast) line += " --fail-fast";
     if (arguments.store != "store") line += " --store " + arguments.store;
     return line;
 }
@@ -64,6 +65,7 @@ Reported run_one(const Prepared& prepared, const RunArguments& arguments,
     options.store = arguments.store;
     options.repeat = repeat_line(prepared.path, plan.seed, arguments);
     options.progress = !arguments.quiet;
+    options.fail_fast = arguments.fail_fast;
     options.interruption = &interruption;
     const auto report = execute(plan, options);
     if (report) return reported(*report);

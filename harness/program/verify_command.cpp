@@ -65,21 +65,26 @@ Result<JudgeOptions> options_from(const VerifyArguments& arguments) {
 /// What each history that was begun is at, for the status line.
 class Steps {
   public:
-    explicit Steps(const std::vector<std::string>& names) : names_(names), steps_(names.size()) {}
+    explicit Steps(const std::vector<std::string>& names)
+        : names_(names), steps_(names.size()), progress_(names.size()) {}
 
     void tell(std::size_t i, std::string step) {
         const std::lock_guard lock(mutex_);
         steps_[i] = std::move(step);
     }
 
-    /// "3 of 12 histories done; a.jsonl: judging 5000 operations".
+    /// What the judge of a history tells by itself.
+    linearizability::Progress& progress(std::size_t i) { return progress_[i]; }
+
+    /// "3 of 12 histories done; a.jsonl: judging 5000 operations (1024 judged, 5120 states, 2048
+    /// operations/s)".
     std::string text(std::size_t done) const {
         std::string line = fmt::format("{} of {} histories done", done, names_.size());
         const std::lock_guard lock(mutex_);
         const char* separator = "; ";
         for (std::size_t i = 0; i < names_.size() && line.size() < most_columns; ++i) {
             if (steps_[i].empty()) continue;
-            line += separator + names_[i] + ": " + steps_[i];
+            line += separator + names_[i] + ": " + steps_[i] + judged(progress_[i]);
             separator = ", ";
         }
         return line;
@@ -88,9 +93,20 @@ class Steps {
   private:
     static constexpr std::size_t most_columns = 60;
 
+    std::string judged(const linearizability::Progress& progress) const {
+        const std::uint64_t operations = progress.operations;
+        const std::uint64_t configurations = progress.configurations;
+        if (operations == 0 && configurations == 0) return {};
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun_;
+        return fmt::format(" ({} judged, {} states, {:.0f} operations/s)", operations,
+                           configurations, static_cast<double>(operations) / seconds.count());
+    }
+
     const std::vector<std::string>& names_;
     mutable std::mutex mutex_;
     std::vector<std::string> steps_;  // empty: not begun, or done
+    std::vector<linearizability::Progress> progress_;
+    std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 class Verification {
@@ -120,6 +136,7 @@ class Verification {
     Reported verify(std::size_t i, unsigned threads) {
         JudgeOptions options = options_;
         options.threads = threads;
+        options.progress = &steps_.progress(i);
         const auto tell = [this, i](std::string step) { steps_.tell(i, std::move(step)); };
         auto reported = interruption_.stop_requested()
                             ? interrupted(i)

@@ -57,7 +57,9 @@ std::string verdict_sentence(const RunReport& report) {
 
 std::string terminal_report(const RunReport& report) {
     std::string out = fmt::format("{}: {}{}\n", report.scenario.name, to_text(report.verdict),
-                                  report.interrupted ? " (interrupted)" : "");
+                                  report.interrupted ? " (interrupted)"
+                                  : report.cut_short ? " (ended at the first violation)"
+                                                     : "");
     const std::string story = explanations(report);
     if (story.empty() && report.verdict != Verdict::valid) out += verdict_sentence(report) + "\n";
     out += story.empty() ? "\n" : story;

@@ -2,6 +2,7 @@
 // worker, tells it of completions, until it is exhausted or the operator wants to stop.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 
 #include "core/clock.hpp"
@@ -11,9 +12,9 @@
 
 namespace ordeal::harness {
 
-/// Returns when nothing is left to do and no call is under way; after a stop request once the
-/// calls under way are over; after a kill request at once.
+/// Returns when nothing is left to do and no call is under way; after a stop request, or once
+/// `enough` is set, when the calls under way are over; after a kill request at once.
 void interpret(gen::Driver& driver, WorkerPool& pool, const core::MonotonicClock& clock,
-               const Interruption& interruption);
+               const Interruption& interruption, const std::atomic<bool>* enough = nullptr);
 
 }  // namespace ordeal::harness

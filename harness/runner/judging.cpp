@@ -67,6 +67,7 @@ RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interrupti
     report.seed = plan.seed;
     report.interrupted = interruption.stop_requested();
     report.seconds = evidence.seconds;
+    report.cut_short = evidence.cut_short;
     report.faults = evidence.faults;
     report.statistics = evidence.statistics;
     report.warnings = evidence.errors;
@@ -96,6 +97,7 @@ core::Result<void> write_results(const RunReport& report, const RunDirectory& di
                                  core::Value run_document) {
     run_document.set("verdict", to_text(report.verdict));
     run_document.set("interrupted", report.interrupted);
+    run_document.set("cut_short", report.cut_short);
     run_document.set("seconds", report.seconds);
     if (auto written = directory.write_json("run.json", run_document); !written) return written;
     if (auto written = directory.write("report.html", html_report(report)); !written)

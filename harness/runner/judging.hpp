@@ -21,6 +21,7 @@ struct RunEvidence {
     std::vector<std::string> errors;  // of faults that could not be made or healed
     core::Value statistics;
     double seconds = 0;
+    bool cut_short = false;  // it was ended at its first violation
 };
 
 /// Judges by the scenario's specification and checks. The first Ctrl-C gives up judging.

@@ -15,6 +15,7 @@
 #include "harness/runner/environment.hpp"
 #include "harness/runner/interpreter.hpp"
 #include "harness/runner/judging.hpp"
+#include "harness/runner/live_judge.hpp"
 #include "harness/runner/nemesis_thread.hpp"
 #include "harness/runner/worker_pool.hpp"
 #include "harness/scenario/decode.hpp"
@@ -61,6 +62,7 @@ class Run {
     Result<void> drive();
     Result<std::unique_ptr<WorkerPool>> start_workers();
     nemesis::LedgerCallbacks ledger_callbacks();
+    Result<void> watch();
     std::string status(const core::MonotonicClock& clock) const;
     Value run_document() const;
     Result<RunReport> conclude();
@@ -71,6 +73,7 @@ class Run {
     std::unique_ptr<World> world_;
     std::optional<LineFile> faults_file_;
     std::unique_ptr<Recorder> recorder_;
+    std::unique_ptr<LiveJudge> live_judge_;  // with fail-fast
     core::MonotonicClock clock_;
     RunEvidence evidence_;
 };
@@ -138,12 +141,28 @@ std::string Run::status(const core::MonotonicClock& clock) const {
                        phase, now.count(), total.count(), counts[1], counts[2], counts[3]);
 }
 
+/// Begins to judge what is recorded, if the run is to end at its first violation.
+Result<void> Run::watch() {
+    if (!options_.fail_fast) return {};
+    if (plan_.scenario.check.consistency != "linearizable")
+        return core::fail("--fail-fast judges linearizability only, and the scenario asks for {}",
+                          plan_.scenario.check.consistency);
+    linearizability::JudgeOptions options;
+    options.model = plan_.scenario.workload.model;
+    options.initial = plan_.scenario.workload.initial;
+    auto judge = LiveJudge::start(*recorder_, options);
+    if (!judge) return tl::unexpected(judge.error());
+    live_judge_ = std::move(*judge);
+    return {};
+}
+
 Result<void> Run::drive() {
     auto history = LineFile::create(directory_.path() / "history.jsonl");
     if (!history) return tl::unexpected(history.error());
     clock_ = core::MonotonicClock();
     recorder_ = std::make_unique<Recorder>(
         std::move(*history), clock_, [this](const core::Error&) { options_.interruption->stop(); });
+    if (auto watched = watch(); !watched) return watched;
     auto pool = start_workers();
     if (!pool) return tl::unexpected(pool.error());
     nemesis::Ledger ledger(*world_, clock_, ledger_callbacks());
@@ -153,9 +172,12 @@ Result<void> Run::drive() {
         const core::StatusLine progress(options_.progress, [this] { return status(clock_); });
         gen::Driver driver(plan_.workload, plan_.scenario.workload.concurrency,
                            core::Random(plan_.seed).split("workload"));
-        interpret(driver, **pool, clock_, *options_.interruption);
+        interpret(driver, **pool, clock_, *options_.interruption,
+                  live_judge_ ? &live_judge_->violated() : nullptr);
         nemesis.stop();
     }
+    evidence_.cut_short = live_judge_ && live_judge_->violated();
+    live_judge_.reset();
     for (const core::Error& error : ledger.heal_all())
         evidence_.errors.push_back(error.message);
     evidence_.seconds = std::chrono::duration<double>(clock_.now()).count();

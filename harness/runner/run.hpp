@@ -33,6 +33,7 @@ struct RunOptions {
     std::filesystem::path store = "store";
     std::string repeat;  // the command line that repeats the run, for reports
     bool progress = true;
+    bool fail_fast = false;  // end at the first violation: it is judged while it runs
     Interruption* interruption = nullptr;
 };
 

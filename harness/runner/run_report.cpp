@@ -60,6 +60,7 @@ Value to_value(const RunReport& report) {
     Value document = Value::object({{"scenario", report.scenario.name},
                                     {"verdict", to_text(report.verdict)},
                                     {"interrupted", report.interrupted},
+                                    {"cut_short", report.cut_short},
                                     {"seed", report.seed},
                                     {"directory", report.directory.string()},
                                     {"repeat", report.repeat},

@@ -26,7 +26,8 @@ struct RunReport {
 
     core::Verdict verdict = core::Verdict::unknown;
     bool interrupted = false;
-    double seconds = 0;  // of the run, without judging
+    bool cut_short = false;  // ended at its first violation, as --fail-fast asks
+    double seconds = 0;      // of the run, without judging
 
     std::vector<core::Operation> operations;
     std::optional<linearizability::Judgement> judgement;

@@ -1,5 +1,7 @@
 #include "harness/store/recorder.hpp"
 
+#include <algorithm>
+
 #include "core/history/jsonl.hpp"
 
 namespace ordeal::harness {
@@ -35,6 +37,14 @@ std::array<std::uint64_t, 4> Recorder::counts() const {
 core::History Recorder::history() const {
     const std::lock_guard lock(mutex_);
     return history_;
+}
+
+core::History Recorder::events_from(std::size_t place, std::size_t most) const {
+    const std::lock_guard lock(mutex_);
+    const std::size_t count = std::min(most, history_.size() - std::min(place, history_.size()));
+    const auto begin = history_.begin() + static_cast<std::ptrdiff_t>(place);
+    return count == 0 ? core::History()
+                      : core::History(begin, begin + static_cast<std::ptrdiff_t>(count));
 }
 
 std::optional<core::Error> Recorder::failure() const {

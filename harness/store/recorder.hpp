@@ -31,6 +31,8 @@ class Recorder {
 
     /// The history so far.
     core::History history() const;
+    /// At most so many events of it, from a place on.
+    core::History events_from(std::size_t place, std::size_t most) const;
     std::optional<core::Error> failure() const;
 
   private:

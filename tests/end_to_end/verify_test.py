@@ -24,9 +24,10 @@ STALE = VALID.replace('"ok","f":"read","value":5', '"ok","f":"read","value":4')
 
 
 def waits_for_input(pid):
-    """Whether a thread of the process is in read(0, ...)."""
+    """Whether a thread of the process waits in poll(...) of one descriptor."""
     threads = pathlib.Path(f"/proc/{pid}/task").iterdir()
-    return any((thread / "syscall").read_text().startswith("0 0x0 ") for thread in threads)
+    calls = [(thread / "syscall").read_text().split() for thread in threads]
+    return any(call[0] == "7" and call[2] == "0x1" for call in calls)
 
 
 class Verify(EndToEnd):
