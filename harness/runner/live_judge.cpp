@@ -50,6 +50,7 @@ void LiveJudge::work(const std::stop_token& token) {
         if (events.empty()) stopped.wait_for(lock, token, pause, [] { return false; });
     }
     violated_ = judge_->verdict() == core::Verdict::invalid;
+    violated_.notify_all();
 }
 
 }  // namespace ordeal::harness

@@ -184,6 +184,30 @@ TEST(Stream, WhatIsMissingIsSaid) {
     EXPECT_FALSE(linearizability::explain(found, judge->operations()).empty());
 }
 
+TEST(Progress, OfEveryOperationOnce) {
+    linearizability::GenerateOptions generate;
+    generate.model = "cas-register";
+    generate.operations = 20'000;
+    generate.keys = 3;
+    const auto history = linearizability::generate_history(generate);
+    linearizability::Progress progress;
+    auto options = options_for("cas-register");
+    options.progress = &progress;
+    options.threads = 2;
+    const auto judgement = linearizability::judge(*core::pair_operations(*history), options);
+    EXPECT_EQ(judgement->verdict, Verdict::valid);
+    EXPECT_EQ(progress.operations, 20'000);
+    EXPECT_GT(progress.configurations, 0);
+    linearizability::Progress of_stream;
+    options.progress = &of_stream;
+    const auto judge = start(options);
+    for (const Event& event : *history)
+        ASSERT_TRUE(judge->feed(event));
+    judge->look();
+    EXPECT_EQ(of_stream.operations, 20'000);
+    EXPECT_GT(of_stream.configurations, 0);
+}
+
 TEST(Stream, WhatCannotBeIsAnError) {
     const auto judge = start(options_for("register"));
     Event event;
