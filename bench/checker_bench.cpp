@@ -4,7 +4,10 @@
 //     bench-checker --benchmark_filter=commit
 #include <benchmark/benchmark.h>
 
+#include "checker/actor_model/register_client.hpp"
 #include "checker/search/check.hpp"
+#include "examples/paxos/paxos.hpp"
+#include "examples/two-phase-commit/two_phase_commit.hpp"
 #include "tests/checker/register_systems.hpp"
 #include "tests/checker/two_phase_commit.hpp"
 
@@ -58,6 +61,34 @@ void abd(benchmark::State& state, std::size_t clients, Memory memory) {
     registers<tests::PlainAbd>(state, 3, clients, checker::Network::ordered, memory);
 }
 
+/// Counters of a reduced search; "of_whole" is the share of the states that were left.
+template <typename M>
+void reduced(benchmark::State& state, const M& model, SearchOptions options, double whole) {
+    options.explore_all = true;
+    for (auto _ : state) {
+        const auto report = checker::check(model, options);
+        count(state, report);
+        state.counters["of_whole"] = static_cast<double>(report.unique) / whole;
+        state.counters["rounds"] = static_cast<double>(report.reductions.rounds);
+    }
+}
+
+void two_phase_commit_orbits(benchmark::State& state) {
+    reduced(state, examples::TwoPhaseCommit{8}, {.symmetry = true}, 1'745'408);
+}
+
+/// Published or, where that is ours, measured: the states of the whole.
+void paxos_partial_order(benchmark::State& state, checker::Network network, double whole) {
+    reduced(state, checker::register_model(examples::Paxos{}, 3, 3, {.network = network}),
+            {.partial_order = true}, whole);
+}
+
+void abd_partial_order(benchmark::State& state, std::size_t clients, double whole) {
+    const checker::ActorModelOptions options{.network = checker::Network::ordered};
+    reduced(state, tests::register_system(tests::PlainAbd{}, 3, clients, options),
+            {.partial_order = true}, whole);
+}
+
 #define ORDEAL_BENCH(...) \
     BENCHMARK_CAPTURE(__VA_ARGS__)->Unit(benchmark::kMillisecond)->Iterations(1)->Arg(1)
 
@@ -72,6 +103,11 @@ ORDEAL_BENCH(single_copy, 4_clients_fingerprint, 4, Memory::fingerprint)->Arg(4)
 ORDEAL_BENCH(single_copy, 4_clients_exact, 4, Memory::exact);
 ORDEAL_BENCH(abd, 2_clients_ordered_fingerprint, 2, Memory::fingerprint)->Arg(4);
 ORDEAL_BENCH(abd, 2_clients_ordered_exact, 2, Memory::exact);
+
+BENCHMARK(two_phase_commit_orbits)->Unit(benchmark::kMillisecond)->Iterations(1);
+ORDEAL_BENCH(paxos_partial_order, 3_clients_unordered, checker::Network::unordered, 1'194'428);
+ORDEAL_BENCH(abd_partial_order, 1_client_ordered, 1, 559);
+ORDEAL_BENCH(abd_partial_order, 2_clients_ordered, 2, 1'212'979);
 
 }  // namespace
 

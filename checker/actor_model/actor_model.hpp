@@ -29,6 +29,7 @@
 #include "checker/actor_model/exchange.hpp"
 #include "checker/actor_model/tables.hpp"
 #include "checker/model/model.hpp"
+#include "checker/reduction/partial_order.hpp"
 
 namespace ordeal::checker {
 
@@ -49,6 +50,8 @@ class ActorModel {
         std::uint16_t participant = 0;  // whom it happens to
         LocalEvent event;               // of what is no message
         std::uint32_t number = 0;       // deliver, drop: of the message; else: of the local
+
+        friend bool operator==(const Action&, const Action&) = default;
     };
 
     explicit ActorModel(ActorModelOptions options)
@@ -180,6 +183,33 @@ class ActorModel {
         return exchanges().colour(*tables_, layout(), state.cells, part, colours);
     }
 
+    // What partial order reduction asks: see checker/reduction/partial_order.hpp.
+
+    using PartialOrdered = PartialOrder<Message>;
+
+    bool is_bounded() const { return within_ != nullptr; }
+    RowLayout layout() const { return {participants(), network_begin(), options_.network}; }
+    /// Requires: not a drop.
+    const Effect& effect_of(const State& state, const Action& action) const {
+        return effect_of(state.cells[action.participant], action);
+    }
+    /// Of a message to a participant that is at `local`, not crashed.
+    const Effect& delivery(std::uint32_t local, std::uint32_t message) const {
+        return effect_of(local, Action{EventKind::deliver, 0, {}, message});
+    }
+    /// Of what can happen in a state `wanted` itself, or the delivery of a message that is before
+    /// it in its queue.
+    std::optional<Action> towards(const State&, const std::vector<Action>& actions,
+                                  const Action& wanted) const {
+        for (const Action& action : actions)
+            if (action == wanted) return action;
+        for (const Action& action : actions)
+            if (wanted.kind == EventKind::deliver && action.kind == EventKind::deliver &&
+                tables_->posting(action.number).flow == tables_->posting(wanted.number).flow)
+                return action;
+        return std::nullopt;
+    }
+
     // What properties and people ask.
 
     std::size_t participants() const { return tables_->size(); }
@@ -254,7 +284,6 @@ class ActorModel {
         boost::unordered_flat_map<std::uint64_t, Value> map;
     };
 
-    RowLayout layout() const { return {participants(), network_begin(), options_.network}; }
     Exchanges<Message>& exchanges() const {
         if (!exchanges_.made) {
             exchanges_.made = std::make_unique<Exchanges<Message>>();
@@ -316,8 +345,7 @@ class ActorModel {
         state.cells.erase(std::find(begin, state.cells.end(), message));
     }
 
-    const Effect& effect_of(const State& state, const Action& action) const {
-        const std::uint32_t local = state.cells[action.participant];
+    const Effect& effect_of(std::uint32_t local, const Action& action) const {
         const bool message = action.kind == EventKind::deliver;
         const std::uint64_t what = message ? action.number
                                            : std::uint64_t{action.participant} << 21 |
@@ -366,10 +394,10 @@ std::vector<actors::Id> add_servers(ActorModel<typename A::Message>& model, cons
 /// The claim that clients see one copy that answers at once.
 template <typename Message>
 Property<ActorModel<Message>> linearizable() {
-    return always<ActorModel<Message>>("linearizable",
-                                       [](const ActorModel<Message>& model, const Row& state) {
-                                           return model.history_valid(state);
-                                       });
+    return stable(always<ActorModel<Message>>(
+        "linearizable", [](const ActorModel<Message>& model, const Row& state) {
+            return model.history_valid(state);
+        }));
 }
 
 }  // namespace ordeal::checker

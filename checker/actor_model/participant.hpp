@@ -24,6 +24,8 @@ struct LocalEvent {
     EventKind kind = EventKind::timer;
     std::uint16_t first = 0;
     std::uint16_t second = 0;
+
+    friend bool operator==(const LocalEvent&, const LocalEvent&) = default;
 };
 
 /// A client's operation as it begins, or as it ends.

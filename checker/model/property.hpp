@@ -19,9 +19,11 @@
 
 #include <concepts>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ordeal::checker {
 
@@ -85,7 +87,26 @@ struct Property {
     std::function<bool(const M&, const typename M::State&, const typename M::Action&,
                        const typename M::State&)>
         holds_of_step = {};
+    /// For partial order reduction: settled in a state (always: false, sometimes: true), it is
+    /// settled in all that come after. So of the history's verdict, and of what is counted only.
+    bool stable = false;
+    /// For the same, if it is not stable: it looks at these participants' locals and nothing else.
+    std::optional<std::vector<std::size_t>> participants = {};
 };
+
+/// See Property::stable.
+template <typename M>
+Property<M> stable(Property<M> property) {
+    property.stable = true;
+    return property;
+}
+
+/// See Property::participants.
+template <typename M>
+Property<M> looks_at(std::vector<std::size_t> participants, Property<M> property) {
+    property.participants = std::move(participants);
+    return property;
+}
 
 template <typename M, typename Holds>
 Property<M> always(std::string name, Holds holds) {

@@ -35,6 +35,8 @@ void declare_search(core::Options& options, SearchArguments& arguments) {
     options.number("threads", "how many", search.threads, {1, 256});
     options.flag("symmetry", "one state for all that differ in which part is which",
                  search.symmetry);
+    options.flag("partial-order", "one order of deliveries where others change nothing",
+                 search.partial_order);
     options.flag("explore-all", "go on when every property is settled", search.explore_all);
     options.number("max-states", "stop after so many unique ones", search.max_states, {1});
 }

@@ -2,8 +2,8 @@
 // participant (Peled 1993; Godefroid 1996), where "messages to different actors commute" alone does
 // not do, since more messages to the same actor may come.
 //
-// Let p be a participant in local l and T a set of messages to p that can be delivered. T will do if
-// whatever can happen before one of T is delivered commutes with all of T:
+// Let p be a participant in local l and T a set of messages to p that can be delivered. T will do
+// if whatever can happen before one of T is delivered commutes with all of T:
 // - What happens to others commutes: the network is a multiset, or a queue for each pair, of which
 //   T holds the head. What they do to the history is looked at apart (see history_conflict).
 // - What happens to p is the delivery of a message that is under way, or that others may still send
@@ -52,20 +52,26 @@ class Ample {
         return dead_[std::uint64_t{local} << 32 | message] = result;
     }
 
-    /// The smallest set that was found, empty: none.
+    /// The smallest set that was found, empty: none. What had to be followed for it is noted.
     Messages find(const View& view) {
         Messages best;
+        std::vector<Fact> followed;
         for (const std::uint32_t message : deliverable(view)) {
-            if (!effect(view.participant, view.local, message)) continue;
+            if (effect(view.local, message) == nullptr) continue;
             Messages set = closure(view, message);
             if (set.empty() || !leads_on(view, set)) continue;
-            if (best.empty() || set.size() < best.size()) best = std::move(set);
+            if (!best.empty() && set.size() >= best.size()) continue;
+            best = std::move(set);
+            std::swap(followed, followed_);
         }
+        for (const Fact& fact : followed)
+            if (noted_.insert(std::uint64_t{fact.local} << 32 | fact.message).second)
+                facts_.add(fact);
         return best;
     }
 
   private:
-    static constexpr std::size_t most_nodes = 400;
+    static constexpr std::size_t most_nodes = 64;
 
     /// A message that may come; `now`: it can be delivered at once.
     struct Coming {
@@ -104,21 +110,17 @@ class Ample {
         return true;
     }
 
-    /// Null: it does nothing here. What it does is a fact from then on.
-    const Effect* effect(std::uint32_t participant, std::uint32_t local, std::uint32_t message) {
+    /// Null: it does nothing here.
+    const Effect* effect(std::uint32_t local, std::uint32_t message) {
         const Effect& effect = deliver_(local, message);
-        if (!effect.acted) return nullptr;
-        if (noted_.insert(std::uint64_t{local} << 32 | message).second)
-            facts_.add({participant, local, message, {}, &effect});
-        return &effect;
+        return effect.acted ? &effect : nullptr;
     }
 
     Messages deliverable(const View& view) const {
         Messages out;
         for (const std::uint32_t message : view.under_way) {
-            const bool behind =
-                ordered() && !out.empty() &&
-                tables_.posting(out.back()).flow == tables_.posting(message).flow;
+            const bool behind = ordered() && !out.empty() &&
+                                tables_.posting(out.back()).flow == tables_.posting(message).flow;
             if (!behind && (out.empty() || out.back() != message)) out.push_back(message);
         }
         return out;
@@ -183,6 +185,7 @@ class Ample {
         Node start(all.size() + 1);
         start[0] = view.local;
         std::vector<Node> open = {start};
+        followed_.clear();
         boost::unordered_flat_set<Node> seen = {start};
         while (!open.empty()) {
             const Node node = std::move(open.back());
@@ -192,8 +195,9 @@ class Ample {
                 return {true, 0, false};
             for (std::size_t i = 0; i < all.size(); ++i) {
                 if (node[i + 1] >= all[i].times) continue;
-                const Effect* step = effect(view.participant, node[0], all[i].message);
+                const Effect* step = effect(node[0], all[i].message);
                 if (step == nullptr) continue;
+                followed_.push_back({view.participant, node[0], all[i].message, {}, step});
                 if (!commutes(view.participant, node[0], all[i].message, set))
                     return {true, all[i].message,
                             all[i].now && deliver_(view.local, all[i].message).acted};
@@ -225,7 +229,7 @@ class Ample {
     Result after(std::uint32_t participant, std::uint32_t local, std::uint32_t first,
                  std::uint32_t second, Messages& sent) {
         for (const std::uint32_t message : {first, second}) {
-            const Effect* step = effect(participant, local, message);
+            const Effect* step = effect(local, message);
             if (step == nullptr) {
                 if (!ordered() && !dead(participant, local, message)) return {false, local};
                 continue;
@@ -258,6 +262,7 @@ class Ample {
     Deliver deliver_;
     boost::unordered_flat_map<std::uint64_t, bool> dead_;
     boost::unordered_flat_set<std::uint64_t> noted_;
+    std::vector<Fact> followed_;  // by the last search for a conflict
     Messages one_way_;
     Messages other_way_;
 };

@@ -1,9 +1,9 @@
 // What may still come, in an actor model: learned from what was seen, for partial order reduction.
 //
-// A pair (local of a participant, event) with its effect is a fact. Facts make a graph of locals for
-// each participant; what it may still send from a local on, and what it may still do to the history,
-// is what lies on the ways from there. That is an estimate from above of what can come as soon as
-// the facts hold all pairs that can occur; partial_order.hpp sees to that.
+// A pair (local of a participant, event) with its effect is a fact. Facts make a graph of locals
+// for each participant; what it may still send from a local on, and what it may still do to the
+// history, is what lies on the ways from there. That is an estimate from above of what can come as
+// soon as the facts hold all pairs that can occur; partial_order.hpp sees to that.
 #pragma once
 
 #include <algorithm>
@@ -33,10 +33,10 @@ struct Fact {
     const Effect* effect = nullptr;      // it acted
 
     std::array<std::uint64_t, 2> key() const {
-        const std::uint64_t what =
-            message != no_message ? message
-                                  : std::uint64_t{1} << 63 | std::uint64_t(event.kind) << 32 |
-                                        std::uint64_t{event.first} << 16 | event.second;
+        const std::uint64_t what = message != no_message
+                                       ? message
+                                       : std::uint64_t{1} << 63 | std::uint64_t(event.kind) << 32 |
+                                             std::uint64_t{event.first} << 16 | event.second;
         return {std::uint64_t{participant} << 32 | local, what};
     }
 };
@@ -181,9 +181,8 @@ class Foresight {
             const auto to = numbers_.find(key(fact.participant, fact.effect->local));
             const bool inside =
                 to != numbers_.end() && nodes_[to->second].component == node.component;
-            const Times* later = to == numbers_.end() || inside
-                                     ? nullptr
-                                     : &times_[nodes_[to->second].component];
+            const Times* later =
+                to == numbers_.end() || inside ? nullptr : &times_[nodes_[to->second].component];
             Times sent;
             for (const std::uint32_t message : fact.effect->posted)
                 sent[message] += inside ? Expected::unbounded : 1;

@@ -8,11 +8,11 @@
 // 1998), so what is left does not depend on the search, nor on its threads. And messages that will
 // never again do anything are taken away.
 //
-// Why the result is right. Let F be the facts when a search ends, and let it have been made with the
-// Foresight of just these: that is what rounds are for, see reduced_check.hpp. Claim: for each state
-// s that was visited and each execution v from it, all of v's pairs (local, event) are in F, and
-// some execution that was searched is v with commuting steps exchanged and some steps added.
-// By induction on the length of v, then on the number of reduced states before the next one that is
+// Why the result is right. Let F be the facts when a search ends, and let it have been made with
+// the Foresight of just these: that is what rounds are for, see reduced_check.hpp. Claim: for each
+// state s that was visited and each execution v from it, all of v's pairs (local, event) are in F,
+// and some execution that was searched is v with commuting steps exchanged and some steps added. By
+// induction on the length of v, then on the number of reduced states before the next one that is
 // expanded fully (finite, as each step leads on):
 // - s is expanded fully: the first step of v was taken, and its pair noted; the rest is shorter.
 // - s is reduced to a set T for p, and v has a first step t of T. Before it, p gets only messages
@@ -21,9 +21,9 @@
 //   and the rest is shorter.
 // - v has no step of T: then any t of T commutes with all of v, v is an execution after t, and the
 //   next state that is expanded fully is nearer.
-// As the added steps come after v's or commute with them, the state that v leads to comes to a state
-// searched by further steps. So what, once true, stays true (Property::stable) is found. And what
-// looks at some participants only keeps its values along the way if no set T is theirs (C2).
+// As the added steps come after v's or commute with them, the state that v leads to comes to a
+// state searched by further steps. So what, once true, stays true (Property::stable) is found. And
+// what looks at some participants only keeps its values along the way if no set T is theirs (C2).
 //
 // What does not profit: servers that may crash, or that have a timer set or a choice to make, as
 // these commute with no delivery.
@@ -38,6 +38,7 @@
 
 #include "checker/model/model.hpp"
 #include "checker/reduction/ample.hpp"
+#include "core/random.hpp"
 
 namespace ordeal::checker {
 
@@ -55,6 +56,7 @@ template <typename Message>
 class PartialOrder {
   public:
     using Whole = ActorModel<Message>;
+    using Notes = PartialOrderNotes;
     using State = typename Whole::State;
     using Action = typename Whole::Action;
 
@@ -62,8 +64,7 @@ class PartialOrder {
     PartialOrder(const Whole& model, std::shared_ptr<PartialOrderNotes> notes)
         : model_(model),
           notes_(std::move(notes)),
-          foresight_(
-              std::make_shared<const Foresight<Message>>(model.tables(), notes_->facts)) {}
+          foresight_(std::make_shared<const Foresight<Message>>(model.tables(), notes_->facts)) {}
     PartialOrder(const PartialOrder& other)
         : model_(other.model_), notes_(other.notes_), foresight_(other.foresight_) {}
     PartialOrder& operator=(const PartialOrder& other) {
@@ -81,6 +82,23 @@ class PartialOrder {
     void flush() const {
         notes_->reduced += std::exchange(reduced_, 0);
         notes_->saved += std::exchange(saved_, 0);
+    }
+
+    /// Learns from random walks through the whole, so that fewer rounds are needed.
+    void scout(std::uint64_t walks) const {
+        constexpr std::size_t longest = 1000;
+        const core::Random random(0);
+        std::vector<Action> actions;
+        for (std::uint64_t walk = 0; walk < walks; ++walk) {
+            core::Random own = random.split(walk);
+            State state = model_.initial_states()[0];
+            for (std::size_t step = 0; step < longest; ++step) {
+                actions.clear();
+                model_.actions(state, actions);
+                note(state, actions);
+                if (actions.empty() || !step_at_random(state, actions, own)) break;
+            }
+        }
     }
 
     std::vector<State> initial_states() const {
@@ -163,8 +181,21 @@ class PartialOrder {
         }
         return *ample_;
     }
+    bool step_at_random(State& state, std::vector<Action>& actions, core::Random& random) const {
+        while (!actions.empty()) {
+            std::swap(actions[random.below(actions.size())], actions.back());
+            State next = state;
+            if (model_.apply(next, actions.back())) {
+                std::swap(state, next);
+                return true;
+            }
+            actions.pop_back();
+        }
+        return false;
+    }
     bool may_crash(std::size_t participant) const {
-        return model_.options().crashes > 0 && !model_.tables().participant(participant).is_client();
+        return model_.options().crashes > 0 &&
+               !model_.tables().participant(participant).is_client();
     }
 
     /// All that can happen here is a fact.
@@ -188,6 +219,7 @@ class PartialOrder {
             const Messages& set = set_of(state, i);
             if (set.empty() || (best != nullptr && set.size() >= best->size())) continue;
             best = &set;
+            if (set.size() == 1) break;
         }
         return best;
     }

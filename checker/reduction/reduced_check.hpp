@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checker/reduction/lift.hpp"
+#include "checker/reduction/refused.hpp"
 #include "checker/search/options.hpp"
 #include "checker/search/witness.hpp"
 
@@ -30,15 +31,6 @@ std::string refusal_of_symmetry(const M& model, const SearchOptions& options) {
             return "symmetry was asked for, but no two parts of the model are interchangeable";
         return "";
     }
-}
-
-template <Model M>
-Report<M> refused(const M& model, std::string words) {
-    Report<M> report;
-    for (const auto& property : model.properties())
-        report.properties.push_back({property.kind, property.name, {}, {}});
-    report.stopped = std::move(words);
-    return report;
 }
 
 /// Turns what a search of the reduced model reports into a report on the model.

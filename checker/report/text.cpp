@@ -93,6 +93,10 @@ std::string to_text(const ReportText& report) {
     if (numbers.reductions.merged > 0)
         out += fmt::format("symmetry: {} states were replaced by one that is like them\n",
                            numbers.reductions.merged);
+    if (numbers.reductions.rounds > 0)
+        out += fmt::format("partial order: {} states reduced, {} steps saved, {} rounds\n",
+                           numbers.reductions.reduced, numbers.reductions.saved,
+                           numbers.reductions.rounds);
     if (numbers.collision_probability > 0)
         out += fmt::format("a state was missed with a probability of at most {:.1e}\n",
                            numbers.collision_probability);

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "checker/reduction/partial_order_check.hpp"
 #include "checker/reduction/reduced_check.hpp"
 #include "checker/search/breadth_first.hpp"
 #include "checker/search/depth_first.hpp"
@@ -196,6 +197,10 @@ class Check {
 template <typename M>
 Report<M> check(const M& model, const SearchOptions& options = {}) {
     explain_model<M>();
+    if (options.partial_order)
+        return detail::partial_order_check(model, options, [](const auto& reduced, const auto& o) {
+            return detail::Check<std::decay_t<decltype(reduced)>>(reduced, o).run();
+        });
     if (options.symmetry)
         return detail::reduced_check(model, options, [&options](const auto& reduced) {
             return detail::Check<std::decay_t<decltype(reduced)>>(reduced, options).run();

@@ -52,6 +52,9 @@ struct SearchOptions {
     /// One state of each orbit of a model that says which of its parts are interchangeable
     /// (reduction/symmetry.hpp); refused where it does not.
     bool symmetry = false;
+    /// Of actors: one order of deliveries where others make no difference
+    /// (reduction/partial_order.hpp). Refused where a property does not say what it looks at.
+    bool partial_order = false;
 
     /// Called now and then by one of the threads that search.
     std::function<void(const Progress&)> progress;

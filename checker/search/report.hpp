@@ -45,7 +45,10 @@ struct PropertyReport {
 
 /// What reductions did.
 struct Reductions {
-    std::uint64_t merged = 0;  // steps to a state that another one of its orbit stands for
+    std::uint64_t merged = 0;   // steps to a state that another one of its orbit stands for
+    std::uint64_t reduced = 0;  // partial order: states in which not all steps were taken
+    std::uint64_t saved = 0;    // partial order: steps that were not
+    std::uint64_t rounds = 0;   // partial order: searches until nothing was learned
 };
 
 /// What follows from a path or, where there is none, from having looked everywhere.
