@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checker/reduction/refused.hpp"
+#include "checker/search/determinism.hpp"
 #include "checker/search/options.hpp"
 #include "checker/search/witness.hpp"
 #include "core/random.hpp"
@@ -76,6 +77,9 @@ class PartialOrderCheck {
 
     template <typename Check>
     Report<M> run(const Check& check) {
+        if (options_.check_determinism)
+            if (const auto difference = Determinism<M>(model_).sample(); !difference.empty())
+                return refused(model_, "the model is not deterministic: " + difference);
         Reduced(model_, notes_).scout(walks);
         double seconds = 0;
         for (std::uint64_t round = 1;; ++round) {
@@ -84,6 +88,7 @@ class PartialOrderCheck {
             notes_->saved = 0;
             const Reduced reduced(model_, notes_);
             SearchOptions options = options_;
+            options.check_determinism = false;
             if (options.timeout)
                 *options.timeout -= std::chrono::nanoseconds(std::int64_t(seconds * 1e9));
             Report<Reduced> report = check(reduced, options);
