@@ -71,7 +71,7 @@ class Ample {
     }
 
   private:
-    static constexpr std::size_t most_nodes = 64;
+    static constexpr std::size_t most_nodes = 400;
 
     /// A message that may come; `now`: it can be delivered at once.
     struct Coming {
