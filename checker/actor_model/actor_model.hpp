@@ -204,7 +204,8 @@ class ActorModel {
         for (const Action& action : actions)
             if (action == wanted) return action;
         for (const Action& action : actions)
-            if (wanted.kind == EventKind::deliver && action.kind == EventKind::deliver &&
+            if ((wanted.kind == EventKind::deliver || wanted.kind == EventKind::drop) &&
+                action.kind == EventKind::deliver &&
                 tables_->posting(action.number).flow == tables_->posting(wanted.number).flow)
                 return action;
         return std::nullopt;
