@@ -29,6 +29,7 @@ void declare_search(core::Options& options, SearchArguments& arguments) {
                               {"breadth-first", Strategy::breadth_first},
                               {"dfs", Strategy::depth_first},
                               {"depth-first", Strategy::depth_first},
+                              {"iterative-deepening", Strategy::iterative_deepening},
                               {"simulation", Strategy::simulation}});
     options.choice<Memory>("memory", "what is kept of a state, itself or 64 bits", search.memory,
                            {{"exact", Memory::exact}, {"fingerprint", Memory::fingerprint}});

@@ -11,6 +11,7 @@
 #include "checker/search/breadth_first.hpp"
 #include "checker/search/depth_first.hpp"
 #include "checker/search/determinism.hpp"
+#include "checker/search/iterative_deepening.hpp"
 #include "checker/search/liveness.hpp"
 #include "checker/search/replay.hpp"
 #include "checker/search/simulation.hpp"
@@ -45,25 +46,34 @@ class Check {
     void run_strategy() {
         if (options_.strategy == Strategy::simulation)
             simulate();
-        else if (options_.memory == Memory::exact)
-            search_with<ExactSet<M>>();
         else
+            search();
+    }
+
+    void search() {
+        const bool fingerprints = options_.strategy == Strategy::iterative_deepening ||
+                                  options_.memory == Memory::fingerprint;
+        if (options_.strategy == Strategy::iterative_deepening)
+            search_by<IterativeDeepening<M>>();
+        else if (fingerprints)
             search_with<FingerprintSet<M>>();
+        else
+            search_with<ExactSet<M>>();
+        if (std::ranges::any_of(properties_, [](const auto& p) { return is_of_paths(p.kind); }))
+            look_at_paths();
+        if (fingerprints) estimate_collisions();
     }
 
     template <typename Set>
     void search_with() {
         if (options_.strategy == Strategy::breadth_first)
-            search<BreadthFirst<M, Set>>();
+            search_by<BreadthFirst<M, Set>>();
         else
-            search<DepthFirst<M, Set>>();
-        if (std::ranges::any_of(properties_, [](const auto& p) { return is_of_paths(p.kind); }))
-            look_at_paths();
-        if (options_.memory == Memory::fingerprint) estimate_collisions();
+            search_by<DepthFirst<M, Set>>();
     }
 
     template <typename Search>
-    void search() {
+    void search_by() {
         Discoveries<M> discoveries(model_);
         Search search(model_, options_, limits_, discoveries);
         search.run();

@@ -69,6 +69,8 @@ class Discoveries {
             if (!is_of_paths(property.kind)) return true;
         return false;
     }
+    /// How many properties a state or a step may still settle.
+    std::size_t open() const { return open_.load() + open_of_steps_.load(); }
     const std::vector<Property<M>>& properties() const { return properties_; }
     std::optional<Found> found(std::size_t property) const { return found_[property]; }
 

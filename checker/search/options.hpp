@@ -15,7 +15,8 @@ namespace ordeal::checker {
 enum class Strategy {
     breadth_first,  // level by level: the counterexamples are the shortest ones
     depth_first,
-    simulation  // random walks: finds, never proves
+    iterative_deepening,  // the shortest ones in little memory, by fingerprints, with one thread
+    simulation            // random walks: finds, never proves
 };
 
 /// What is remembered of the states that were seen.

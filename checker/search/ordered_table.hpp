@@ -60,7 +60,7 @@ class OrderedTable {
     std::size_t bytes() const { return (length_ + 1) * sizeof(std::uint64_t); }
 
   private:
-    static constexpr std::size_t tail = 24;  // places after the last one that is mapped to
+    static constexpr std::size_t least_tail = 24;  // places after the last one that is mapped to
 
     static std::uint64_t upper(std::uint64_t entry) { return entry >> 32; }
     std::size_t home(std::uint64_t entry) const { return (upper(entry) * mapped_) >> 32; }
@@ -79,14 +79,19 @@ class OrderedTable {
         *slot = entry;
     }
 
-    /// Into a larger one, with `more`. The place after the last stays empty: it ends every search.
+    /// Into a larger one, with `more`. Where the hashes are so bad that a cluster does not fit
+    /// behind the last place that is mapped to, there will be more room. The place after the last
+    /// stays empty: it ends every search.
     void grow(std::uint64_t more) {
-        std::size_t mapped = mapped_ + std::max<std::size_t>(mapped_ / 10, 16);
-        while (!moved_to(mapped, more))
-            mapped += std::max<std::size_t>(mapped / 10, 16);
+        std::size_t mapped = mapped_;
+        if (count_ * 16 > mapped_ * 15) mapped += std::max<std::size_t>(mapped_ / 10, 16);
+        std::size_t tail = std::max(least_tail, length_ - mapped_);
+        if (mapped == mapped_) tail *= 2;
+        while (!moved_to(mapped, tail, more))
+            tail *= 2;
     }
 
-    bool moved_to(std::size_t mapped, std::uint64_t more) {
+    bool moved_to(std::size_t mapped, std::size_t tail, std::uint64_t more) {
         const std::size_t length = mapped + tail;
         std::unique_ptr<std::uint64_t[]> slots(new std::uint64_t[length + 1]());
         std::size_t next = 0;
@@ -113,8 +118,8 @@ class OrderedTable {
         return true;
     }
 
-    std::size_t mapped_ = 8;               // places that entries are mapped to
-    std::size_t length_ = mapped_ + tail;  // places
+    std::size_t mapped_ = 8;                     // places that entries are mapped to
+    std::size_t length_ = mapped_ + least_tail;  // places
     std::unique_ptr<std::uint64_t[]> slots_{new std::uint64_t[length_ + 1]()};
     std::size_t count_ = 0;
 };

@@ -19,7 +19,9 @@ std::vector<SearchOptions> every_search() {
         out.push_back({.strategy = Strategy::breadth_first, .memory = memory});
         out.push_back({.strategy = Strategy::breadth_first, .memory = memory, .threads = 3});
         out.push_back({.strategy = Strategy::depth_first, .memory = memory});
+        out.push_back({.strategy = Strategy::depth_first, .memory = memory, .threads = 3});
     }
+    out.push_back({.strategy = Strategy::iterative_deepening});
     return out;
 }
 
@@ -52,7 +54,7 @@ void expect_agreement(const Graph& graph, SearchOptions options) {
     EXPECT_EQ(report.generated, expected.generated);
     const auto& always = report.properties[0].path;
     ASSERT_EQ(always.has_value(), expected.marked_at.has_value());
-    if (always && options.strategy == Strategy::breadth_first) {
+    if (always && options.strategy != Strategy::depth_first) {
         EXPECT_EQ(always->steps.size() + 1, *expected.marked_at);
     }
     EXPECT_EQ(report.properties[1].path.has_value(), can_stay_unmarked(graph));
@@ -149,18 +151,21 @@ TEST(Limits, AnyDepthIsExploredExhaustively) {
 }
 
 TEST(Limits, StatesAreCountedExactly) {
-    for (const auto strategy : {Strategy::breadth_first, Strategy::depth_first}) {
-        const auto report =
-            checker::check(TwoPhaseCommit{5}, {.strategy = strategy, .max_states = 100});
-        EXPECT_GE(report.unique, 100U);
-        EXPECT_LE(report.unique, 120U);  // the state being expanded is finished
+    for (auto options : every_search()) {
+        options.explore_all = true;
+        options.max_states = 100;
+        const auto report = checker::check(TwoPhaseCommit{5}, options);
+        EXPECT_EQ(report.unique, 100U);
         EXPECT_EQ(report.stopped, "the limit on states");
         EXPECT_EQ(report.verdict, core::Verdict::unknown);
+        options.max_states = 288;  // there are no more
+        EXPECT_TRUE(checker::check(TwoPhaseCommit{3}, options).exhausted);
     }
 }
 
 TEST(Limits, TimeIsHonouredOnOneThread) {
-    for (const auto strategy : {Strategy::breadth_first, Strategy::depth_first}) {
+    for (const auto strategy :
+         {Strategy::breadth_first, Strategy::depth_first, Strategy::iterative_deepening}) {
         const auto report =
             checker::check(TwoPhaseCommit{14}, {.strategy = strategy,
                                                 .memory = Memory::fingerprint,
@@ -182,6 +187,94 @@ TEST(Limits, Cancelling) {
     const std::atomic<bool> cancelled = true;
     const auto report = checker::check(TwoPhaseCommit{5}, {.cancelled = &cancelled});
     EXPECT_EQ(report.stopped, "cancelled");
+}
+
+/// A chain of states, a second's work each: but for the limit on time, which is looked at more
+/// often where states take long.
+struct Slow {
+    struct State {
+        std::uint32_t value = 0;
+        bool operator==(const State&) const = default;
+    };
+    using Action = std::uint32_t;
+    std::shared_ptr<std::atomic<int>> expanded = std::make_shared<std::atomic<int>>(0);
+
+    std::vector<State> initial_states() const { return {{0}}; }
+    void actions(const State&, std::vector<Action>& out) const {
+        ++*expanded;
+        const auto start = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(2)) {
+        }
+        out.push_back(1);
+    }
+    bool apply(State& state, Action action) const {
+        state.value += action;
+        return true;
+    }
+    std::vector<checker::Property<Slow>> properties() const { return {}; }
+};
+
+TEST(Limits, TimeIsLookedAtMoreOftenWhereStatesTakeLong) {
+    const Slow slow;
+    const auto report = checker::check(slow, {.timeout = std::chrono::milliseconds(20)});
+    EXPECT_EQ(report.stopped, "the limit on time");
+    EXPECT_LE(*slow.expanded, 40);
+}
+
+TEST(Limits, CancellingWhileThreadsWait) {
+    std::atomic<bool> cancelled = false;
+    int told = 0;
+    const SearchOptions options{.strategy = Strategy::depth_first,
+                                .threads = 3,
+                                .cancelled = &cancelled,
+                                .progress = [&](const auto&) { cancelled = ++told > 2; },
+                                .progress_every = std::chrono::milliseconds(1)};
+    EXPECT_EQ(checker::check(TwoPhaseCommit{14}, options).stopped, "cancelled");
+}
+
+TEST(Progress, TellsWhatTheReportTells) {
+    for (const auto strategy :
+         {Strategy::breadth_first, Strategy::depth_first, Strategy::iterative_deepening}) {
+        std::vector<checker::Progress> told;
+        const auto report = checker::check(
+            TwoPhaseCommit{7}, {.strategy = strategy,
+                                .explore_all = true,
+                                .progress = [&](const auto& progress) { told.push_back(progress); },
+                                .progress_every = std::chrono::microseconds(100)});
+        ASSERT_GT(told.size(), 2U);
+        for (std::size_t i = 0; i < told.size(); ++i) {
+            EXPECT_LE(told[i].unique, report.unique);
+            EXPECT_LE(told[i].generated, report.generated);
+            if (i == 0) continue;
+            EXPECT_GE(told[i].unique, told[i - 1].unique);
+            EXPECT_GE(told[i].seconds, told[i - 1].seconds);
+        }
+        EXPECT_FALSE(checker::to_text(told.back()).empty());
+    }
+}
+
+/// The estimate from the first levels of a known search is within a factor of three.
+TEST(Progress, EstimatesWhatRemains) {
+    std::vector<std::uint64_t> levels;
+    std::uint64_t before = 0;
+    for (std::uint32_t depth = 1; depth <= 23; ++depth) {
+        const auto report =
+            checker::check(TwoPhaseCommit{7}, {.explore_all = true, .max_depth = depth});
+        levels.push_back(report.unique - before);
+        before = report.unique;
+    }
+    EXPECT_EQ(before, 296'448U);
+    for (std::size_t seen = 9; seen <= 16; ++seen) {
+        std::uint64_t rest = 0;
+        for (std::size_t i = seen; i < levels.size(); ++i)
+            rest += levels[i];
+        const auto guess = checker::estimate_remaining({levels.data(), seen});
+        ASSERT_TRUE(guess);
+        EXPECT_LT(*guess, rest * 3) << seen;
+        EXPECT_GT(*guess, rest / 3) << seen;
+    }
+    const std::vector<std::uint64_t> growing{1, 10, 100, 1000, 10'000};
+    EXPECT_FALSE(checker::estimate_remaining(growing));
 }
 
 TEST(Simulation, FindsTheSameWithTheSameSeedAndPathsAreReplayed) {
