@@ -167,8 +167,8 @@ class Check {
     /// False: the model is not worth a search.
     bool looks_deterministic() {
         if (KnowsTrouble<M> || !options_.check_determinism) return true;
-        if (const auto difference = Determinism<M>(model_).sample(); !difference.empty())
-            trouble_ = "the model is not deterministic: " + difference;
+        const auto difference = Determinism<M>(model_).sample([this] { return limits_.look(); });
+        if (!difference.empty()) trouble_ = "the model is not deterministic: " + difference;
         return trouble_.empty();
     }
 

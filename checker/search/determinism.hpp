@@ -40,8 +40,9 @@ class Determinism {
 
     explicit Determinism(const M& model) : model_(model) {}
 
-    /// A few hundred states, by random walks. What differs; empty: nothing did.
-    std::string sample() {
+    /// A few hundred states, by random walks, as long as go_on(). What differs; empty: nothing did.
+    template <typename GoOn>
+    std::string sample(const GoOn& go_on) {
         const auto initial = model_.initial_states();
         if (initial != model_.initial_states())
             return "the initial states differ from time to time";
@@ -51,6 +52,7 @@ class Determinism {
         for (int walk = 0; walk < walks && !initial.empty(); ++walk) {
             State state = initial[random.below(initial.size())];
             for (int step = 0; step < steps && within_boundary(model_, state); ++step) {
+                if (!go_on()) return "";
                 if (auto difference = compare(state); !difference.empty()) return difference;
                 if (nexts_.empty()) break;
                 state = nexts_[random.below(nexts_.size())];

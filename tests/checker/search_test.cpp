@@ -189,8 +189,7 @@ TEST(Limits, Cancelling) {
     EXPECT_EQ(report.stopped, "cancelled");
 }
 
-/// A chain of states, a second's work each: but for the limit on time, which is looked at more
-/// often where states take long.
+/// A chain of states that take two milliseconds each, for ever.
 struct Slow {
     struct State {
         std::uint32_t value = 0;
