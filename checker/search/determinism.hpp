@@ -61,6 +61,10 @@ class Determinism {
         return "";
     }
 
+    std::string sample() {
+        return sample([] { return true; });
+    }
+
     /// Along a path, many times. What differs; empty: nothing did.
     std::string along(const std::vector<std::uint32_t>& places) {
         const auto initial = model_.initial_states();
