@@ -61,14 +61,14 @@ inline std::vector<ScriptedOperation> scripted(const std::string& letters,
 }
 
 /// Servers n1, n2, ..., all of one kind, and clients c1, c2, ... that do to "x" what `scripts`
-/// says of each, the last for all that follow; without scripts they write and then read. The
-/// claim: it is linearizable.
+/// says of each, the last for all that follow; without scripts they write and then read. Nothing is
+/// claimed. The history is one of a register, unless the options name another model.
 template <actors::Actor A>
-ActorModel<typename A::Message> register_model(const A& actor, std::size_t servers,
-                                               std::size_t clients, ActorModelOptions options,
-                                               const std::vector<std::string>& scripts = {}) {
+ActorModel<typename A::Message> register_clients(const A& actor, std::size_t servers,
+                                                 std::size_t clients, ActorModelOptions options,
+                                                 const std::vector<std::string>& scripts = {}) {
     using Message = typename A::Message;
-    options.history.model = "register";
+    if (options.history.model.empty()) options.history.model = "register";
     ActorModel<Message> model(options);
     const auto ids = add_servers(model, actor, servers);
     for (std::uint32_t i = 0; i < clients; ++i) {
@@ -76,7 +76,16 @@ ActorModel<typename A::Message> register_model(const A& actor, std::size_t serve
         model.add_client(actors::Id::client(i + 1), read_and_write<Message>(),
                          scripted(scripts.empty() ? "wr" : scripts[last], ids, servers + i, "x"));
     }
-    model.claim(linearizable<Message>());
+    return model;
+}
+
+/// The same, with the claim that the history is linearizable.
+template <actors::Actor A>
+ActorModel<typename A::Message> register_model(const A& actor, std::size_t servers,
+                                               std::size_t clients, ActorModelOptions options,
+                                               const std::vector<std::string>& scripts = {}) {
+    auto model = register_clients(actor, servers, clients, std::move(options), scripts);
+    model.claim(linearizable<typename A::Message>());
     return model;
 }
 

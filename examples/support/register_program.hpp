@@ -14,18 +14,21 @@
 
 namespace ordeal::examples {
 
-/// `model(bug)` gives the actor that is checked, `process(bug)` the one that runs as a process.
+/// `model(bug)` gives the actor that is checked, `process(bug)` the one that runs as a process; the
+/// clients' history is judged by `specification`.
 template <typename ForModel, typename ForProcess>
 checker::ModelProgram register_program(std::string name, std::string summary,
                                        std::vector<core::PlantedBug> bugs,
                                        checker::ActorDefaults defaults, ForModel model,
-                                       ForProcess process) {
+                                       ForProcess process, std::string specification = "register") {
     defaults.operations = checker::reads_and_writes();
     checker::ModelProgram program(name, std::move(summary));
     program.bugs(bugs).actors(std::move(defaults));
-    program.model([model](const checker::SystemArguments& system) {
+    program.model([model, specification](const checker::SystemArguments& system) {
+        auto options = system.model;
+        options.history.model = specification;
         return checker::register_model(model(system.bug), system.servers, system.clients,
-                                       system.model, system.scripts);
+                                       std::move(options), system.scripts);
     });
     program.add(runtime::spawn_command(
         {std::move(name), std::move(bugs), [process](const std::string& bug) {

@@ -1,0 +1,69 @@
+// Raft as a model: the claims of its authors, and that clients see one copy.
+#pragma once
+
+#include "checker/actor_model/register_client.hpp"
+#include "examples/raft/raft.hpp"
+
+namespace ordeal::examples {
+
+using RaftModel = checker::ActorModel<Raft::Message>;
+
+/// Calls holds(a, b) for each two servers that are up; whether it is true of all.
+template <typename Holds>
+bool of_all_pairs(const RaftModel& model, const checker::Row& state, std::size_t servers,
+                  const Holds& holds) {
+    for (std::size_t i = 0; i < servers; ++i)
+        for (std::size_t j = i + 1; j < servers; ++j) {
+            const auto* a = model.state_of<Raft>(state, i);
+            const auto* b = model.state_of<Raft>(state, j);
+            if (a != nullptr && b != nullptr && !holds(*a, *b)) return false;
+        }
+    return true;
+}
+
+/// Of one term there is one leader at most.
+inline bool elections_are_safe(const Raft::State& a, const Raft::State& b) {
+    return a.role != Raft::Role::leader || b.role != Raft::Role::leader ||
+           a.stored.term != b.stored.term;
+}
+
+/// What two servers have done they have done alike. Requires: whole logs.
+inline bool logs_agree(const Raft::State& a, const Raft::State& b) {
+    const auto both = static_cast<std::ptrdiff_t>(std::min(a.committed, b.committed));
+    return std::equal(a.stored.log.begin(), a.stored.log.begin() + both, b.stored.log.begin());
+}
+
+/// Servers and clients with scripts as in register_model(), up to a term.
+inline RaftModel raft_model(const Raft& actor, std::size_t servers, std::size_t clients,
+                            std::int64_t terms, checker::ActorModelOptions options,
+                            const std::vector<std::string>& scripts) {
+    using checker::Row;
+    auto model = checker::register_clients(actor, servers, clients, std::move(options), scripts);
+    model.bound([servers, terms](const RaftModel& m, const Row& state) {
+        for (std::size_t i = 0; i < servers; ++i)
+            if (const auto* server = m.state_of<Raft>(state, i);
+                server != nullptr && server->stored.term > terms)
+                return false;
+        return true;
+    });
+    model.claim(checker::always<RaftModel>(
+        "one leader of a term", [servers](const RaftModel& m, const Row& state) {
+            return of_all_pairs(m, state, servers, elections_are_safe);
+        }));
+    model.claim(
+        checker::always<RaftModel>("logs agree", [servers](const RaftModel& m, const Row& state) {
+            return of_all_pairs(m, state, servers, logs_agree);
+        }));
+    model.claim(checker::sometimes<RaftModel>(
+        "a leader is elected", [servers](const RaftModel& m, const Row& state) {
+            for (std::size_t i = 0; i < servers; ++i)
+                if (const auto* server = m.state_of<Raft>(state, i);
+                    server != nullptr && server->role == Raft::Role::leader)
+                    return true;
+            return false;
+        }));
+    if (clients > 0) model.claim(checker::linearizable<Raft::Message>());
+    return model;
+}
+
+}  // namespace ordeal::examples
