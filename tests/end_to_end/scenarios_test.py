@@ -10,6 +10,8 @@ EXPECTED = {  # exit codes: 0 valid, 1 invalid
     "abd/bug-no-write-back.json": 1,
     "abd/bug-no-quorum.json": 1,
     "abd/bug-forgets.json": 1,
+    "raft/partition.json": 0,
+    "raft/bug-reads-locally.json": 1,
 }
 
 

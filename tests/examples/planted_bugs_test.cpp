@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "checker/actor_model/register_client.hpp"
-#include "checker/search/check.hpp"
 #include "examples/abd/abd.hpp"
 #include "examples/increment-lock/increment_lock.hpp"
 #include "examples/increment/increment.hpp"
@@ -12,38 +11,12 @@
 #include "examples/sliding-puzzle/sliding_puzzle.hpp"
 #include "examples/timers/model.hpp"
 #include "examples/two-phase-commit/two_phase_commit.hpp"
+#include "tests/examples/found.hpp"
 
 namespace ordeal::test {
 namespace {
 
 using core::Verdict;
-
-struct Found {
-    Verdict verdict = Verdict::unknown;
-    std::string property;   // the first that is violated
-    std::size_t steps = 0;  // of its counterexample
-
-    friend bool operator==(const Found&, const Found&) = default;
-};
-
-void PrintTo(const Found& found, std::ostream* out) {
-    *out << "verdict " << static_cast<int>(found.verdict) << ", " << found.property << ", "
-         << found.steps << " steps";
-}
-
-template <typename M>
-Found find(const M& model) {
-    const auto report = checker::check(model, {});
-    for (const auto& property : report.properties) {
-        if (property.kind != checker::Kind::sometimes && property.path)
-            return {report.verdict, property.name, property.path->steps.size()};
-        if (property.kind == checker::Kind::sometimes && !property.path)
-            return {report.verdict, property.name, 0};
-    }
-    return {report.verdict, "", 0};
-}
-
-const Found holds{Verdict::valid, "", 0};
 
 TEST(PlantedBugs, OfTwoPhaseCommit) {
     using examples::TwoPhaseCommit;

@@ -1,0 +1,107 @@
+// Raft, the last-writer-wins register, the write-once register and the askers: their claims hold,
+// each planted bug is found in the least steps, and Raft survives chance too.
+#include <gtest/gtest.h>
+
+#include "examples/interaction/model.hpp"
+#include "examples/lww-register/model.hpp"
+#include "examples/raft/model.hpp"
+#include "examples/write-once/write_once.hpp"
+#include "tests/examples/found.hpp"
+#include "tests/examples/trial.hpp"
+
+namespace ordeal::test {
+namespace {
+
+using core::Verdict;
+
+struct Bounds {
+    std::int64_t terms = 1;
+    unsigned crashes = 0;
+    std::size_t clients = 0;
+};
+
+Found find_in_raft(examples::RaftBug bug, Bounds bounds) {
+    examples::Raft server;
+    server.bug = bug;
+    server.heartbeats = false;
+    return find(examples::raft_model(
+        server, 3, bounds.clients, bounds.terms,
+        {.network = checker::Network::ordered, .crashes = bounds.crashes}, {}));
+}
+
+TEST(PlantedBugs, OfRaft) {
+    using examples::RaftBug;
+    EXPECT_EQ(find_in_raft(RaftBug::none, {.terms = 2}), holds);
+    EXPECT_EQ(find_in_raft(RaftBug::none, {.clients = 1}), holds);
+    const Found two_leaders{Verdict::invalid, "one leader of a term", 8};
+    EXPECT_EQ(find_in_raft(RaftBug::forgets_vote, {.crashes = 1}), two_leaders);
+    EXPECT_EQ(find_in_raft(RaftBug::counts_old_votes, {.terms = 2}),
+              (Found{Verdict::invalid, "one leader of a term", 7}));
+    EXPECT_EQ(find_in_raft(RaftBug::votes_for_all, {.terms = 2}),
+              (Found{Verdict::invalid, "logs agree", 10}));
+    EXPECT_EQ(find_in_raft(RaftBug::reads_locally, {.terms = 2, .clients = 1}),
+              (Found{Verdict::invalid, "linearizable", 12}));
+}
+
+TEST(PlantedBugs, OfTheLastWriterWinsRegister) {
+    using examples::LwwBug;
+    const auto copies = [](LwwBug bug, checker::ActorModelOptions options, bool linearizable) {
+        return find(examples::lww_model({bug}, 2, 2, std::move(options), {}, linearizable));
+    };
+    for (const bool lossy : {false, true})
+        EXPECT_EQ(copies(LwwBug::none, {.lossy = lossy}, false), holds);
+    EXPECT_EQ(copies(LwwBug::none, {.crashes = 1}, false), holds);
+    EXPECT_EQ(copies(LwwBug::none, {.network = checker::Network::unordered_duplicating}, false),
+              holds);
+    EXPECT_EQ(copies(LwwBug::none, {}, true), (Found{Verdict::invalid, "linearizable", 4}));
+    EXPECT_EQ(copies(LwwBug::last_arrived_wins, {}, false),
+              (Found{Verdict::invalid, "copies agree when nothing is under way", 4}));
+    EXPECT_EQ(copies(LwwBug::ties, {}, false),
+              (Found{Verdict::invalid, "copies agree in the end", 8}));
+}
+
+TEST(PlantedBugs, OfTheWriteOnceRegister) {
+    using examples::WriteOnceBug;
+    const auto once = [](WriteOnceBug bug, std::size_t servers, unsigned crashes) {
+        checker::ActorModelOptions options{.crashes = crashes};
+        options.history.model = "write-once-register";
+        return find(
+            checker::register_model(examples::WriteOnce{bug}, servers, 2, std::move(options)));
+    };
+    const auto wrong = [](std::size_t steps) {
+        return Found{Verdict::invalid, "linearizable", steps};
+    };
+    EXPECT_EQ(once(WriteOnceBug::none, 1, 1), holds);
+    EXPECT_EQ(once(WriteOnceBug::none, 2, 0), wrong(4));
+    EXPECT_EQ(once(WriteOnceBug::overwrites, 1, 0), wrong(4));
+    EXPECT_EQ(once(WriteOnceBug::forgets, 1, 1), wrong(6));
+}
+
+TEST(PlantedBugs, OfTheAskers) {
+    using examples::InteractionBug;
+    const auto asking = [](InteractionBug bug, checker::ActorModelOptions options) {
+        return find(examples::interaction_model({bug}, {}, 2, std::move(options)));
+    };
+    for (const auto network : {checker::Network::unordered_duplicating, checker::Network::unordered,
+                               checker::Network::ordered})
+        for (const bool lossy : {false, true})
+            EXPECT_EQ(asking(InteractionBug::none, {.network = network, .lossy = lossy}), holds);
+    EXPECT_EQ(asking(InteractionBug::no_merge, {}),
+              (Found{Verdict::invalid, "an answer knows of its question", 1}));
+    EXPECT_EQ(asking(InteractionBug::guesses_ahead, {}),
+              (Found{Verdict::invalid, "nobody knows of what has not happened", 1}));
+}
+
+TEST(RaftSimulation, SurvivesCrashesLossesAndDuplicates) {
+    for (const std::size_t keep : {0U, 3U})
+        for (const std::uint32_t nodes : {1U, 3U, 5U}) {
+            examples::Raft server;
+            server.keep_entries = keep;
+            const auto outcome = trials(server, nodes, Chaos{}, 300);
+            EXPECT_EQ(outcome.failed, 0) << nodes << " nodes, " << outcome.first;
+            EXPECT_GT(outcome.completed, 500) << nodes << " nodes";
+        }
+}
+
+}  // namespace
+}  // namespace ordeal::test
