@@ -38,9 +38,9 @@ TEST(PlantedBugs, OfRaft) {
     EXPECT_EQ(find_in_raft(RaftBug::counts_old_votes, {.terms = 2}),
               (Found{Verdict::invalid, "one leader of a term", 7}));
     EXPECT_EQ(find_in_raft(RaftBug::votes_for_all, {.terms = 2}),
-              (Found{Verdict::invalid, "logs agree", 10}));
+              (Found{Verdict::invalid, "logs agree", 11}));
     EXPECT_EQ(find_in_raft(RaftBug::reads_locally, {.terms = 2, .clients = 1}),
-              (Found{Verdict::invalid, "linearizable", 12}));
+              (Found{Verdict::invalid, "linearizable", 14}));
 }
 
 TEST(PlantedBugs, OfTheLastWriterWinsRegister) {
