@@ -27,7 +27,6 @@ struct UnderWay {
 struct OfKey {
     std::uint32_t key = 0;
     std::uint32_t saved = 0;
-    friend auto operator<=>(const OfKey&, const OfKey&) = default;
 };
 
 /// Both in order; keys that are as they were at the start are left out.

@@ -30,24 +30,28 @@ class Decide {
             answer.explored += explored;
             explored = answer.explored;
             const bool narrow = answer.verdict == core::Verdict::unknown && answer.broken != never;
-            if (!narrow || refute(answer)) return answer;
+            if (!narrow || refute(answer, widest)) return answer;
             CHECK(widest != SIZE_MAX, "a search of any width was too narrow");
         }
     }
 
   private:
     static constexpr std::size_t most_kept = 256;
+    static constexpr std::size_t full_attempts = 4;
 
     static std::size_t wider(std::size_t width) {
         return width > (1u << 16) ? SIZE_MAX : 32 * width;
     }
 
     /// An attempt may take as long as the searches did so far, so that it cannot cost much more
-    /// than it may save.
-    bool refute(Answer& answer) {
-        const std::uint64_t steps = 2'000 + 4 * answer.explored;
-        const auto search = [this, steps](const Problem<S>& problem) {
-            Limits limits = limits_.with_steps(steps);
+    /// than it may save; but after the narrowest search only the first few may, with the fewest
+    /// calls kept, as a wider search mostly costs less than the others.
+    bool refute(Answer& answer, std::size_t widest) {
+        const std::uint64_t full = 2'000 + 4 * answer.explored;
+        std::size_t attempts = 0;
+        const auto search = [&](const Problem<S>& problem) {
+            const bool much = widest != narrow_ || ++attempts <= full_attempts;
+            Limits limits = limits_.with_steps(much ? full : std::min(full, 32 * narrow_));
             return Forward<S, Words>(spec_, problem, limits).run();
         };
         Minimiser<S> minimiser(spec_, problem_, answer.broken, search);

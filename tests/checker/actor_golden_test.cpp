@@ -39,8 +39,8 @@ void expect_counts(const A& actor, const Golden& golden) {
             const auto model = register_system(
                 actor, golden.servers, golden.clients,
                 {.network = golden.network, .lossy = golden.lossy, .crashes = 0, .history = {}});
-            const auto report =
-                checker::check(model, {.memory = memory, .threads = threads, .explore_all = true});
+            const auto report = checker::whole_check(
+                model, {.memory = memory, .threads = threads, .explore_all = true});
             EXPECT_EQ(report.generated, golden.generated);
             EXPECT_EQ(report.unique, golden.unique);
             EXPECT_EQ(report.max_depth, golden.depth);

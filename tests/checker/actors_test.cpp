@@ -54,12 +54,12 @@ ActorModel<typename A::Message> several(const A& actor, std::uint32_t count,
 TEST(Timers, EachSetOfThemIsAState) {
     for (const auto memory : {checker::Memory::exact, checker::Memory::fingerprint})
         for (std::uint32_t n = 1; n <= 8; ++n)
-            EXPECT_EQ(checker::check(several(Sleeper{}, n, {}), {.memory = memory}).unique,
+            EXPECT_EQ(checker::whole_check(several(Sleeper{}, n, {}), {.memory = memory}).unique,
                       1U << n);
 }
 
 TEST(Timers, OneThatOnlySetsItselfAgainTakesNoStep) {
-    const auto report = checker::check(several(Sleeper{true}, 3, {}), {});
+    const auto report = checker::whole_check(several(Sleeper{true}, 3, {}), {});
     EXPECT_EQ(report.unique, 1U);
     EXPECT_EQ(report.generated, 1U);
 }
@@ -68,7 +68,7 @@ TEST(Crashes, AreLimitedToSoManyAtOnce) {
     const auto counts = [](std::uint32_t actors, unsigned crashes) {
         checker::ActorModelOptions options;
         options.crashes = crashes;
-        const auto report = checker::check(several(Idler{}, actors, options), {});
+        const auto report = checker::whole_check(several(Idler{}, actors, options), {});
         return std::pair(report.generated, report.unique);
     };
     EXPECT_EQ(counts(3, 1), std::pair(7UL, 4UL));
@@ -130,20 +130,20 @@ ActorModel<PingPong::Message> ping_pong(Network network, bool lossy) {
 }
 
 TEST(PingPong, HasTheCountsThatAreKnown) {
-    const auto lossy = checker::check(ping_pong(Network::unordered_duplicating, true), {});
+    const auto lossy = checker::whole_check(ping_pong(Network::unordered_duplicating, true), {});
     EXPECT_EQ(lossy.generated, 21505U);
     EXPECT_EQ(lossy.unique, 4094U);
     EXPECT_EQ(lossy.max_depth, 22U);
-    const auto lossless = checker::check(ping_pong(Network::unordered, false), {});
+    const auto lossless = checker::whole_check(ping_pong(Network::unordered, false), {});
     EXPECT_EQ(lossless.generated, 11U);
     EXPECT_EQ(lossless.unique, 11U);
     EXPECT_EQ(lossless.max_depth, 11U);
 }
 
 TEST(PingPong, ReachesFiveUnlessAMessageIsLost) {
-    EXPECT_EQ(checker::check(ping_pong(Network::unordered, false), {}).verdict,
+    EXPECT_EQ(checker::whole_check(ping_pong(Network::unordered, false), {}).verdict,
               core::Verdict::valid);
-    const auto lossy = checker::check(ping_pong(Network::unordered, true), {});
+    const auto lossy = checker::whole_check(ping_pong(Network::unordered, true), {});
     EXPECT_EQ(lossy.verdict, core::Verdict::invalid);
     ASSERT_TRUE(lossy.find("five")->path);
     EXPECT_EQ(lossy.find("five")->path->steps.size(), 1U);  // the first message
@@ -175,8 +175,8 @@ TEST(Crashes, RecoveryStartsWithWhatWasSaved) {
     checker::ActorModelOptions options;
     options.crashes = 1;
     // Up and down with 1, 2, 3 starts; without saving up and down with 1.
-    EXPECT_EQ(checker::check(several(Phoenix{true}, 1, options), {}).unique, 6U);
-    EXPECT_EQ(checker::check(several(Phoenix{false}, 1, options), {}).unique, 2U);
+    EXPECT_EQ(checker::whole_check(several(Phoenix{true}, 1, options), {}).unique, 6U);
+    EXPECT_EQ(checker::whole_check(several(Phoenix{false}, 1, options), {}).unique, 2U);
 }
 
 enum class Side { left, right };
@@ -204,7 +204,7 @@ ORDEAL_DESCRIBE(Chooser::State, made)
 
 TEST(Choices, EveryAlternativeIsExplored) {
     // none; l, r; ll, lr; lll, llr.
-    EXPECT_EQ(checker::check(several(Chooser{}, 1, {}), {}).unique, 7U);
+    EXPECT_EQ(checker::whole_check(several(Chooser{}, 1, {}), {}).unique, 7U);
 }
 
 // The answer to the first read arrives twice on a duplicating network. Matched by client alone,
@@ -222,7 +222,7 @@ TEST(Clients, AnswersAreMatchedByRequest) {
                       {Id::node(0), 2, "write", nullptr, "A"},
                       {Id::node(0), 3, "read", nullptr, nullptr}});
     model.claim(checker::linearizable<Message>());
-    const auto report = checker::check(model, {});
+    const auto report = checker::whole_check(model, {});
     EXPECT_EQ(report.verdict, core::Verdict::valid);
     EXPECT_EQ(report.stopped, "");
 }
@@ -231,7 +231,7 @@ TEST(Clients, ACounterexampleIsTheShortestAndSaysWhatHappened) {
     const auto model = register_system(SingleCopy{}, 2, 2, {});
     std::optional<std::size_t> length;
     for (const unsigned threads : {1U, 4U}) {
-        const auto report = checker::check(model, {.threads = threads});
+        const auto report = checker::whole_check(model, {.threads = threads});
         ASSERT_TRUE(report.properties[0].path);
         const auto& path = *report.properties[0].path;
         if (!length) length = path.steps.size();

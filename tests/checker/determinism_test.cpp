@@ -70,7 +70,7 @@ TEST(Determinism, AnActorThatSendsInARandomOrderIsNamed) {
         for (const auto strategy :
              {Strategy::breadth_first, Strategy::depth_first, Strategy::simulation}) {
             const SearchOptions options{.strategy = strategy};
-            const auto report = checker::check(resenders(true, network), options);
+            const auto report = checker::whole_check(resenders(true, network), options);
             EXPECT_EQ(report.verdict, core::Verdict::unknown);
             EXPECT_EQ(report.properties[0].verdict, core::Verdict::unknown);
             EXPECT_NE(report.stopped.find("n2 is not deterministic"), std::string::npos)
@@ -79,7 +79,7 @@ TEST(Determinism, AnActorThatSendsInARandomOrderIsNamed) {
             EXPECT_NE(report.stopped.find("in the state \"State{items: 0}\""), std::string::npos)
                 << report.stopped;
             EXPECT_NE(report.stopped.find("the second time"), std::string::npos);
-            EXPECT_EQ(checker::check(resenders(false, network), options).stopped,
+            EXPECT_EQ(checker::whole_check(resenders(false, network), options).stopped,
                       strategy == Strategy::simulation ? "the walks that were asked for" : "");
         }
 }
@@ -109,7 +109,7 @@ ORDEAL_DESCRIBE(Global::State, ticks)
 TEST(Determinism, ATimerThatReadsAGlobalIsNamed) {
     checker::ActorModel<Global::Message> model({.history = {}});
     model.add_actor(Global{}, {Id::node(7), {}});
-    const auto report = checker::check(model, {});
+    const auto report = checker::whole_check(model, {});
     EXPECT_EQ(
         report.stopped,
         "n7 is not deterministic. What it makes of \"timer tick\" in the state "
@@ -120,7 +120,7 @@ TEST(Determinism, ATimerThatReadsAGlobalIsNamed) {
 TEST(Determinism, NotToLookIsAnOption) {
     checker::ActorModel<Global::Message> model({.history = {}, .check_determinism = false});
     model.add_actor(Global{}, {Id::node(7), {}});
-    EXPECT_EQ(checker::check(model, {}).unique, 2U);
+    EXPECT_EQ(checker::whole_check(model, {}).unique, 2U);
 }
 
 /// What an action does depends on how often it was asked for.
@@ -150,7 +150,7 @@ ORDEAL_DESCRIBE(Restless::State, value)
 BOOST_DESCRIBE_ENUM(Restless::Action, add)
 
 TEST(Determinism, AModelIsAskedTwice) {
-    const auto report = checker::check(Restless{}, {});
+    const auto report = checker::whole_check(Restless{}, {});
     EXPECT_EQ(report.verdict, core::Verdict::unknown);
     EXPECT_NE(
         report.stopped.find("the model is not deterministic: in the state \"State{value: 0}\" "
@@ -161,7 +161,7 @@ TEST(Determinism, AModelIsAskedTwice) {
 
 // The sample does not come so far, but the path to the counterexample does.
 TEST(Determinism, APathThatCannotBeRepeatedIsLookedIntoStepByStep) {
-    const auto report = checker::check(Restless{std::make_shared<std::uint32_t>(0), 40}, {});
+    const auto report = checker::whole_check(Restless{std::make_shared<std::uint32_t>(0), 40}, {});
     EXPECT_EQ(report.verdict, core::Verdict::unknown);
     EXPECT_NE(report.stopped.find("in the state \"State{value: 4"), std::string::npos)
         << report.stopped;
@@ -225,18 +225,18 @@ auto postmen(bool lossy) {
 }
 
 TEST(FairActors, WhatIsUnderWayIsDeliveredIfAskedFor) {
-    const auto unfair = checker::check(postmen(false), {});
+    const auto unfair = checker::whole_check(postmen(false), {});
     for (const auto& property : unfair.properties)
         EXPECT_EQ(property.verdict, core::Verdict::invalid) << property.name;
     ASSERT_TRUE(unfair.properties[0].path && unfair.properties[0].path->loop);
-    const auto fair = checker::check(postmen(false), {.fairness = Fairness::weak});
+    const auto fair = checker::whole_check(postmen(false), {.fairness = Fairness::weak});
     EXPECT_EQ(fair.properties[0].verdict, core::Verdict::valid);
     EXPECT_EQ(fair.properties[1].verdict, core::Verdict::valid);
     EXPECT_EQ(fair.properties[2].verdict, core::Verdict::invalid);
 }
 
 TEST(FairActors, WhatIsLostIsNot) {
-    const auto report = checker::check(postmen(true), {.fairness = Fairness::weak});
+    const auto report = checker::whole_check(postmen(true), {.fairness = Fairness::weak});
     const auto& path = report.find("delivered")->path;
     ASSERT_TRUE(path && path->loop);
     bool lost = false;
@@ -248,7 +248,7 @@ TEST(FairActors, WhatIsLostIsNot) {
 
 TEST(FairActors, ALassoIsPrintedAsSuch) {
     const auto model = postmen(false);
-    const auto report = checker::check(model, {.fairness = Fairness::weak});
+    const auto report = checker::whole_check(model, {.fairness = Fairness::weak});
     const auto text = to_text(checker::in_words(model, report));
     EXPECT_NE(text.find("eventually-always \"even\": FAILS"), std::string::npos) << text;
     EXPECT_NE(text.find("from here it repeats:"), std::string::npos) << text;
@@ -275,7 +275,7 @@ TEST(Fairness, OfAModelThatDoesNotSayToWhomIsRefused) {
                 checker::eventually<Plain>("one", [](const Plain&, State s) { return s == 1; })};
         }
     };
-    const auto report = checker::check(Plain{}, {.fairness = Fairness::weak});
+    const auto report = checker::whole_check(Plain{}, {.fairness = Fairness::weak});
     EXPECT_EQ(report.verdict, core::Verdict::unknown);
     EXPECT_NE(report.stopped.find("fairness_class"), std::string::npos);
 }

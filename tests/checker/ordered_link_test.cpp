@@ -88,7 +88,7 @@ Report<ActorModel<typename A::Message>> told(const A& actor, Network network, un
     model.claim(sometimes<Model>("all of it", [heard](const Model& m, const Row& state) {
         return heard(m, state).size() == 2;
     }));
-    return check(model, {});
+    return whole_check(model, {});
 }
 
 TEST(OrderedLink, DeliversOnceAndInOrder) {

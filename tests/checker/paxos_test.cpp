@@ -34,7 +34,7 @@ TEST_P(PaxosCounts, AreThoseKnown) {
         Paxos{}, golden.servers, golden.clients,
         {.network = golden.network, .lossy = golden.lossy, .crashes = 0, .history = {}});
     const auto report =
-        checker::check(model, {.memory = checker::Memory::fingerprint, .explore_all = true});
+        checker::whole_check(model, {.memory = checker::Memory::fingerprint, .explore_all = true});
     EXPECT_EQ(report.generated, golden.generated);
     EXPECT_EQ(report.unique, golden.unique);
     EXPECT_EQ(report.max_depth, golden.depth);

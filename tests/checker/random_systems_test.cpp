@@ -82,7 +82,7 @@ std::size_t nearest_deadlock(const StateGraph& graph) {
 }
 
 void expect_same(const Model& model, const StateGraph& graph, const SearchOptions& options) {
-    const auto report = checker::check(model, options);
+    const auto report = checker::whole_check(model, options);
     EXPECT_EQ(report.stopped, "");
     EXPECT_EQ(report.unique, graph.counts().unique);
     EXPECT_EQ(report.generated, graph.counts().generated);
@@ -146,7 +146,8 @@ int expect_same_liveness(const System& system, const Model& model, const StateGr
     int refuted = 0;
     for (const bool fair : {false, true}) {
         const auto fairness = fair ? Fairness::weak : Fairness::none;
-        const auto report = checker::check(model, {.explore_all = true, .fairness = fairness});
+        const auto report =
+            checker::whole_check(model, {.explore_all = true, .fairness = fairness});
         EXPECT_EQ(report.stopped, "");
         const auto steps = fair_graph(system, graph, fair);
         for (const auto& [name, automaton] :
@@ -171,7 +172,7 @@ TEST(RandomSystems, AgreeWithTheEnumeratorAndTheNestedSearch) {
     for (std::uint64_t i = 0; compared < random_models(1000); ++i) {
         const System system = random_system(random);
         const Model model = model_of(system);
-        const auto size = checker::check(model, {.explore_all = true, .max_states = 400});
+        const auto size = checker::whole_check(model, {.explore_all = true, .max_states = 400});
         if (!size.exhausted || size.unique < 3) continue;
         ++compared;
         const auto graph = enumerator::enumerate(system);

@@ -25,7 +25,7 @@ inline void PrintTo(const Found& found, std::ostream* out) {
 
 template <typename M>
 Found find(const M& model) {
-    const auto report = checker::check(model, {});
+    const auto report = checker::whole_check(model, {});
     for (const auto& property : report.properties) {
         if (property.kind != checker::Kind::sometimes && property.path)
             return {report.verdict, property.name, property.path->steps.size()};

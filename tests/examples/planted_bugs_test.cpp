@@ -43,11 +43,11 @@ TEST(PlantedBugs, OfIncrement) {
 
 TEST(PlantedBugs, OfThePuzzle) {
     using examples::SlidingPuzzle;
-    const auto report = checker::check(SlidingPuzzle{}, {});
+    const auto report = checker::whole_check(SlidingPuzzle{}, {});
     ASSERT_TRUE(report.properties[0].path.has_value());
     EXPECT_EQ(report.properties[0].path->steps.size(), 4U);
     const SlidingPuzzle swapped{.start = {0, 2, 1, 3, 4, 5, 6, 7, 8}};
-    const auto hopeless = checker::check(swapped, {});
+    const auto hopeless = checker::whole_check(swapped, {});
     EXPECT_EQ(hopeless.verdict, Verdict::invalid);
     EXPECT_EQ(hopeless.unique, 181'440U);
 }

@@ -237,7 +237,8 @@ TEST(Promise, WhatIsConcernedIsTheLeast) {
             for (const std::size_t id : verdict.concerned)
                 few.push_back(operations.at(id));
             ASSERT_FALSE(keeps(promise, few, options))
-                << to_text(promise) << "\n" << to_text(operations) << verdict.explanation;
+                << to_text(promise) << "\n"
+                << to_text(operations) << verdict.explanation;
             for (const Operation& one : few) {
                 const auto fewer = judge_promise(without(few, one), options, promise);
                 ASSERT_NE(fewer.verdict, Verdict::invalid) << to_text(promise) << one.id << "\n"

@@ -45,7 +45,7 @@ void expect_agreement(const std::string& name, const M& model) {
     const auto graph = enumerate(model);
     for (const Strategy strategy : {Strategy::breadth_first, Strategy::depth_first}) {
         const auto report =
-            checker::check(model, {.strategy = strategy, .threads = 2, .explore_all = true});
+            checker::whole_check(model, {.strategy = strategy, .threads = 2, .explore_all = true});
         EXPECT_EQ(report.unique, graph.counts().unique);
         EXPECT_EQ(report.generated, graph.counts().generated);
         for (const auto& property : model.properties()) {
@@ -145,12 +145,12 @@ void expect_same(const ActorSystem<A>& system, const checker::ActorModel<typenam
     const auto graph = enumerate(system);
     const auto violated =
         nearest(graph, [](const auto& state) { return !linearizable(state.history); });
-    const auto report = checker::check(fast, {.threads = 2, .explore_all = true});
+    const auto report = checker::whole_check(fast, {.threads = 2, .explore_all = true});
     EXPECT_EQ(to_text(searched(report)), to_text(graph.counts()));
     const auto& path = report.find("linearizable")->path;
     EXPECT_EQ(path ? path->steps.size() + 1 : 0, violated);
     const auto deep =
-        checker::check(fast, {.strategy = Strategy::depth_first, .explore_all = true});
+        checker::whole_check(fast, {.strategy = Strategy::depth_first, .explore_all = true});
     EXPECT_EQ(deep.unique, graph.counts().unique);
     EXPECT_EQ(deep.find("linearizable")->path.has_value(), violated > 0);
 }
