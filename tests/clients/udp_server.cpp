@@ -14,13 +14,18 @@ namespace ordeal::clients::testing {
 
 namespace {
 
-int bound_socket(std::uint16_t& port) {
-    const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    CHECK(fd >= 0);
+sockaddr_in loopback(std::uint16_t port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+int bound_socket(std::uint16_t& port) {
+    const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    CHECK(fd >= 0);
+    sockaddr_in address = loopback(port);
     CHECK(::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
     socklen_t size = sizeof address;
     CHECK(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
@@ -69,10 +74,14 @@ void UdpServer::serve(const std::stop_token& token) {
     }
 }
 
-std::uint16_t closed_port() {
-    std::uint16_t port = 0;
-    ::close(bound_socket(port));
-    return port;
+ClosedPort::ClosedPort() : socket_(bound_socket(port_)) {
+    constexpr std::uint16_t discard = 9;
+    const sockaddr_in peer = loopback(discard);
+    CHECK(::connect(socket_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0);
+}
+
+ClosedPort::~ClosedPort() {
+    ::close(socket_);
 }
 
 }  // namespace ordeal::clients::testing

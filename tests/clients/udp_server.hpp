@@ -36,7 +36,20 @@ class UdpServer {
     std::jthread thread_;
 };
 
-/// A port on which nothing listens (it was free a moment ago).
-std::uint16_t closed_port();
+/// A port of 127.0.0.1 on which nothing listens, and nobody else can while this lives: it is bound
+/// to a socket that hears one peer alone, so that the kernel refuses what all others send.
+class ClosedPort {
+  public:
+    ClosedPort();
+    ~ClosedPort();
+    ClosedPort(const ClosedPort&) = delete;
+    ClosedPort& operator=(const ClosedPort&) = delete;
+
+    std::uint16_t port() const { return port_; }
+
+  private:
+    std::uint16_t port_ = 0;
+    int socket_;
+};
 
 }  // namespace ordeal::clients::testing

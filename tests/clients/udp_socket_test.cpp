@@ -2,6 +2,8 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -22,9 +24,11 @@ testing::UdpServer::Answer echo() {
 }
 
 TEST(UdpSocket, AnErrorOfAnEarlierDatagramDoesNotStopTheNext) {
-    const std::uint16_t port = testing::closed_port();
+    std::optional<testing::ClosedPort> nobody(std::in_place);
+    const std::uint16_t port = nobody->port();
     UdpSocket socket = *UdpSocket::connect("127.0.0.1", port);
     ASSERT_TRUE(socket.send("refused, and nobody listens to that"));
+    nobody.reset();
     testing::UdpServer server(echo(), port);
     ASSERT_TRUE(socket.send("heard"));
     std::array<char, 100> buffer;
@@ -32,7 +36,8 @@ TEST(UdpSocket, AnErrorOfAnEarlierDatagramDoesNotStopTheNext) {
 }
 
 TEST(UdpSocket, HearsThatNobodyListens) {
-    UdpSocket socket = *UdpSocket::connect("127.0.0.1", testing::closed_port());
+    const testing::ClosedPort nobody;
+    UdpSocket socket = *UdpSocket::connect("127.0.0.1", nobody.port());
     ASSERT_TRUE(socket.send("x"));
     std::array<char, 100> buffer;
     EXPECT_EQ(socket.receive(buffer, in(5s)).heard, Heard::refused);
