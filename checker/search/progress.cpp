@@ -4,20 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "core/text/words.hpp"
+
 namespace ordeal::checker {
-
-namespace {
-
-std::string with_commas(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > 3;) {
-        place -= 3;
-        digits.insert(place, ",");
-    }
-    return digits;
-}
-
-}  // namespace
 
 std::optional<std::uint64_t> estimate_remaining(std::span<const std::uint64_t> levels) {
     constexpr std::size_t used = 6;
@@ -44,11 +33,11 @@ std::optional<std::uint64_t> estimate_remaining(std::span<const std::uint64_t> l
 std::string to_text(const Progress& progress) {
     std::string out =
         fmt::format("{:.1f} s: {} states, {}/s, depth {}, {} to expand", progress.seconds,
-                    with_commas(progress.unique),
-                    with_commas(static_cast<std::uint64_t>(progress.unique_per_second)),
-                    progress.depth, with_commas(progress.frontier));
+                    core::with_commas(progress.unique),
+                    core::with_commas(static_cast<std::uint64_t>(progress.unique_per_second)),
+                    progress.depth, core::with_commas(progress.frontier));
     if (!progress.remaining) return out;
-    out += fmt::format(", about {} more", with_commas(*progress.remaining));
+    out += fmt::format(", about {} more", core::with_commas(*progress.remaining));
     if (progress.unique_per_second >= 1)
         out += fmt::format(" ({:.0f} s)",
                            static_cast<double>(*progress.remaining) / progress.unique_per_second);

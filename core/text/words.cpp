@@ -59,4 +59,13 @@ std::string in_quotes(std::string_view text, std::size_t most) {
     return out;
 }
 
+std::string with_commas(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t place = digits.size(); place > 3;) {
+        place -= 3;
+        digits.insert(place, ",");
+    }
+    return digits;
+}
+
 }  // namespace ordeal::core

@@ -14,6 +14,9 @@ namespace ordeal::core {
 std::string plural(std::uint64_t count, std::string_view noun);
 std::string plural(std::uint64_t count, std::string_view one, std::string_view many);
 
+/// 1234567 is "1,234,567".
+std::string with_commas(std::uint64_t number);
+
 /// "a", "a or b", "a, b or c" with the conjunction "or".
 std::string listed(std::span<const std::string_view> items, std::string_view conjunction);
 std::string listed(const std::vector<std::string>& items, std::string_view conjunction);

@@ -28,13 +28,4 @@ std::map<std::string, FaultFigures> count_faults(const std::vector<nemesis::Faul
     return kinds;
 }
 
-std::string with_commas(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > 3;) {
-        place -= 3;
-        digits.insert(place, ",");
-    }
-    return digits;
-}
-
 }  // namespace ordeal::harness

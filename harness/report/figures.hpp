@@ -29,7 +29,4 @@ struct FaultFigures {
 /// By kind of fault.
 std::map<std::string, FaultFigures> count_faults(const std::vector<nemesis::FaultRecord>& faults);
 
-/// 1234567 is "1,234,567".
-std::string with_commas(std::uint64_t number);
-
 }  // namespace ordeal::harness

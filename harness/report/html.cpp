@@ -6,6 +6,7 @@
 
 #include "core/json.hpp"
 #include "core/program/junit.hpp"
+#include "core/text/words.hpp"
 #include "harness/report/figures.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/scenario/decode.hpp"
@@ -64,8 +65,9 @@ std::string checks_table(const RunReport& report) {
 std::string figures_table(const RunReport& report) {
     const OutcomeCounts counts = count_outcomes(report.operations);
     std::string rows =
-        row({"operations", fmt::format("{} ok, {} fail, {} info", with_commas(counts.ok),
-                                       with_commas(counts.fail), with_commas(counts.info))});
+        row({"operations",
+             fmt::format("{} ok, {} fail, {} info", core::with_commas(counts.ok),
+                         core::with_commas(counts.fail), core::with_commas(counts.info))});
     rows += row({"run", fmt::format("{:.1f} s", report.seconds)});
     rows += row({"seed", std::to_string(report.seed)});
     rows += row({"repeat with", report.repeat});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/json.hpp"
+#include "core/text/words.hpp"
 #include "harness/report/figures.hpp"
 
 namespace ordeal::harness {
@@ -22,7 +23,8 @@ std::string faults_line(const std::vector<nemesis::FaultRecord>& faults) {
     for (const auto& [kind, figures] : count_faults(faults)) {
         line += fmt::format("{}{} {}", line.empty() ? "" : ", ", figures.count, kind);
         if (figures.packets_dropped > 0)
-            line += fmt::format(" ({} packets dropped)", with_commas(figures.packets_dropped));
+            line +=
+                fmt::format(" ({} packets dropped)", core::with_commas(figures.packets_dropped));
         if (figures.idle > 0) line += fmt::format(" ({} touched nothing)", figures.idle);
     }
     return line.empty() ? "none" : line;
@@ -65,8 +67,8 @@ std::string terminal_report(const RunReport& report) {
     out += story.empty() ? "\n" : story;
     const OutcomeCounts counts = count_outcomes(report.operations);
     out += fmt::format("  {:<16} {} ok, {} fail, {} info in {:.1f} s\n", "operations",
-                       with_commas(counts.ok), with_commas(counts.fail), with_commas(counts.info),
-                       report.seconds);
+                       core::with_commas(counts.ok), core::with_commas(counts.fail),
+                       core::with_commas(counts.info), report.seconds);
     out += fmt::format("  {:<16} {}\n", "faults", faults_line(report.faults));
     for (const CheckResult& check : report.checks)
         out += check_line(check);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/text/words.hpp"
 #include "harness/report/figures.hpp"
 
 namespace ordeal::harness {
@@ -26,10 +27,10 @@ TEST(Junit, CountsFailuresAndErrorsAndEscapesWhatAHistoryMayHold) {
 }
 
 TEST(Figures, NumbersForPeople) {
-    EXPECT_EQ(with_commas(0), "0");
-    EXPECT_EQ(with_commas(999), "999");
-    EXPECT_EQ(with_commas(1000), "1,000");
-    EXPECT_EQ(with_commas(1234567), "1,234,567");
+    EXPECT_EQ(core::with_commas(0), "0");
+    EXPECT_EQ(core::with_commas(999), "999");
+    EXPECT_EQ(core::with_commas(1000), "1,000");
+    EXPECT_EQ(core::with_commas(1234567), "1,234,567");
 }
 
 }  // namespace
