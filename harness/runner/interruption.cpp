@@ -1,29 +1,13 @@
 #include "harness/runner/interruption.hpp"
 
 #include <csignal>
-#include <ctime>
+
+#include "core/program/stop_signals.hpp"
 
 namespace ordeal::harness {
 
-namespace {
-
-sigset_t stop_signals() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP})
-        sigaddset(&set, number);
-    return set;
-}
-
-}  // namespace
-
-void hold_stop_signals() {
-    const sigset_t set = stop_signals();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-}
-
 Interruption::Interruption() {
-    hold_stop_signals();
+    core::hold_stop_signals();
     thread_ = std::jthread([this](const std::stop_token& token) { take_signals(token); });
 }
 
@@ -38,9 +22,9 @@ void Interruption::give_up_at_first(bool yes) {
 }
 
 void Interruption::take_signals(const std::stop_token& token) {
-    const sigset_t set = stop_signals();
     while (!token.stop_requested()) {
-        if (sigwaitinfo(&set, nullptr) < 0 || token.stop_requested()) continue;
+        core::wait_for_stop_signal();
+        if (token.stop_requested()) return;
         if (at_first_ || stop_) give_up_ = true;
         if (stop_.exchange(true)) kill_ = true;
     }

@@ -8,10 +8,8 @@
 
 namespace ordeal::harness {
 
-/// Blocks the three signals in the calling thread and in all that it starts later. A program calls
-/// it before its first thread; the signals then wait until an Interruption takes them.
-void hold_stop_signals();
-
+/// Blocks the three signals in the thread that makes it and in all that this starts later, so it is
+/// made before a program's first other thread.
 class Interruption {
   public:
     Interruption();
