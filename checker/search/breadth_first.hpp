@@ -14,6 +14,7 @@
 #include "checker/search/discoveries.hpp"
 #include "checker/search/expander.hpp"
 #include "checker/search/limits.hpp"
+#include "checker/search/tally.hpp"
 #include "checker/search/visited.hpp"
 
 namespace ordeal::checker {
@@ -35,7 +36,7 @@ class BreadthFirst {
     void run() {
         Worker& first = *workers_[0];
         const auto initial = first.expander.initial();
-        count(first.generated, initial.size());
+        first.generated.add(initial.size());
         for (const auto& state : initial)
             if (!offer(first, state, {0, Link::none})) return;
         while (begin_level()) {
@@ -53,18 +54,8 @@ class BreadthFirst {
     bool exhausted() const { return exhausted_; }
     std::uint32_t depth() const { return depth_; }
 
-    std::uint64_t generated() const {
-        std::uint64_t sum = 0;
-        for (const auto& worker : workers_)
-            sum += worker->generated.load(std::memory_order_relaxed);
-        return sum;
-    }
-    std::uint64_t unique() const {
-        std::uint64_t sum = 0;
-        for (const auto& worker : workers_)
-            sum += worker->unique.load(std::memory_order_relaxed);
-        return sum;
-    }
+    std::uint64_t generated() const { return total(workers_, &Worker::generated); }
+    std::uint64_t unique() const { return total(workers_, &Worker::unique); }
     std::size_t visited_bytes() const {
         std::size_t sum = set_.bytes();
         for (const auto& worker : workers_)
@@ -95,18 +86,13 @@ class BreadthFirst {
         std::unique_ptr<LevelRows> level;  // fingerprints: what is being expanded
         std::unique_ptr<LevelRows> next;   // fingerprints: what is found
         State from;
-        std::atomic<std::uint64_t> generated = 0;  // written by this thread alone
-        std::atomic<std::uint64_t> unique = 0;     // likewise
+        Tally generated;
+        Tally unique;
     };
     struct Task {
         std::uint8_t worker = 0;  // who found them
         Chunk<Unit> chunk;
     };
-
-    /// Requires: one thread counts, others only look.
-    static void count(std::atomic<std::uint64_t>& number, std::uint64_t more) {
-        number.store(number.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-    }
 
     /// False: it is one more than the limit on states allows.
     bool offer(Worker& worker, const Successor<M>& successor, StateNumber parent) {
@@ -121,7 +107,7 @@ class BreadthFirst {
         if (!offered.added) return !offered.refused;
         const std::uint32_t place = worker.links.append({parent, successor.action});
         if constexpr (!Set::exact) next_rows(worker).append(model, successor.state);
-        count(worker.unique, 1);
+        worker.unique.add(1);
         discoveries_.look(model, successor.state, {worker.number, place});
         return true;
     }
@@ -149,7 +135,7 @@ class BreadthFirst {
                 set_.prefetch(successor.print);
             for (const auto& successor : successors)
                 if (!offer(worker, successor, number)) return;
-            count(worker.generated, successors.size());
+            worker.generated.add(successors.size());
             if (!worker.pulse.beat()) return;
         }
         if (worker.number == 0 && limits_.progress_due()) tell();

@@ -19,6 +19,7 @@
 #include "checker/search/discoveries.hpp"
 #include "checker/search/expander.hpp"
 #include "checker/search/limits.hpp"
+#include "checker/search/tally.hpp"
 #include "checker/search/visited.hpp"
 
 namespace ordeal::checker {
@@ -40,7 +41,7 @@ class DepthFirst {
     void run() {
         Worker& first = *workers_[0];
         const auto initial = first.expander.initial();
-        count(first.generated, initial.size());
+        first.generated.add(initial.size());
         for (const auto& state : initial)
             if (!offer(first, state, {{0, Link::none}, state.action}, 1)) return;
         {
@@ -61,8 +62,8 @@ class DepthFirst {
             depth = std::max(depth, worker->depth);
         return depth;
     }
-    std::uint64_t generated() const { return sum(&Worker::generated); }
-    std::uint64_t unique() const { return sum(&Worker::unique); }
+    std::uint64_t generated() const { return total(workers_, &Worker::generated); }
+    std::uint64_t unique() const { return total(workers_, &Worker::unique); }
     std::size_t visited_bytes() const {
         std::size_t sum = set_.bytes();
         for (const auto& worker : workers_)
@@ -104,20 +105,10 @@ class DepthFirst {
         std::vector<Entry> stack;  // what is above height is kept for its memory
         std::size_t height = 0;
         Entry from;
-        std::atomic<std::uint64_t> generated = 0;  // written by this thread alone
-        std::atomic<std::uint64_t> unique = 0;     // likewise
+        Tally generated;
+        Tally unique;
         std::uint32_t depth = 0;
     };
-
-    static void count(std::atomic<std::uint64_t>& number, std::uint64_t more) {
-        number.store(number.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-    }
-    std::uint64_t sum(std::atomic<std::uint64_t> Worker::* number) const {
-        std::uint64_t sum = 0;
-        for (const auto& worker : workers_)
-            sum += ((*worker).*number).load(std::memory_order_relaxed);
-        return sum;
-    }
 
     void push(Worker& worker, const State& state, StateNumber number, std::uint32_t depth,
               bool again) {
@@ -149,7 +140,7 @@ class DepthFirst {
             reached_of(successor.print)[offered.key] = {number, depth, expand};
         }
         if (lock) lock.unlock();
-        count(worker.unique, 1);
+        worker.unique.add(1);
         worker.depth = std::max(worker.depth, depth);
         discoveries_.look(model, successor.state, number);
         if (expand)
@@ -184,7 +175,7 @@ class DepthFirst {
         for (const auto& successor : successors)
             if (!offer(worker, successor, {from.number, successor.action}, from.depth + 1))
                 return false;
-        if (!from.again) count(worker.generated, successors.size());
+        if (!from.again) worker.generated.add(successors.size());
         return true;
     }
 

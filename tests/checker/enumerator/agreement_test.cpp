@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "checker/actor_model/actor_model.hpp"
+#include "checker/actor_model/register_client.hpp"
 #include "checker/search/check.hpp"
 #include "examples/increment-lock/increment_lock.hpp"
 #include "examples/increment/increment.hpp"
@@ -77,23 +78,6 @@ TEST(Agreement, OnAbstractModels) {
     expect_agreement("puzzle without solution", SlidingPuzzle{3, 2, {0, 2, 1, 3, 4, 5}});
 }
 
-template <typename Message>
-checker::ClientProtocol<Message> register_protocol() {
-    using checker::ClientAnswer;
-    return {[](const checker::ScriptedOperation& operation) -> Message {
-                if (operation.f == "write")
-                    return actors::Write{operation.msg_id, operation.key, operation.argument};
-                return actors::Read{operation.msg_id, operation.key};
-            },
-            [](const Message& message) -> std::optional<ClientAnswer> {
-                if (const auto* read = std::get_if<actors::ReadOk>(&message))
-                    return ClientAnswer{read->in_reply_to, core::EventType::ok, read->value};
-                if (const auto* write = std::get_if<actors::WriteOk>(&message))
-                    return ClientAnswer{write->in_reply_to, core::EventType::ok, nullptr};
-                return std::nullopt;
-            }};
-}
-
 checker::Network network_of(NetworkKind kind) {
     if (kind == NetworkKind::ordered) return checker::Network::ordered;
     if (kind == NetworkKind::unordered) return checker::Network::unordered;
@@ -115,7 +99,7 @@ void add_clients(checker::ActorModel<typename A::Message>& model, const ActorSys
                                   write ? "write" : "read", "x", write.value_or(nullptr)});
             }
             model.add_client(actors::Id::client(static_cast<std::uint32_t>(client + 1)),
-                             register_protocol<typename A::Message>(), std::move(script));
+                             checker::read_and_write<typename A::Message>(), std::move(script));
         }
     }
 }
