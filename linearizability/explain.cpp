@@ -95,12 +95,10 @@ std::string explain_weaker(const Judgement& judgement) {
     if (text.empty()) return {};
     text = wrapped("Weaker promises " + text);
     const auto broken =
-        std::ranges::find(judgement.weaker, core::Verdict::invalid, &PromiseVerdict::verdict);
-    const auto last =
         std::find_if(judgement.weaker.rbegin(), judgement.weaker.rend(),
                      [](const auto& promise) { return promise.verdict == core::Verdict::invalid; });
-    if (broken == judgement.weaker.end()) return text;
-    return text + wrapped(fmt::format("not {}: {}", to_text(last->promise), last->explanation));
+    if (broken == judgement.weaker.rend()) return text;
+    return text + wrapped(fmt::format("not {}: {}", to_text(broken->promise), broken->explanation));
 }
 
 std::string explain(const Partition& partition, const std::vector<core::Operation>& operations) {

@@ -113,8 +113,8 @@ core::Value to_value(const Judgement& judgement);
 /// A small timeline of the operations concerned and the values that were possible, for a terminal.
 std::string explain(const Partition& partition, const std::vector<core::Operation>& operations);
 
-/// Which weaker promises hold of a history that is not linearizable, in a line or two, the first
-/// broken one with its reason; empty where none was asked about.
+/// Which weaker promises hold of a history that is not linearizable, in a line or two, the
+/// weakest broken one with its reason; empty where none was asked about.
 std::string explain_weaker(const Judgement& judgement);
 
 }  // namespace ordeal::linearizability

@@ -17,10 +17,6 @@ using core::Value;
 constexpr auto first = "first!";
 constexpr auto second = "second!";
 
-auto always(Value answer) {
-    return [answer = std::move(answer)](const Value&) { return answer; };
-}
-
 enum class Order : std::uint8_t { fifo, lifo, any, least };
 
 /// Queues and stacks: what is put in, in which order it comes out, and null when empty.

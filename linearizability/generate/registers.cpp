@@ -17,10 +17,6 @@ constexpr auto first = "first!";
 constexpr auto second = "second!";
 constexpr auto third = "third!";
 
-auto always(Value answer) {
-    return [answer = std::move(answer)](const Value&) { return answer; };
-}
-
 template <bool with_cas, bool with_delete>
 class RegisterSystem final : public SimulatedSystem {
   public:

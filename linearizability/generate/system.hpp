@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/history/event.hpp"
@@ -30,6 +31,11 @@ struct ForgedStep {
     core::Value argument;
     std::function<core::Value(const core::Value& truth)> forge;
 };
+
+/// Forges this answer, whatever the true one is.
+inline auto always(core::Value answer) {
+    return [answer = std::move(answer)](const core::Value&) { return answer; };
+}
 
 struct Episode {
     std::vector<ForgedStep> steps;
