@@ -207,6 +207,30 @@ std::string text_of_action(const M& model, const typename M::Action& action) {
         return actors::text_of(action);
 }
 
+/// Of a reduced model: what it has found wrong with the reduction; else empty. Of any: trouble().
+template <Model M>
+std::string complaint_of(const M& model) {
+    std::string complaint;
+    if constexpr (requires { model.complaint(); }) complaint = model.complaint();
+    if constexpr (KnowsTrouble<M>)
+        if (complaint.empty()) complaint = model.trouble();
+    return complaint;
+}
+
+/// Of a reduced model: how many steps led to a state that another one stands for, of all copies
+/// that were asked. To be set of all of them.
+template <Model M>
+std::uint64_t merged_of(const M& model) {
+    if constexpr (requires { model.merged(); })
+        return model.merged();
+    else
+        return 0;
+}
+template <Model M>
+void set_merged(const M& model, std::uint64_t merged) {
+    if constexpr (requires { model.set_merged(merged); }) model.set_merged(merged);
+}
+
 template <Model M>
 std::size_t memory_of(const M& model) {
     if constexpr (requires { model.memory_bytes(); })

@@ -23,15 +23,17 @@ std::string in_shell_quotes(const std::string& word) {
 
 }  // namespace
 
-ModelOrExit read_command_line(const ModelSetup& setup, const std::string& command,
-                              const std::vector<std::string>& arguments,
-                              const std::function<void(core::Options&)>& declare) {
+ModelOrExit read_command_line(
+    const ModelSetup& setup, const std::string& command, const std::vector<std::string>& arguments,
+    const std::function<void(core::Options&)>& declare,
+    const std::function<core::Result<void>(core::Options&, std::size_t of_model)>& complete) {
     core::Options options(setup.program + " " + command);
     const ActorDefaults defaults = setup.actors.value_or(ActorDefaults{});
     SystemArguments system;
     if (setup.declare) setup.declare(options);
     if (setup.actors) declare_system(options, defaults, system);
     declare_bugs(options, setup.bugs, system);
+    const std::size_t of_model = options.settings().size();
     declare(options);
     if (const auto parsed = options.parse(arguments); !parsed)
         return refuse(options, parsed.error());
@@ -39,7 +41,11 @@ ModelOrExit read_command_line(const ModelSetup& setup, const std::string& comman
         fmt::print("{}", options.help());
         return ExitCode::valid;
     }
-    if (const auto good = complete(defaults, system); !good) return refuse(options, good.error());
+    if (complete)
+        if (const auto good = complete(options, of_model); !good)
+            return refuse(options, good.error());
+    if (const auto good = checker::complete(defaults, system); !good)
+        return refuse(options, good.error());
     auto model = setup.make(system);
     if (!model) return refuse(options, model.error());
     return *std::move(model);

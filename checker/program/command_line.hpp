@@ -17,10 +17,12 @@ namespace ordeal::checker {
 /// printed), the exit code.
 using ModelOrExit = std::variant<std::unique_ptr<AnyModel>, core::ExitCode>;
 
-/// `declare` adds the command's own options.
-ModelOrExit read_command_line(const ModelSetup& setup, const std::string& command,
-                              const std::vector<std::string>& arguments,
-                              const std::function<void(core::Options&)>& declare);
+/// `declare` adds the command's own options. `complete`, if there is one, is called when they were
+/// read and before the model is made: `of_model` options, the first ones, are the model's.
+ModelOrExit read_command_line(
+    const ModelSetup& setup, const std::string& command, const std::vector<std::string>& arguments,
+    const std::function<void(core::Options&)>& declare,
+    const std::function<core::Result<void>(core::Options&, std::size_t of_model)>& complete = {});
 
 /// "abd check --servers 3", in quotes what a shell would read otherwise.
 std::string line_of(const ModelSetup& setup, const std::string& command,

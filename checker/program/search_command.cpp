@@ -24,12 +24,14 @@ struct Finding {
     bool interrupted = false;
     std::optional<std::uint64_t> seed;
     std::string repeat;
+    std::string resume;  // how to go on with it; empty: not at all
 };
 
 core::Value to_value(const Finding& finding) {
     core::Value value = to_value(finding.report);
     if (finding.seed) value.set("seed", *finding.seed);
     value.set("repeat", finding.repeat);
+    if (!finding.resume.empty()) value.set("resume", finding.resume);
     return value;
 }
 
@@ -63,9 +65,14 @@ ExitCode print(const ModelSetup& setup, const std::string& command,
     if (arguments.json)
         fmt::print("{}\n", core::to_json(to_value(finding)));
     else
-        fmt::print("{}repeat with: {}\n", to_text(finding.report), finding.repeat);
+        fmt::print("{}repeat with: {}\n{}", to_text(finding.report), finding.repeat,
+                   finding.resume.empty() ? "" : "continue with: " + finding.resume + "\n");
     if (std::fflush(stdout) != 0) {
         fmt::print(stderr, "{}: cannot write to stdout: {}\n", setup.program, core::errno_text());
+        return ExitCode::internal;
+    }
+    if (const auto& error = finding.report.numbers.checkpoint_error; !error.empty()) {
+        fmt::print(stderr, "{} {}: --checkpoint: {}\n", setup.program, command, error);
         return ExitCode::internal;
     }
     if (arguments.junit.empty()) return exit_code(finding);
@@ -78,17 +85,25 @@ ExitCode print(const ModelSetup& setup, const std::string& command,
 
 ExitCode check(const ModelSetup& setup, const Words& words) {
     SearchArguments arguments;
-    const auto read = read_command_line(setup, "check", words, [&](core::Options& options) {
+    const auto declare = [&](core::Options& options) {
         declare_search(options, arguments);
         declare_limits(options, arguments);
         declare_fairness(options, arguments);
         declare_walks(options, arguments);
+        declare_checkpoint(options, arguments);
         declare_output(options, arguments);
-    });
+    };
+    const auto complete = [&](core::Options& options, std::size_t of_model) {
+        return complete_checkpoint(options, of_model, setup.program, arguments);
+    };
+    const auto read = read_command_line(setup, "check", words, declare, complete);
     if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
     arguments.search.seed = arguments.seed.value_or(0);
     Finding finding = search(*std::get<0>(read), arguments);
     finding.repeat = line_of(setup, "check", words);
+    const bool kept = finding.report.numbers.checkpoints > 0;
+    if (kept && !finding.report.numbers.stopped.empty())
+        finding.resume = line_of(setup, "check", {"--resume", arguments.search.checkpoint.path});
     return print(setup, "check", arguments, finding);
 }
 

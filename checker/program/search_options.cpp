@@ -1,6 +1,47 @@
 #include "checker/program/search_options.hpp"
 
+#include <algorithm>
+
+#include <unistd.h>
+
+#include "checker/store/keeper.hpp"
+
 namespace ordeal::checker {
+
+namespace {
+
+using core::Result;
+
+/// What the search was, for all that the command line says nothing of.
+Result<void> take_settings(core::Options& options, const Checkpoint& checkpoint) {
+    const auto settings = options.settings();
+    for (const auto& [name, value] : checkpoint.configuration) {
+        const auto now = std::ranges::find(settings, name, &core::Options::Setting::name);
+        if (now == settings.end())
+            return core::fail("--resume: {} says --{}, which this program does not know",
+                              checkpoint.path, name);
+        if (now->value == value) continue;
+        if (now->given || value.empty())
+            return core::fail(
+                "--{}: {} is of a search with {}: leave it out, or search from the "
+                "start, without --resume",
+                name, checkpoint.path,
+                value.empty() ? "none" : fmt::format("--{}={}", name, value));
+        if (const auto put = options.put(name, value); !put) return put;
+    }
+    return {};
+}
+
+/// It is better to know before the search than after it.
+Result<void> try_to_write(const std::string& path) {
+    const std::string beside = path + ".part";
+    const auto file = create_file(beside);
+    if (!file) return core::fail("--checkpoint: {}", file.error().message);
+    ::unlink(beside.c_str());
+    return {};
+}
+
+}  // namespace
 
 void declare_limits(core::Options& options, SearchArguments& arguments) {
     auto& search = arguments.search;
@@ -42,9 +83,41 @@ void declare_search(core::Options& options, SearchArguments& arguments) {
     options.number("max-states", "stop after so many unique ones", search.max_states, {1});
 }
 
+void declare_checkpoint(core::Options& options, SearchArguments& arguments) {
+    options.text("checkpoint", "FILE", "keep the search there, to be continued",
+                 arguments.search.checkpoint.path);
+    options.duration("checkpoint-every", "how often (default: 60s); and when the search ends",
+                     arguments.checkpoint_every);
+    options.text("resume", "FILE", "continue the search that is kept there, and keep it there",
+                 arguments.resume);
+}
+
 void declare_walks(core::Options& options, SearchArguments& arguments) {
     options.number("seed", "the same seed, the same walks (default: a random one)", arguments.seed);
     options.number("walks", "how many", arguments.search.walks, {1});
+}
+
+core::Result<void> complete_checkpoint(core::Options& options, std::size_t of_model,
+                                       const std::string& program, SearchArguments& arguments) {
+    auto& checkpoint = arguments.search.checkpoint;
+    checkpoint.program = program;
+    if (arguments.checkpoint_every) checkpoint.every = *arguments.checkpoint_every;
+    if (!arguments.resume.empty()) {
+        auto read = read_checkpoint(arguments.resume);
+        if (!read) return core::fail("--resume: {}", read.error().message);
+        checkpoint.resume = *std::move(read);
+        if (checkpoint.resume->program != program)
+            return core::fail("--resume: {} is a search of {}, and this is {}", arguments.resume,
+                              checkpoint.resume->program, program);
+        if (const auto taken = take_settings(options, *checkpoint.resume); !taken) return taken;
+        if (checkpoint.path.empty()) checkpoint.path = arguments.resume;
+    }
+    const auto settings = options.settings();
+    for (std::size_t i = 0; i < of_model; ++i)
+        checkpoint.configuration.emplace_back(settings[i].name, settings[i].value);
+    if (const auto refusal = refusal_of_checkpoint(arguments.search); !refusal.empty())
+        return core::fail("{}", refusal);
+    return checkpoint.path.empty() ? Result<void>{} : try_to_write(checkpoint.path);
 }
 
 }  // namespace ordeal::checker

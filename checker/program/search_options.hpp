@@ -13,7 +13,9 @@ struct SearchArguments {
     SearchOptions search;
     std::optional<std::uint64_t> seed;
     bool json = false;
-    std::string junit;  // a path; empty: none
+    std::string junit;   // a path; empty: none
+    std::string resume;  // likewise
+    std::optional<std::chrono::nanoseconds> checkpoint_every;
 };
 
 // Requires: all live until `options` has parsed.
@@ -24,6 +26,12 @@ void declare_fairness(core::Options& options, SearchArguments& arguments);
 void declare_output(core::Options& options, SearchArguments& arguments);
 /// What a search of all states has besides.
 void declare_search(core::Options& options, SearchArguments& arguments);
+/// Where a search is kept, and from where it goes on.
+void declare_checkpoint(core::Options& options, SearchArguments& arguments);
+/// Puts the search where --resume says it was: what was not said on the command line is as it was
+/// then. `of_model` options, the first ones, are the model's. Error: the file, or what differs.
+core::Result<void> complete_checkpoint(core::Options& options, std::size_t of_model,
+                                       const std::string& program, SearchArguments& arguments);
 /// What random walks have besides.
 void declare_walks(core::Options& options, SearchArguments& arguments);
 

@@ -56,6 +56,12 @@ class Quotient {
         flush();
         return *notes_;
     }
+    std::string complaint() const {
+        const std::lock_guard lock(notes_->mutex);
+        return notes_->trouble;
+    }
+    std::uint64_t merged() const { return notes().merged; }
+    void set_merged(std::uint64_t merged) const { notes().merged = merged; }
     /// The least state of its orbit. True: that is another one.
     bool replace(State& state) const { return canonical_(model_, state); }
 

@@ -33,7 +33,8 @@ class Check {
     }
 
     Report<M> run() {
-        if (looks_deterministic()) run_strategy();
+        trouble_ = refusal_of_checkpoint(options_);
+        if (trouble_.empty() && looks_deterministic()) run_strategy();
         look_for_trouble();
         report_.verdict = verdict_of(report_.properties, exhausted_);
         if (!trouble_.empty()) report_.verdict = core::Verdict::unknown;
@@ -84,6 +85,10 @@ class Check {
         report_.visited_bytes = search.visited_bytes();
         report_.frontier_bytes = search.frontier_bytes();
         exhausted_ = search.exhausted();
+        if constexpr (requires { search.keeper(); }) {
+            report_.checkpoints = search.keeper().written();
+            report_.checkpoint_error = search.keeper().error();
+        }
         for (std::size_t i = 0; i < properties_.size(); ++i) {
             if (is_of_paths(properties_[i].kind)) continue;
             const auto found = discoveries.found(i);
@@ -102,7 +107,8 @@ class Check {
         }
         SearchOptions options = options_;
         if (options.timeout)
-            *options.timeout -= std::chrono::nanoseconds(std::int64_t(limits_.seconds() * 1e9));
+            *options.timeout -=
+                std::chrono::nanoseconds(std::int64_t(limits_.seconds_here() * 1e9));
         Limits limits(options);
         Liveness<M> liveness(model_, options, limits);
         liveness.explore();

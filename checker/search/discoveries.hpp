@@ -61,6 +61,18 @@ class Discoveries {
         }
     }
 
+    /// What a search before this one has found.
+    void restore(std::size_t property, const Found& found) {
+        const bool of_states = is_of_states(properties_[property].kind);
+        settle(property, found, of_states ? open_ : open_of_steps_);
+    }
+
+    /// What was restored was not of this model. Requires: no thread looks.
+    void forget() {
+        for (auto& found : found_)
+            found.reset();
+    }
+
     /// Whether nothing is left to be learned from further states. A model without properties is
     /// explored.
     bool all_settled() const {

@@ -35,8 +35,6 @@ class Limits {
         if (options_.max_states && seen >= *options_.max_states) stop("the limit on states");
         return !stopped();
     }
-    /// These were admitted before: those of a search that is continued.
-    void count_states(std::uint64_t states) { states_ += states; }
     /// Whether to go on, by clock, memory and cancellation. Costs less than a microsecond mostly.
     bool look();
     /// Whether a report of the progress is due. Once for each time it is.
@@ -45,6 +43,8 @@ class Limits {
     void tell(Progress progress);
 
     double seconds() const;
+    /// Without those of an earlier part of this search.
+    double seconds_here() const { return seconds() - seconds_before_; }
     /// What an earlier part of this search took.
     void count_seconds(double seconds) { seconds_before_ += seconds; }
 

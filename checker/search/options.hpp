@@ -6,11 +6,32 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "checker/search/progress.hpp"
 
 namespace ordeal::checker {
+
+/// A search on disk, see checker/store/checkpoint.hpp.
+struct Checkpoint;
+/// Names of options and what they were.
+using Configuration = std::vector<std::pair<std::string, std::string>>;
+
+struct CheckpointOptions {
+    /// Where the search is kept, so that it can be continued; empty: nowhere. Breadth first only.
+    std::string path;
+    /// It is written so often, and whenever the search ends.
+    std::chrono::nanoseconds every = std::chrono::seconds(60);
+    /// A search to be continued, by read_checkpoint(). What follows must be the same as it was.
+    std::shared_ptr<const Checkpoint> resume;
+    std::string program;
+    Configuration configuration;  // of the model
+};
 
 enum class Strategy {
     breadth_first,  // level by level: the counterexamples are the shortest ones
@@ -19,11 +40,29 @@ enum class Strategy {
     simulation            // random walks: finds, never proves
 };
 
+constexpr std::string_view to_text(Strategy strategy) {
+    switch (strategy) {
+        case Strategy::breadth_first:
+            return "breadth-first";
+        case Strategy::depth_first:
+            return "depth-first";
+        case Strategy::iterative_deepening:
+            return "iterative-deepening";
+        case Strategy::simulation:
+            return "simulation";
+    }
+    return "breadth-first";
+}
+
 /// What is remembered of the states that were seen.
 enum class Memory {
     exact,       // the states themselves
     fingerprint  // 64 bits of each: two states may collide, with a probability that is reported
 };
+
+constexpr std::string_view to_text(Memory memory) {
+    return memory == Memory::exact ? "exact" : "fingerprint";
+}
 
 /// Which of the paths that never end count, for liveness.
 enum class Fairness {
@@ -33,6 +72,10 @@ enum class Fairness {
     /// the others need never be taken.
     weak
 };
+
+constexpr std::string_view to_text(Fairness fairness) {
+    return fairness == Fairness::none ? "none" : "weak";
+}
 
 struct SearchOptions {
     Strategy strategy = Strategy::breadth_first;
@@ -56,6 +99,8 @@ struct SearchOptions {
     /// Of actors: one order of deliveries where others make no difference
     /// (reduction/partial_order.hpp). Refused where a property does not say what it looks at.
     bool partial_order = false;
+
+    CheckpointOptions checkpoint;
 
     /// Called now and then by one of the threads that search.
     std::function<void(const Progress&)> progress;

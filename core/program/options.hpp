@@ -43,6 +43,7 @@ class Options {
     /// Any syntax: `put` says what is wrong with a value. `value` is what the help calls it.
     void custom(std::string name, std::string value, std::string summary, Put put);
 
+    /// A number may end in k, M or G, for thousands, millions and billions.
     template <std::unsigned_integral T>
     void number(std::string name, std::string summary, T& target, Range range = {}) {
         range.high = std::min<std::uint64_t>(range.high, std::numeric_limits<T>::max());
@@ -61,12 +62,15 @@ class Options {
                 std::vector<std::pair<std::string, T>> words) {
         std::vector<std::string> names;
         std::string usual;
+        std::vector<std::string> first;  // for each word the first that means the same
         for (const auto& [word, value] : words) {
             names.push_back(word);
             if (usual.empty() && value == target) usual = word;
+            const auto same = [&value](const auto& other) { return other.second == value; };
+            first.push_back(std::ranges::find_if(words, same)->first);
         }
         add_choice(std::move(name), std::move(summary), std::move(usual), std::move(names),
-                   [&target, words](std::size_t i) { target = words[i].second; });
+                   std::move(first), [&target, words](std::size_t i) { target = words[i].second; });
     }
     /// A duration such as 30s; none by default.
     void duration(std::string name, std::string summary, std::optional<Nanoseconds>& target);
@@ -79,6 +83,19 @@ class Options {
     /// `--name value` and `--name=value`; the last of several counts. `--help` is always there.
     /// Error: "--name: what is wrong".
     Result<void> parse(const std::vector<std::string>& arguments);
+    /// As if it were on the command line; of a flag the value is "yes". Error: likewise.
+    Result<void> put(const std::string& name, const std::string& value);
+
+    /// What an option holds, as text: what was given (of words that mean the same the first), else
+    /// the default. A flag: "yes", or nothing.
+    struct Setting {
+        std::string name;
+        std::string value;
+        bool given = false;
+    };
+    /// Of each option, in order of declaration, without --help.
+    std::vector<Setting> settings() const;
+
     bool help_wanted() const { return help_wanted_; }
     std::string help() const;
     const std::string& command() const { return command_; }
@@ -89,13 +106,18 @@ class Options {
         std::string value;  // what the help calls it; empty: it takes none
         std::string summary;
         Put put;
+        std::string usual = {};
+        std::function<std::string(const std::string&)> normal = {};  // of what is given; none: it
+        std::optional<std::string> given = {};
     };
 
     void add_number(std::string name, std::string summary, std::string usual, Range range,
                     std::function<void(std::uint64_t)> put);
     void add_choice(std::string name, std::string summary, std::string usual,
-                    std::vector<std::string> words, std::function<void(std::size_t)> put);
-    Result<const Option*> find(const std::string& word) const;
+                    std::vector<std::string> words, std::vector<std::string> first,
+                    std::function<void(std::size_t)> put);
+    Result<std::size_t> find(const std::string& word) const;
+    Result<void> take(Option& option, const std::string& value);
 
     std::string command_;
     std::vector<Option> options_;
