@@ -151,7 +151,7 @@ Result<void> write_all(const File& file, const std::string& path, const Checkpoi
     return {};
 }
 
-/// A file that was renamed is only sure to stay so when its directory is on the disk.
+/// Else the file may have its old name after the machine has failed.
 void sync_directory(const std::string& path) {
     const auto parent = std::filesystem::path(path).parent_path();
     const File directory(

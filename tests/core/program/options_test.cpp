@@ -77,5 +77,31 @@ TEST_F(OptionsTest, HelpTellsWordsAndDefaults) {
     EXPECT_THAT(options.help(), HasSubstr("which: red or green (default: green)"));
 }
 
+TEST_F(OptionsTest, NumbersInThousandsMillionsAndBillions) {
+    EXPECT_EQ(error({"--most", "10M"}), "");
+    EXPECT_EQ(most, 10'000'000U);
+    EXPECT_EQ(error({"--most=7k"}), "");
+    EXPECT_EQ(most, 7'000U);
+    EXPECT_EQ(error({"--most=18G"}), "");
+    EXPECT_EQ(most, 18'000'000'000U);
+    for (const char* wrong : {"10m", "M", "1MB", "1.5M", "99999999999G"})
+        EXPECT_THAT(error({std::string("--most=") + wrong}), HasSubstr("expected a number"));
+    EXPECT_THAT(error({"--width=1k"}), HasSubstr("expected a number from 1 to 9"));
+}
+
+TEST_F(OptionsTest, SaysWhatItHolds) {
+    options.choice("shade", "which", colour, {{"rot", Colour::red}, {"red", Colour::red}});
+    EXPECT_EQ(error({"--wet", "--most=2k", "--shade=red"}), "");
+    ASSERT_TRUE(options.put("name", "window"));
+    std::string all;
+    for (const auto& [setting, value, given] : options.settings())
+        all += setting + (given ? "!" : "") + "=" + value + " ";
+    EXPECT_EQ(all,
+              "width=3 most!=2000 wet!=yes name!=window colour=green within= memory= shade!=rot ");
+    EXPECT_EQ(options.put("width", "x").error().message,
+              "--width: expected a number from 1 to 9, not \"x\"");
+    EXPECT_THAT(options.put("height", "1").error().message, HasSubstr("unknown option"));
+}
+
 }  // namespace
 }  // namespace ordeal::test
