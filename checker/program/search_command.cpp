@@ -91,10 +91,11 @@ ExitCode check(const ModelSetup& setup, const Words& words) {
         declare_fairness(options, arguments);
         declare_walks(options, arguments);
         declare_checkpoint(options, arguments);
+        declare_disk(options, arguments);
         declare_output(options, arguments);
     };
     const auto complete = [&](core::Options& options, std::size_t of_model) {
-        return complete_checkpoint(options, of_model, setup.program, arguments);
+        return complete_store(options, of_model, setup.program, arguments);
     };
     const auto read = read_command_line(setup, "check", words, declare, complete);
     if (const auto* code = std::get_if<ExitCode>(&read)) return *code;

@@ -32,6 +32,18 @@ Result<void> take_settings(core::Options& options, const Checkpoint& checkpoint)
     return {};
 }
 
+/// Three quarters of the memory are for states, the rest for the model, and for files' buffers.
+Result<void> complete_disk(SearchOptions& search) {
+    const std::string& directory = search.disk.directory;
+    if (directory.empty()) return {};
+    if (!search.max_memory_bytes)
+        return core::fail("--disk: it is used when the memory is: say --max-memory, too");
+    search.disk.cache_bytes = *search.max_memory_bytes / 4 * 3;
+    const auto file = temporary_file(directory);
+    if (!file) return core::fail("--disk: {}", file.error().message);
+    return {};
+}
+
 /// It is better to know before the search than after it.
 Result<void> try_to_write(const std::string& path) {
     const std::string beside = path + ".part";
@@ -92,13 +104,18 @@ void declare_checkpoint(core::Options& options, SearchArguments& arguments) {
                  arguments.resume);
 }
 
+void declare_disk(core::Options& options, SearchArguments& arguments) {
+    options.text("disk", "DIR", "what does not fit into --max-memory goes to files there",
+                 arguments.search.disk.directory);
+}
+
 void declare_walks(core::Options& options, SearchArguments& arguments) {
     options.number("seed", "the same seed, the same walks (default: a random one)", arguments.seed);
     options.number("walks", "how many", arguments.search.walks, {1});
 }
 
-core::Result<void> complete_checkpoint(core::Options& options, std::size_t of_model,
-                                       const std::string& program, SearchArguments& arguments) {
+core::Result<void> complete_store(core::Options& options, std::size_t of_model,
+                                  const std::string& program, SearchArguments& arguments) {
     auto& checkpoint = arguments.search.checkpoint;
     checkpoint.program = program;
     if (arguments.checkpoint_every) checkpoint.every = *arguments.checkpoint_every;
@@ -115,8 +132,9 @@ core::Result<void> complete_checkpoint(core::Options& options, std::size_t of_mo
     const auto settings = options.settings();
     for (std::size_t i = 0; i < of_model; ++i)
         checkpoint.configuration.emplace_back(settings[i].name, settings[i].value);
-    if (const auto refusal = refusal_of_checkpoint(arguments.search); !refusal.empty())
+    if (const auto refusal = refusal_of_store(arguments.search); !refusal.empty())
         return core::fail("{}", refusal);
+    if (const auto good = complete_disk(arguments.search); !good) return good;
     return checkpoint.path.empty() ? Result<void>{} : try_to_write(checkpoint.path);
 }
 

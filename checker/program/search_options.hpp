@@ -28,10 +28,13 @@ void declare_output(core::Options& options, SearchArguments& arguments);
 void declare_search(core::Options& options, SearchArguments& arguments);
 /// Where a search is kept, and from where it goes on.
 void declare_checkpoint(core::Options& options, SearchArguments& arguments);
-/// Puts the search where --resume says it was: what was not said on the command line is as it was
-/// then. `of_model` options, the first ones, are the model's. Error: the file, or what differs.
-core::Result<void> complete_checkpoint(core::Options& options, std::size_t of_model,
-                                       const std::string& program, SearchArguments& arguments);
+/// Where it goes when it is too large for memory.
+void declare_disk(core::Options& options, SearchArguments& arguments);
+/// What follows from both. Puts the search where --resume says it was: what was not said on the
+/// command line is as it was then. `of_model` options, the first ones, are the model's. Error: the
+/// file, or what differs.
+core::Result<void> complete_store(core::Options& options, std::size_t of_model,
+                                  const std::string& program, SearchArguments& arguments);
 /// What random walks have besides.
 void declare_walks(core::Options& options, SearchArguments& arguments);
 

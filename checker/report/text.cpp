@@ -69,6 +69,8 @@ core::Value to_value(const ReportText& report) {
     if (!numbers.stopped.empty()) value.set("stopped", numbers.stopped);
     if (numbers.reductions.merged > 0)
         value.set("merged_by_symmetry", static_cast<std::int64_t>(numbers.reductions.merged));
+    if (numbers.disk_bytes > 0)
+        value.set("disk_bytes", static_cast<std::int64_t>(numbers.disk_bytes));
     if (numbers.collision_probability > 0)
         value.set("collision_probability", numbers.collision_probability);
     return value;
@@ -97,6 +99,8 @@ std::string to_text(const ReportText& report) {
         out += fmt::format("partial order: {} states reduced, {} steps saved, {} rounds\n",
                            numbers.reductions.reduced, numbers.reductions.saved,
                            numbers.reductions.rounds);
+    if (numbers.disk_bytes > 0)
+        out += fmt::format("on disk: {:.1f} MB\n", static_cast<double>(numbers.disk_bytes) / 1e6);
     if (numbers.collision_probability > 0)
         out += fmt::format("a state was missed with a probability of at most {:.1e}\n",
                            numbers.collision_probability);

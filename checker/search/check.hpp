@@ -9,6 +9,7 @@
 #include "checker/reduction/partial_order_check.hpp"
 #include "checker/reduction/reduced_check.hpp"
 #include "checker/search/breadth_first.hpp"
+#include "checker/search/breadth_first_on_disk.hpp"
 #include "checker/search/depth_first.hpp"
 #include "checker/search/determinism.hpp"
 #include "checker/search/iterative_deepening.hpp"
@@ -33,7 +34,7 @@ class Check {
     }
 
     Report<M> run() {
-        trouble_ = refusal_of_checkpoint(options_);
+        trouble_ = refusal_of_store(options_);
         if (trouble_.empty() && looks_deterministic()) run_strategy();
         look_for_trouble();
         report_.verdict = verdict_of(report_.properties, exhausted_);
@@ -55,7 +56,9 @@ class Check {
     void search() {
         const bool fingerprints = options_.strategy == Strategy::iterative_deepening ||
                                   options_.memory == Memory::fingerprint;
-        if (options_.strategy == Strategy::iterative_deepening)
+        if (!options_.disk.directory.empty())
+            search_on_disk();
+        else if (options_.strategy == Strategy::iterative_deepening)
             search_by<IterativeDeepening<M>>();
         else if (fingerprints)
             search_with<FingerprintSet<M>>();
@@ -64,6 +67,16 @@ class Check {
         if (std::ranges::any_of(properties_, [](const auto& p) { return is_of_paths(p.kind); }))
             look_at_paths();
         if (fingerprints) estimate_collisions();
+    }
+
+    void search_on_disk() {
+        if constexpr (StoresStates<M>)
+            search_by<BreadthFirstOnDisk<M>>();
+        else
+            trouble_ =
+                "a search on disk was asked for, but the model does not say how its states are "
+                "written down: it needs pack() and unpack(), or states without padding and "
+                "pointers";
     }
 
     template <typename Set>
@@ -85,6 +98,7 @@ class Check {
         report_.visited_bytes = search.visited_bytes();
         report_.frontier_bytes = search.frontier_bytes();
         exhausted_ = search.exhausted();
+        if constexpr (requires { search.disk_bytes(); }) report_.disk_bytes = search.disk_bytes();
         if constexpr (requires { search.keeper(); }) {
             report_.checkpoints = search.keeper().written();
             report_.checkpoint_error = search.keeper().error();

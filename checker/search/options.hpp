@@ -33,6 +33,13 @@ struct CheckpointOptions {
     Configuration configuration;  // of the model
 };
 
+/// Where a breadth-first search keeps what does not fit into memory.
+struct DiskOptions {
+    std::string directory;  // empty: nowhere
+    /// Of the states that were seen, so many bytes are in memory; half a million at least.
+    std::size_t cache_bytes = std::size_t{1} << 30;
+};
+
 enum class Strategy {
     breadth_first,  // level by level: the counterexamples are the shortest ones
     depth_first,
@@ -101,6 +108,7 @@ struct SearchOptions {
     bool partial_order = false;
 
     CheckpointOptions checkpoint;
+    DiskOptions disk;
 
     /// Called now and then by one of the threads that search.
     std::function<void(const Progress&)> progress;

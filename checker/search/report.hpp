@@ -74,6 +74,7 @@ struct Numbers {
     /// That any two of the states had the same fingerprint (and one was missed); 0 when exact.
     double collision_probability = 0;
     Reductions reductions;
+    std::uint64_t disk_bytes = 0;   // at most at once, of a search on disk
     std::uint64_t checkpoints = 0;  // written
     std::string checkpoint_error;   // why the last one was not; else empty
 };

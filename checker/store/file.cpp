@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <utility>
 
 #include <fcntl.h>
@@ -40,6 +41,16 @@ core::Result<File> create_file(const std::string& path) {
 
 core::Result<File> open_file(const std::string& path) {
     return open(path, O_RDONLY);
+}
+
+core::Result<File> temporary_file(const std::string& directory) {
+    const int descriptor = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor >= 0) return File(descriptor);
+    std::string name = directory + "/ordeal-XXXXXX";  // where the file system has no such files
+    File file(::mkostemp(name.data(), O_CLOEXEC));
+    if (file.descriptor() < 0) return core::fail("{}: {}", directory, core::errno_text());
+    ::unlink(name.c_str());
+    return file;
 }
 
 FileWriter::FileWriter(const File& file, std::string path) : file_(&file), path_(std::move(path)) {

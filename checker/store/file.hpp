@@ -30,6 +30,9 @@ class File {
 /// For writing, emptied if it was there. Error: why it cannot be.
 core::Result<File> create_file(const std::string& path);
 core::Result<File> open_file(const std::string& path);
+/// A file without a name, which is gone when it is closed, however the process ends. Error: names
+/// the directory.
+core::Result<File> temporary_file(const std::string& directory);
 
 class FileWriter {
   public:
@@ -37,10 +40,13 @@ class FileWriter {
     FileWriter(const File& file, std::string path);
 
     void bytes(const void* data, std::size_t size);
+    void bytes(std::span<const std::uint8_t> all) { bytes(all.data(), all.size()); }
     /// Seven bits a byte, the lowest first (LEB128).
     void number(std::uint64_t number);
     void text(std::string_view text);
 
+    /// Whether something could not be written; flush() says what.
+    bool failed() const { return !error_.empty(); }
     /// What was written since the start is with the system after this.
     core::Result<void> flush();
     std::uint64_t written() const { return written_; }

@@ -23,9 +23,18 @@ Configuration configuration_of(const SearchOptions& options) {
     return all;
 }
 
-std::string refusal_of_checkpoint(const SearchOptions& options) {
+std::string refusal_of_store(const SearchOptions& options) {
     const auto& checkpoint = options.checkpoint;
-    if (checkpoint.path.empty() && !checkpoint.resume) return "";
+    const bool kept = !checkpoint.path.empty() || checkpoint.resume;
+    if (!options.disk.directory.empty()) {
+        if (options.strategy != Strategy::breadth_first)
+            return "only breadth-first searches use the disk: leave out --disk, or --strategy";
+        if (kept)
+            return "checkpoints are not kept of searches on disk: leave out --disk, or "
+                   "--checkpoint "
+                   "and --resume";
+    }
+    if (!kept) return "";
     if (options.strategy != Strategy::breadth_first)
         return "checkpoints are kept of breadth-first searches only: leave out --checkpoint and "
                "--resume, or --strategy";

@@ -36,8 +36,8 @@ class Keeper {
 /// What the program said of the search, and the search of itself.
 Configuration configuration_of(const SearchOptions& options);
 
-/// Why this search cannot keep checkpoints, or not continue the one that it was given; empty: it
-/// can, or nothing of the kind was asked for.
-std::string refusal_of_checkpoint(const SearchOptions& options);
+/// Why this search cannot use the disk, keep checkpoints, or not continue the one that it was
+/// given; empty: it can, or nothing of the kind was asked for.
+std::string refusal_of_store(const SearchOptions& options);
 
 }  // namespace ordeal::checker

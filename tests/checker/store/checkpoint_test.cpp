@@ -1,11 +1,8 @@
 // Checkpoints that were damaged in every way that a disk can think of.
 #include "checker/store/checkpoint.hpp"
 
-#include <csignal>
 #include <fstream>
 #include <iterator>
-
-#include <sys/resource.h>
 
 #include "checker/store/keeper.hpp"
 #include "tests/checker/store/resumed.hpp"
@@ -136,26 +133,6 @@ TEST(Checkpoint, OfAnotherVersionOrNoneIsSaid) {
     EXPECT_EQ(error_of(folder.file("none")), folder.file("none") + ": No such file or directory");
     EXPECT_EQ(error_of(folder.path()), folder.path() + ": it is a directory");
 }
-
-/// No file grows beyond `bytes` while it lives: as with a disk that is full.
-class FullDisk {
-  public:
-    explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit tight{bytes, before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &tight);
-    }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-    ~FullDisk() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
 
 TEST(Checkpoint, ThatCannotBeWrittenLeavesTheOneBefore) {
     const Folder folder;

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <type_traits>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "checker/search/report.hpp"
@@ -45,6 +47,26 @@ inline std::shared_ptr<const checker::Checkpoint> checkpoint_of(const std::strin
     ADD_FAILURE() << read.error().message;
     return nullptr;
 }
+
+/// No file grows beyond `bytes` while it lives: as with a disk that is full.
+class FullDisk {
+  public:
+    explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit tight{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &tight);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+    ~FullDisk() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+  private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
 
 /// `search(options)` makes a model and checks it. It is stopped each time that `pace` more states
 /// are seen, or in the middle of them; threads alternate between what is asked for and one.
