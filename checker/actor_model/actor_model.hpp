@@ -64,13 +64,15 @@ class ActorModel {
     void add_actor(A actor, actors::Self self) {
         actors::explain_actor<A>();
         const actors::Id id = self.id;
-        tables_->add(
-            id, std::make_unique<ActorParticipant<A, Message>>(std::move(actor), std::move(self)));
+        tables_->add(id, std::make_unique<ActorParticipant<A, Message>>(
+                             std::move(actor), std::move(self), options_.rewrites_are_steps));
     }
     void add_client(actors::Id id, ClientProtocol<Message> protocol,
                     std::vector<ScriptedOperation> script) {
-        tables_->add(id, std::make_unique<ClientParticipant<Message>>(std::move(protocol),
-                                                                      std::move(script)));
+        const bool records_ignored =
+            options_.history.records_ignored_answers && options_.network == Network::ordered;
+        tables_->add(id, std::make_unique<ClientParticipant<Message>>(
+                             std::move(protocol), std::move(script), records_ignored));
     }
     void claim(Property<ActorModel> property) { claims_.push_back(std::move(property)); }
     /// States for which `within` is false are not explored.

@@ -77,8 +77,10 @@ class ActorParticipant final : public Participant<Message> {
     using L = Local<A>;
     using Out = actors::Outbox<A>;
 
-    ActorParticipant(A actor, actors::Self self)
-        : actor_(std::move(actor)), self_(std::move(self)) {}
+    ActorParticipant(A actor, actors::Self self, bool rewrites_are_steps)
+        : actor_(std::move(actor)),
+          self_(std::move(self)),
+          rewrites_are_steps_(rewrites_are_steps) {}
 
     Outcome<Message> start() override { return started({}); }
 
@@ -87,9 +89,11 @@ class ActorParticipant final : public Participant<Message> {
         const auto own = detail::convert_message<typename A::Message>(message);
         const L& before = locals_[number].local;
         if (!own) return {false, number, {}, {}};
-        return handle(number, before, [&](typename A::State& state, Out& out) {
+        auto outcome = handle(number, before, [&](typename A::State& state, Out& out) {
             actor_.message(self_, state, from, *own, out);
         });
+        if (rewrites_are_steps_ && rewrites(*before.state, *own)) outcome.acted = true;
+        return outcome;
     }
 
     Outcome<Message> happen(std::uint32_t number, const LocalEvent& event) override {
@@ -175,6 +179,13 @@ class ActorParticipant final : public Participant<Message> {
         std::vector<std::uint32_t> timers;   // the class of each
         std::vector<std::uint32_t> choices;  // likewise
     };
+
+    bool rewrites(const typename A::State& state, const typename A::Message& message) const {
+        if constexpr (requires { actor_.rewrites(state, message); })
+            return actor_.rewrites(state, message);
+        else
+            return false;
+    }
 
     static auto renamed_timers(const decltype(L::timers)& timers, const Renaming& renaming) {
         std::decay_t<decltype(timers)> out;
@@ -299,6 +310,7 @@ class ActorParticipant final : public Participant<Message> {
 
     A actor_;
     actors::Self self_;
+    bool rewrites_are_steps_ = false;
     StableVector<Interned> locals_;
     boost::unordered_flat_map<const L*, std::uint32_t, detail::LocalHash, detail::LocalEqual>
         numbers_;

@@ -41,15 +41,20 @@ struct ClientProtocol {
 template <typename Message>
 class ClientParticipant final : public Participant<Message> {
   public:
-    ClientParticipant(ClientProtocol<Message> protocol, std::vector<ScriptedOperation> script)
-        : protocol_(std::move(protocol)), script_(std::move(script)) {}
+    /// `records_ignored`: see HistoryOptions.
+    ClientParticipant(ClientProtocol<Message> protocol, std::vector<ScriptedOperation> script,
+                      bool records_ignored)
+        : protocol_(std::move(protocol)),
+          script_(std::move(script)),
+          records_ignored_(records_ignored) {}
 
     Outcome<Message> start() override { return begin(0); }
 
     Outcome<Message> message(std::uint32_t local, actors::Id, const Message& message) override {
-        if (local >= script_.size()) return ignored(local);
         const auto answer = protocol_.answer(message);
-        if (!answer || answer->in_reply_to != script_[local].msg_id) return ignored(local);
+        if (!answer) return ignored(local);
+        if (local >= script_.size() || answer->in_reply_to != script_[local].msg_id)
+            return records_ignored_ ? recorded(local, *answer) : ignored(local);
         const bool open = answer->type == core::EventType::info;
         auto outcome = open ? Outcome<Message>{true, given_up(), {}, {}} : begin(local + 1);
         outcome.events.insert(outcome.events.begin(),
@@ -84,6 +89,12 @@ class ClientParticipant final : public Participant<Message> {
   private:
     std::uint32_t given_up() const { return static_cast<std::uint32_t>(script_.size() + 1); }
     static Outcome<Message> ignored(std::uint32_t local) { return {false, local, {}, {}}; }
+    Outcome<Message> recorded(std::uint32_t local, const ClientAnswer& answer) const {
+        Outcome<Message> outcome{true, local, {}, {}};
+        const std::string f = local < script_.size() ? script_[local].f : "";
+        outcome.events.push_back({answer.type, f, nullptr, answer.result});
+        return outcome;
+    }
 
     Outcome<Message> begin(std::uint32_t local) {
         Outcome<Message> outcome{true, local, {}, {}};
@@ -97,6 +108,7 @@ class ClientParticipant final : public Participant<Message> {
 
     ClientProtocol<Message> protocol_;
     std::vector<ScriptedOperation> script_;
+    bool records_ignored_ = false;
     std::vector<LocalEvent> none_;
 };
 

@@ -39,6 +39,9 @@ struct ActorModelOptions {
     bool lossy = false;
     unsigned crashes = 0;  // the most actors that are down at once
     HistoryOptions history;
+    /// To handle a message is a step, too, if the actor says `rewrites(state, message)`: it writes
+    /// what was there already. For comparing counts with checkers that cannot tell.
+    bool rewrites_are_steps = false;
     /// Runs every handler twice, when its outcome is computed, and compares: a handler that is not
     /// deterministic is named in the report.
     bool check_determinism = true;

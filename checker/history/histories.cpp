@@ -60,12 +60,19 @@ Histories::Words Histories::pack(const Table& table) const {
     return words;
 }
 
-std::uint32_t Histories::intern(Words words, bool valid) {
+std::uint32_t Histories::intern(Words words, bool valid, bool broken) {
     if (const auto found = numbers_.find(&words); found != numbers_.end()) return found->second;
     bytes_ += sizeof(History) + words.size() * sizeof(std::uint32_t) + 16;
-    const std::uint32_t number = histories_.push_back({std::move(words), valid});
+    const std::uint32_t number = histories_.push_back({std::move(words), valid, broken});
     numbers_.emplace(&histories_[number].words, number);
     return number;
+}
+
+/// An answer came where none was due: nothing is recorded from here on.
+std::uint32_t Histories::break_off(std::uint32_t history) {
+    Words words = histories_[history].words;
+    words.push_back(0);
+    return intern(std::move(words), false, true);
 }
 
 void Histories::invoke(Table& table, std::size_t process, const ClientEvent& event) {
@@ -87,7 +94,7 @@ void Histories::invoke(Table& table, std::size_t process, const ClientEvent& eve
 
 std::uint32_t Histories::next(std::uint32_t history, std::size_t process,
                               const ClientEvent& event) {
-    if (!tester_) return history;
+    if (!tester_ || histories_[history].broken) return history;
     Table table = unpack(histories_[history].words);
     bool valid = histories_[history].valid;
     if (event.type == core::EventType::invoke) {
@@ -95,8 +102,9 @@ std::uint32_t Histories::next(std::uint32_t history, std::size_t process,
         return intern(pack(table), valid);
     }
     auto& entries = table[process];
-    CHECK(!entries.empty() && entries.back().answer == 0,
-          "client {} completes an operation that it did not begin", process);
+    const bool under_way = !entries.empty() && entries.back().answer == 0;
+    if (!under_way && options_.records_ignored_answers) return break_off(history);
+    CHECK(under_way, "client {} completes an operation that it did not begin", process);
     if (event.type == core::EventType::info) return history;
     entries.back().answer = number_of(answers_, Answer{event.type, event.value}) + 1;
     Words words = pack(table);
@@ -115,7 +123,10 @@ std::uint32_t Histories::exchanged(std::uint32_t history, const std::vector<std:
             for (std::size_t other = 0; other < processes_; ++other)
                 entries[i].returned[to[other]] = table[process][i].returned[other];
     }
-    return intern(pack(out), histories_[history].valid);
+    const auto [valid, broken] = std::pair(histories_[history].valid, histories_[history].broken);
+    Words words = pack(out);
+    if (broken) words.push_back(0);
+    return intern(std::move(words), valid, broken);
 }
 
 bool Histories::judge(const Table& table) {
@@ -191,6 +202,7 @@ std::string Histories::text(std::uint32_t history) const {
             out += "\n";
         }
     }
+    if (histories_[history].broken) out += "  and an answer to nothing\n";
     return out;
 }
 

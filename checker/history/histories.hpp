@@ -26,6 +26,11 @@ struct HistoryOptions {
     std::string model;    // a name of the judge's; empty: histories are not recorded
     core::Value initial;  // the state before the first operation
     Consistency consistency = Consistency::linearizable;
+    /// On ordered networks an answer that its client ignores is recorded all the same, as the
+    /// result of whatever the client has under way; nothing is: the history is broken, and not
+    /// valid. It is a mistake, and makes histories that no client saw; for comparing counts with
+    /// checkers that make it.
+    bool records_ignored_answers = false;
 };
 
 /// One thread at a time may call what is not const.
@@ -37,7 +42,8 @@ class Histories {
     Histories(const HistoryOptions& options, std::size_t processes);
 
     /// The history after one more event. Requires: a completion of an operation that is under way,
-    /// an invocation where none is (checked); operations that the model knows (checked).
+    /// an invocation where none is (checked, unless ignored answers are recorded); operations that
+    /// the model knows (checked).
     std::uint32_t next(std::uint32_t history, std::size_t process, const ClientEvent& event);
 
     /// The same history with processes renamed: process i becomes to[i].
@@ -55,8 +61,9 @@ class Histories {
     /// For each process the number of its operations and then, for each of them: call, answer (0:
     /// none yet) and how many operations of each process had returned when it began.
     struct History {
-        Words words;
+        Words words;  // of a broken one there is one more
         bool valid = true;
+        bool broken = false;
     };
     struct Call {
         std::string f;
@@ -88,7 +95,8 @@ class Histories {
     Table unpack(const Words& words) const;
     Words pack(const Table& table) const;
     void invoke(Table& table, std::size_t process, const ClientEvent& event);
-    std::uint32_t intern(Words words, bool valid);
+    std::uint32_t intern(Words words, bool valid, bool broken = false);
+    std::uint32_t break_off(std::uint32_t history);
     bool judge(const Table& table);
     bool judge_key(const Table& table, const core::Value& key);
     std::uint32_t compiled(std::uint32_t call, std::uint32_t answer);

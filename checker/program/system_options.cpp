@@ -74,6 +74,10 @@ void declare_system(core::Options& options, const ActorDefaults& defaults,
                    networks());
     options.flag("lossy", "messages may be lost", arguments.model.lossy);
     options.number("crashes", "how many servers may be down at once", arguments.model.crashes);
+    options.flag("published-rules",
+                 "count as other checkers do: to write what was there already is a step, and on "
+                 "ordered networks answers are recorded that clients ignore",
+                 arguments.published_rules);
 }
 
 void declare_bugs(core::Options& options, const std::vector<core::PlantedBug>& bugs,
@@ -88,6 +92,8 @@ void declare_bugs(core::Options& options, const std::vector<core::PlantedBug>& b
 }
 
 Result<void> complete(const ActorDefaults& defaults, SystemArguments& arguments) {
+    arguments.model.rewrites_are_steps = arguments.published_rules;
+    arguments.model.history.records_ignored_answers = arguments.published_rules;
     const std::size_t scripts = arguments.scripts.size();
     arguments.clients =
         arguments.asked_clients.value_or(scripts > 0 ? scripts : defaults.clients.value_or(0));

@@ -21,6 +21,7 @@ struct SystemArguments {
     /// What each client does, a letter for each operation; the last one holds for all that follow.
     /// Empty: whatever the model's clients do when nothing is said.
     std::vector<std::string> scripts;
+    bool published_rules = false;  // into the options of the model by complete()
     ActorModelOptions model;
 };
 

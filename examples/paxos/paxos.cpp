@@ -187,4 +187,10 @@ void Paxos::timer(const Self& self, State& state, const Timer&, Out& out) const 
     Event{*this, self, state, out}.again();
 }
 
+bool Paxos::rewrites(const State& state, const Message& message) const {
+    const auto* prepared = std::get_if<Prepared>(&message);
+    return prepared != nullptr && !state.decided && state.proposal.has_value() &&
+           prepared->ballot == state.promised;
+}
+
 }  // namespace ordeal::examples

@@ -104,6 +104,10 @@ struct Paxos {
     State start(const actors::Self&, const std::optional<Storage>& recovered, Out&) const;
     void message(const actors::Self&, State&, actors::Id from, const Message&, Out&) const;
     void timer(const actors::Self&, State&, const Timer&, Out&) const;
+
+    /// Whether the handler writes what was there already (ActorModelOptions::rewrites_are_steps): a
+    /// proposer notes each promise for its ballot, those that it has, too.
+    bool rewrites(const State& state, const Message& message) const;
 };
 
 ORDEAL_DESCRIBE(Paxos::Ballot, round, server)

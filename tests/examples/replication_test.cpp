@@ -20,13 +20,32 @@ struct Bounds {
     std::size_t clients = 0;
 };
 
-Found find_in_raft(examples::RaftBug bug, Bounds bounds) {
+examples::RaftModel raft(examples::RaftBug bug, Bounds bounds) {
     examples::Raft server;
     server.bug = bug;
     server.heartbeats = false;
-    return find(examples::raft_model(
-        server, 3, bounds.clients, bounds.terms,
-        {.network = checker::Network::ordered, .crashes = bounds.crashes}, {}));
+    return examples::raft_model(server, 3, bounds.clients, bounds.terms,
+                                {.network = checker::Network::ordered, .crashes = bounds.crashes},
+                                {});
+}
+
+Found find_in_raft(examples::RaftBug bug, Bounds bounds) {
+    return find(raft(bug, bounds));
+}
+
+// What a server votes is saved: crashes do not make two leaders of a term. And all that it is tells
+// its states apart: fingerprints find as many of them as whole states.
+TEST(Raft, HasOneLeaderOfATermWhateverCrashes) {
+    const auto model = raft(examples::RaftBug::none, {.crashes = 1});
+    const auto whole = checker::whole_check(model, {.explore_all = true});
+    const auto prints = checker::whole_check(
+        model, {.memory = checker::Memory::fingerprint, .threads = 2, .explore_all = true});
+    EXPECT_GT(whole.max_depth, 10U);
+    EXPECT_TRUE(whole.exhausted);
+    EXPECT_FALSE(whole.find("one leader of a term")->path);
+    EXPECT_EQ(prints.unique, whole.unique);
+    EXPECT_EQ(prints.generated, whole.generated);
+    EXPECT_EQ(prints.verdict, whole.verdict);
 }
 
 TEST(PlantedBugs, OfRaft) {
