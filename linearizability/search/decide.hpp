@@ -3,13 +3,17 @@
 // The forward one, in the narrowest form that holds all calls under way; the classic one for what
 // is wider than that. The forward search is tried narrow first: its witness, if it finds one, is
 // as good as any. Where it stops at the return of x, it has seen a linearization of everything
-// before that return; so if x is *refuted* (the last few calls up to x cannot be linearized even
-// with everything earlier forgotten; see minimise.hpp), x is the first return that nothing
-// explains, and no other configuration need be looked at. Only if neither succeeds the search is
-// widened. With many crashed calls there are very many configurations, and this decides mostly
-// without them.
+// before that return; so if x is *refuted*, x is the first return that nothing explains, and no
+// other configuration need be looked at. Only if neither succeeds the search is widened. With many
+// crashed calls there are very many configurations, and this decides mostly without them.
+//
+// There are two ways to refute x: the last few calls up to x cannot be linearized even with
+// everything earlier forgotten (minimise.hpp), or what came up to x cannot be even if most values
+// look alike (blur.hpp). The second needs no luck with how many calls lie between x and what it
+// contradicts; the first also tells which states were possible.
 #pragma once
 
+#include "linearizability/search/blur.hpp"
 #include "linearizability/search/depth_first.hpp"
 #include "linearizability/search/forward.hpp"
 #include "linearizability/search/minimise.hpp"
@@ -37,31 +41,50 @@ class Decide {
 
   private:
     static constexpr std::size_t most_kept = 256;
-    static constexpr std::size_t full_attempts = 4;
+    static constexpr std::size_t most_kept_long = 8;
 
     static std::size_t wider(std::size_t width) {
         return width > (1u << 16) ? SIZE_MAX : 32 * width;
     }
 
     /// An attempt may take as long as the searches did so far, so that it cannot cost much more
-    /// than it may save; but after the narrowest search only the first few may, with the fewest
-    /// calls kept, as a wider search mostly costs less than the others.
+    /// than it may save. After the narrowest search short attempts are made first; then only those
+    /// with the fewest calls kept may be long, as a wider search mostly costs less than the others.
     bool refute(Answer& answer, std::size_t widest) {
         const std::uint64_t full = 2'000 + 4 * answer.explored;
-        std::size_t attempts = 0;
+        const std::uint64_t few = std::min(full, 32 * narrow_);
+        if (mutated(Mutant::refute_off)) return false;
+        if (mutated(Mutant::refute_always)) {
+            answer.verdict = core::Verdict::invalid;
+            return true;
+        }
+        if (widest != narrow_) return refute_by_recent(answer, full, most_kept);
+        return refute_by_recent(answer, few, most_kept) || refute_by_blur(answer, full) ||
+               refute_by_recent(answer, full, most_kept_long);
+    }
+
+    bool refute_by_recent(Answer& answer, std::uint64_t steps, std::size_t most) {
         const auto search = [&](const Problem<S>& problem) {
-            const bool much = widest != narrow_ || ++attempts <= full_attempts;
-            Limits limits = limits_.with_steps(much ? full : std::min(full, 32 * narrow_));
+            Limits limits = limits_.with_steps(steps);
             return Forward<S, Words>(spec_, problem, limits).run();
         };
         Minimiser<S> minimiser(spec_, problem_, answer.broken, search);
         const auto give_up = [this] { return limits_.look(0); };
-        if (mutated(Mutant::refute_off)) return false;
-        if (!minimiser.broken_by_recent(give_up, most_kept) && !mutated(Mutant::refute_always))
-            return false;
+        if (!minimiser.broken_by_recent(give_up, most)) return false;
         answer.verdict = core::Verdict::invalid;
         answer.all_possible = answer.possible == minimiser.possible();
         return true;
+    }
+
+    bool refute_by_blur(Answer& answer, std::uint64_t steps) {
+        if constexpr (Blurrable<S>) {
+            BlurredRefutation<S, Words> refutation(spec_, problem_, answer.broken);
+            if (!refutation.run(limits_, steps)) return false;
+            answer.verdict = core::Verdict::invalid;
+            answer.all_possible = false;
+            return true;
+        }
+        return false;
     }
 
     S& spec_;

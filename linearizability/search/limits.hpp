@@ -59,6 +59,7 @@ class Limits {
 
     /// Why it stopped, in words.
     const std::string& reason() const { return reason_; }
+    std::uint64_t steps_left() const { return steps_left_; }
     std::optional<TimePoint> deadline() const { return deadline_; }
     const std::atomic<bool>* cancelled() const { return cancelled_; }
     std::optional<std::size_t> memory_bytes() const { return memory_bytes_; }

@@ -130,6 +130,16 @@ class Collection {
         return rows_.intern(row);
     }
 
+    /// What a read of all saw is no value that it names.
+    template <typename Use>
+    void values_of(const Call& call, Use&& use) const {
+        const bool names = call.function != Function::take_any &&
+                           call.function != Function::empty && call.function != Function::read;
+        if (names) use(call.value);
+    }
+
+    class Blur;
+
     bool produces(const Call& call, const Call& other) const {
         const bool saw = other.function == Function::take || other.function == Function::has;
         if (call.function == Function::remove && other.function == Function::lacks)
@@ -242,6 +252,51 @@ class Collection {
     Rows rows_;
     std::uint32_t initial_ = 0;
     std::vector<std::uint32_t> scratch_;
+};
+
+/// A collection of which only some values are seen (blur.hpp): its state is the row of the whole
+/// without the others, in the same order. What takes out the first, last, or least of all values,
+/// if it is seen, takes out the first, last, or least of those that are seen; if it is not, nothing
+/// that is seen changes. A take_any has no return, so it may be left out where it took what is not
+/// seen. Where nothing is there, nothing is seen.
+template <Shape shape>
+class Collection<shape>::Blur {
+  public:
+    Blur(const Collection& whole, const std::vector<std::uint32_t>& sharp)
+        : whole_(whole), spec_(nullptr, {}), image_(whole.values_.size(), unseen) {
+        for (const std::uint32_t value : sharp)
+            image_[value] = spec_.values_.intern(whole.values_.value(value));
+        spec_.initial_ = row_of(whole.initial_);
+    }
+
+    Collection& spec() { return spec_; }
+    std::optional<Call> image(const Call& call) {
+        switch (call.function) {
+            case Function::take_any:
+            case Function::empty:
+                return call;
+            case Function::read:
+                return Call{call.function, row_of(call.value)};
+            default:
+                if (image_[call.value] == unseen) return std::nullopt;
+                return Call{call.function, image_[call.value]};
+        }
+    }
+
+  private:
+    static constexpr std::uint32_t unseen = UINT32_MAX;
+
+    std::uint32_t row_of(std::uint32_t state) {
+        std::vector<std::uint32_t> row;
+        for (const std::uint32_t value : whole_.rows_.row(state))
+            if (image_[value] != unseen) row.push_back(image_[value]);
+        if constexpr (sorted) std::sort(row.begin(), row.end());
+        return spec_.rows_.intern(row);
+    }
+
+    const Collection& whole_;
+    Collection spec_;
+    std::vector<std::uint32_t> image_;  // of each value of the whole: its number here
 };
 
 using FifoQueue = Collection<Shape::fifo_queue>;

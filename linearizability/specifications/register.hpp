@@ -2,6 +2,7 @@
 // deletes too, which writes null. A state is the number of the value.
 #pragma once
 
+#include <algorithm>
 #include <numeric>
 
 #include "core/hash.hpp"
@@ -96,6 +97,14 @@ class Register {
     std::optional<core::Value> as_initial(std::uint32_t state) const {
         return values_.value(state);
     }
+
+    template <typename Use>
+    void values_of(const Call& call, Use&& use) const {
+        if (call.function != Function::write) use(call.from);
+        if (call.function == Function::write || call.function == Function::cas) use(call.to);
+    }
+
+    class Blur;
 
     bool produces(const Call& call, const Call& other) const {
         const bool saw = other.function == Function::read || other.function == Function::cas;
@@ -193,6 +202,45 @@ class Register {
     Interner values_;
     FailedCas failed_cas_;
     std::uint32_t initial_ = 0;
+};
+
+/// A register that tells only some values apart (blur.hpp): one value stands for all others, so a
+/// cas from one of these to another changes nothing, and one that missed such a value may have
+/// missed it in any state.
+class Register::Blur {
+  public:
+    Blur(const Register& whole, const std::vector<std::uint32_t>& sharp)
+        : spec_(whole.values_.value(stand_in(whole, sharp)), whole.failed_cas_),
+          image_(whole.values_.size(), spec_.initial()) {
+        sharp_.assign(whole.values_.size(), false);
+        for (const std::uint32_t value : sharp) {
+            sharp_[value] = true;
+            image_[value] = spec_.values_.intern(whole.values_.value(value));
+        }
+        spec_.initial_ = image_[whole.initial_];
+    }
+
+    Register& spec() { return spec_; }
+    std::optional<Call> image(const Call& call) const {
+        if (call.function == Function::missed_cas && !sharp_[call.from]) return std::nullopt;
+        const bool saw = call.function != Function::write;
+        const bool left = call.function == Function::write || call.function == Function::cas;
+        return Call{call.function, saw ? image_[call.from] : 0, left ? image_[call.to] : 0};
+    }
+
+  private:
+    /// A value that is not sharp; if all are, it stands for none.
+    static std::uint32_t stand_in(const Register& whole, const std::vector<std::uint32_t>& sharp) {
+        std::uint32_t value = 0;
+        while (std::count(sharp.begin(), sharp.end(), value) > 0 &&
+               value + 1 < whole.values_.size())
+            ++value;
+        return value;
+    }
+
+    Register spec_;
+    std::vector<std::uint32_t> image_;  // of each value of the whole: its number here
+    std::vector<bool> sharp_;
 };
 
 }  // namespace ordeal::linearizability
