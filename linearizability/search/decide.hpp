@@ -24,7 +24,7 @@ template <Specification S, std::size_t Words>
 class Decide {
   public:
     /// `narrow`: how many configurations the first search may keep.
-    Decide(S& spec, const Problem<S>& problem, Limits& limits, std::size_t narrow = 64)
+    Decide(S& spec, const Problem<S>& problem, Limits& limits, std::size_t narrow = 8)
         : spec_(spec), problem_(problem), limits_(limits), narrow_(narrow) {}
 
     Answer run() {
@@ -42,8 +42,10 @@ class Decide {
   private:
     static constexpr std::size_t most_kept = 256;
     static constexpr std::size_t most_kept_long = 8;
+    static constexpr std::uint64_t short_attempt = 2'000;
 
     static std::size_t wider(std::size_t width) {
+        if (width < 64) return 64;
         return width > (1u << 16) ? SIZE_MAX : 32 * width;
     }
 
@@ -52,7 +54,7 @@ class Decide {
     /// with the fewest calls kept may be long, as a wider search mostly costs less than the others.
     bool refute(Answer& answer, std::size_t widest) {
         const std::uint64_t full = 2'000 + 4 * answer.explored;
-        const std::uint64_t few = std::min(full, 32 * narrow_);
+        const std::uint64_t few = std::min(full, short_attempt);
         if (mutated(Mutant::refute_off)) return false;
         if (mutated(Mutant::refute_always)) {
             answer.verdict = core::Verdict::invalid;

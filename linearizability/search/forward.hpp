@@ -41,6 +41,7 @@
 #include "linearizability/search/classes.hpp"
 #include "linearizability/search/limits.hpp"
 #include "linearizability/search/mutant.hpp"
+#include "linearizability/search/prospects.hpp"
 #include "linearizability/search/replay.hpp"
 #include "linearizability/search/used_table.hpp"
 
@@ -123,6 +124,7 @@ class Underway {
     std::uint32_t call_in(std::uint32_t slot) const { return call_in_[slot]; }
     const Set& pure() const { return pure_; }
     const Set& blind() const { return blind_; }
+    const Set& taken() const { return taken_; }
     Set impure() const { return taken_.minus(pure_); }
     const Set& earlier_twins(std::uint32_t slot) const { return earlier_twins_[slot]; }
     const std::vector<CrashedClass>& crashed() const { return crashed_; }
@@ -180,7 +182,8 @@ class Forward {
           underway_(spec, problem),
           used_(underway_.crashed().size()),
           policy_{&used_, {}, {}},
-          chain_(policy_) {
+          chain_(policy_),
+          prospects_(spec, problem, underway_, used_) {
         frontier_.push_back({spec.initial(), UsedTable::none, {}, {}, PathLog::root});
     }
 
@@ -291,11 +294,11 @@ class Forward {
 
     /// False if a limit was reached. A narrow search ends when it has enough, or sees no end.
     bool extend_all() {
-        finished_ = 0;
+        finished_ = promising_ = judged_ = 0;
         for (std::size_t level = 0; level < levels_.size(); ++level)
             for (std::size_t i = 0; i < levels_[level].size(); ++i) {
                 if (!chain_.alive(levels_[level][i])) continue;
-                if (finished_ >= widest_ || chain_.size() / 32 >= widest_) {
+                if (has_enough() || chain_.size() / 32 >= widest_) {
                     complete_ = mutated(Mutant::narrow_is_all);
                     return true;
                 }
@@ -311,14 +314,30 @@ class Forward {
         return stopped_;
     }
 
+    /// As many as are kept, and not doomed; or many.
+    bool has_enough() {
+        if (finished_ < widest_) return false;
+        prospects_.look(event_);
+        for (; judged_ < chain_.size(); ++judged_)
+            promising_ += chain_.alive(judged_) && chain_[judged_].done.test(target_) &&
+                          !prospects_.doomed(chain_[judged_]);
+        return promising_ >= widest_ || finished_ / 4 >= widest_;
+    }
+
+    /// Those that have used the fewest crashed calls, but the doomed ones last.
     void keep_cheapest() {
         complete_ = mutated(Mutant::narrow_is_all);
-        const auto middle = frontier_.begin() + static_cast<std::ptrdiff_t>(widest_);
-        std::nth_element(frontier_.begin(), middle, frontier_.end(),
+        prospects_.look(event_);
+        const auto end = frontier_.begin() + static_cast<std::ptrdiff_t>(widest_);
+        const auto doomed =
+            std::partition(frontier_.begin(), frontier_.end(),
+                           [this](const Config& config) { return !prospects_.doomed(config); });
+        std::nth_element(doomed < end ? doomed : frontier_.begin(), end,
+                         doomed < end ? frontier_.end() : doomed,
                          [this](const Config& a, const Config& b) {
                              return used_.total(a.used) < used_.total(b.used);
                          });
-        frontier_.erase(middle, frontier_.end());
+        frontier_.erase(end, frontier_.end());
     }
 
     /// A configuration of the closure: dominated, or done, or to be extended. `step` led to it.
@@ -421,7 +440,7 @@ class Forward {
         for (const auto& level : levels_)
             levels += sizeof(std::uint32_t) * level.capacity();
         return problem_.bytes() + bytes_of(spec_) + underway_.bytes() + chain_.bytes() +
-               used_.bytes() + log_.bytes() + levels +
+               prospects_.bytes() + used_.bytes() + log_.bytes() + levels +
                sizeof(Config) * (frontier_.capacity() + next_.capacity()) +
                sizeof(Fitting) * fitting_.capacity();
     }
@@ -494,9 +513,12 @@ class Forward {
     std::uint64_t steps_ = 1;  // since limits were last looked at
     bool stopped_ = false;
 
-    std::uint32_t target_ = 0;  // the slot that returns
-    std::size_t finished_ = 0;  // configurations that have done it
+    std::uint32_t target_ = 0;   // the slot that returns
+    std::size_t finished_ = 0;   // configurations that have done it
+    std::uint32_t judged_ = 0;   // places in chain_ that were judged by their prospects;
+    std::size_t promising_ = 0;  // of these, not doomed
     Antichain<Config, Policy> chain_;
+    Prospects<S, Underway<S, Words>, UsedTable> prospects_;
     std::vector<std::vector<std::uint32_t>> levels_;  // places in chain_, by crashed calls used
 
     std::uint32_t pure_version_ = 1;

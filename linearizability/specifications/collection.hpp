@@ -138,6 +138,19 @@ class Collection {
         if (names) use(call.value);
     }
 
+    std::optional<std::uint32_t> needs(const Call& call) const {
+        if (call.function == Function::take || call.function == Function::has) return call.value;
+        return std::nullopt;
+    }
+    std::optional<std::uint32_t> brings(const Call& call) const {
+        if (call.function == Function::insert) return call.value;
+        return std::nullopt;
+    }
+    bool holds(std::uint32_t state, std::uint32_t value) const {
+        const Row row = rows_.row(state);
+        return find(row, value) != row.end();
+    }
+
     class Blur;
 
     bool produces(const Call& call, const Call& other) const {

@@ -104,6 +104,17 @@ class Register {
         if (call.function == Function::write || call.function == Function::cas) use(call.to);
     }
 
+    std::optional<std::uint32_t> needs(const Call& call) const {
+        if (call.function == Function::read || call.function == Function::cas) return call.from;
+        return std::nullopt;
+    }
+    std::optional<std::uint32_t> brings(const Call& call) const {
+        const bool swaps = call.function == Function::cas && call.from != call.to;
+        if (call.function == Function::write || swaps) return call.to;
+        return std::nullopt;
+    }
+    bool holds(std::uint32_t state, std::uint32_t value) const { return state == value; }
+
     class Blur;
 
     bool produces(const Call& call, const Call& other) const {
