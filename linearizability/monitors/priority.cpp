@@ -26,6 +26,7 @@
 
 #include "linearizability/monitors/cover_tree.hpp"
 #include "linearizability/monitors/pile.hpp"
+#include "linearizability/search/mutant.hpp"
 
 namespace ordeal::linearizability {
 
@@ -167,14 +168,16 @@ bool is_hopeless_priority(const Pile& pile) {
         const PileItem& item = pile.items[i];
         std::uint32_t out = pile.events;
         if (item.take != never) out = present.first_free(item.take_begin, pile.events);
-        if (item.must_leave() && out >= item.take_end) return true;
+        const std::uint32_t early = mutated(Mutant::hopeless_early) ? 2 : 0;
+        if (item.must_leave() && out + early >= item.take_end) return true;
         if (item.must_leave())
             occupied.occupy({item.put_end, out}, [&](std::uint32_t gap) { present.forget(gap); });
         else
             present.add({item.put_end, out}, 1);
     }
     return std::any_of(pile.looks.begin(), pile.looks.end(), [&](const PileLook& look) {
-        return present.first_free(look.begin, look.end) == look.end;
+        const std::uint32_t end = look.end - mutated(Mutant::hopeless_look_early);
+        return present.first_free(look.begin, end) == end;
     });
 }
 

@@ -80,6 +80,7 @@ class Decide {
 
     bool refute_by_blur(Answer& answer, std::uint64_t steps) {
         if constexpr (Blurrable<S>) {
+            if (mutated(Mutant::blur_off)) return false;
             BlurredRefutation<S, Words> refutation(spec_, problem_, answer.broken);
             if (!refutation.run(limits_, steps)) return false;
             answer.verdict = core::Verdict::invalid;

@@ -49,9 +49,25 @@ enum class Mutant : std::uint8_t {
     refute_off,      // nothing is refuted
     refute_always,   // everything is
     forget_is_omit,  // a forgotten call is left out instead
+    blur_off,        // all values are told apart
+    blur_missed,     // a cas misses the other values as one
+    blur_initial,    // at first there is a value that is not told apart
+    doomed_kept,     // configurations without prospects are as good as others
     // depth first
     memo_without_crashed,
     memo_without_state,
+    // online search
+    online_dominance_off,
+    online_of_pure,        // what was only seen does not count
+    online_of_open,        // which blind calls are linearized does not count
+    online_of_absorbable,  // what is absorbable does not count
+    online_of_left,        // crashed calls used do not count
+    online_of_memory,      // what is remembered does not count
+    online_reversed,       // who remembers less is kept
+    // piles with takers
+    hopeless_early,       // a take is hopeless two gaps before its return
+    hopeless_look_early,  // a look is hopeless one gap before its return
+    hopeless_any_kind,    // what is true of fifo queues without looks is of all piles
 };
 
 #ifdef ORDEAL_MUTANTS

@@ -36,6 +36,7 @@
 #include "linearizability/search/leftovers.hpp"
 #include "linearizability/search/limits.hpp"
 #include "linearizability/search/memories.hpp"
+#include "linearizability/search/mutant.hpp"
 #include "linearizability/search/online_kinds.hpp"
 
 namespace ordeal::linearizability {
@@ -194,11 +195,20 @@ class OnlineSearch {
             return a.state == b.state && key_bits(a) == key_bits(b);
         }
         bool dominates(const Config& a, const Config& b) const {
-            if (!(b.done & pure).within(a.done)) return false;
+            if (mutated(Mutant::online_dominance_off)) return a == b;
             const Set differ = (a.done.minus(b.done) | b.done.minus(a.done)) & blind;
-            return differ.within(a.absorbable) && b.absorbable.within(a.absorbable) &&
-                   search->leftovers_.within(b.left, a.left) &&
-                   search->memories_.within(b.memory, a.memory);
+            return ((b.done & pure).within(a.done) || mutated(Mutant::online_of_pure)) &&
+                   (differ.within(a.absorbable) || mutated(Mutant::online_of_open)) &&
+                   (b.absorbable.within(a.absorbable) || mutated(Mutant::online_of_absorbable)) &&
+                   (search->leftovers_.within(b.left, a.left) || mutated(Mutant::online_of_left)) &&
+                   remembers(a.memory, b.memory);
+        }
+
+        /// Does `a` remember all that `b` does?
+        bool remembers(std::uint32_t a, std::uint32_t b) const {
+            if (mutated(Mutant::online_of_memory)) return true;
+            if (mutated(Mutant::online_reversed)) std::swap(a, b);
+            return search->memories_.within(b, a);
         }
     };
 

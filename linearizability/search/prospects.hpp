@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "linearizability/search/bits.hpp"
+#include "linearizability/search/mutant.hpp"
 #include "linearizability/search/problem.hpp"
 
 namespace ordeal::linearizability {
@@ -52,6 +53,7 @@ class Prospects {
     /// At the event last looked at.
     template <typename Config>
     bool doomed(const Config& config) const {
+        if (mutated(Mutant::doomed_kept)) return false;
         if constexpr (Prospective<S>)
             return std::any_of(wants_.begin(), wants_.end(), [&](const Want& want) {
                 return !config.done.test(want.slot) && !spec_.holds(config.state, want.value) &&

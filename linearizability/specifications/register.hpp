@@ -228,12 +228,13 @@ class Register::Blur {
             sharp_[value] = true;
             image_[value] = spec_.values_.intern(whole.values_.value(value));
         }
-        spec_.initial_ = image_[whole.initial_];
+        if (!mutated(Mutant::blur_initial)) spec_.initial_ = image_[whole.initial_];
     }
 
     Register& spec() { return spec_; }
     std::optional<Call> image(const Call& call) const {
-        if (call.function == Function::missed_cas && !sharp_[call.from]) return std::nullopt;
+        const bool missed = call.function == Function::missed_cas;
+        if (missed && !sharp_[call.from] && !mutated(Mutant::blur_missed)) return std::nullopt;
         const bool saw = call.function != Function::write;
         const bool left = call.function == Function::write || call.function == Function::cas;
         return Call{call.function, saw ? image_[call.from] : 0, left ? image_[call.to] : 0};

@@ -14,6 +14,7 @@
 
 #include "core/check.hpp"
 #include "tests/linearizability/histories.hpp"
+#include "tests/linearizability/online_check.hpp"
 #include "tests/linearizability/small_check.hpp"
 #include "tests/linearizability/with_specification.hpp"
 
@@ -63,13 +64,15 @@ TEST_P(Exhaustive, EveryHistoryUpToFiveOperations) {
     const Part part = part_from_environment();
     with_specification(domain.model, [&]<typename S>() {
         SmallCheck<S> check(domain);
+        OnlineCheck<S> online(domain);
         SmallHistories histories(3, crashed_kinds(domain), domain.exchanged);
         std::uint64_t number = 0;
         std::uint64_t wrong = 0;
         for (std::size_t operations = 1; operations <= most_operations; ++operations)
             histories.for_each(operations, [&](const SmallHistory& history) {
                 if (!part.has(number++) || wrong > 3) return;
-                const auto search = check.wrong(history);
+                auto search = check.wrong(history);
+                if (search.empty()) search = online.wrong(history);
                 wrong += !search.empty();
                 EXPECT_EQ(search, "") << describe(domain, history);
             });
@@ -84,10 +87,12 @@ TEST_P(Exhaustive, RandomHistoriesOfUpToNineOperations) {
     const std::uint64_t all = 1'000'000 / small_domains().size() + 1;
     with_specification(domain.model, [&]<typename S>() {
         SmallCheck<S> check(domain);
+        OnlineCheck<S> online(domain);
         for (std::uint64_t number = part.which; number < all; number += part.of) {
             core::Random random = core::Random(9).split(number);
             const auto history = random_small_history(random, crashed_kinds(domain));
-            const auto search = check.wrong(history);
+            auto search = check.wrong(history);
+            if (search.empty()) search = online.wrong(history);
             ASSERT_EQ(search, "") << describe(domain, history);
         }
     });

@@ -172,8 +172,8 @@ TEST(Judge, GivesTheShapeOfTheProgramsJson) {
     EXPECT_EQ(core::to_json(*partition.find("counterexample")->find("concerned")), "[0,1,3]");
 }
 
-/// Many values put into a queue at the same time, one of them twice, and a queue found empty after
-/// that: any search that tries orders has all of them to try.
+/// Many values put into a queue at the same time, one of them twice, and then had in the order that
+/// a search comes to last. It is valid, so nothing refutes it; one has to find the order.
 std::vector<Operation> hard_history() {
     Sequence sequence;
     const std::size_t puts = 40;
@@ -182,7 +182,8 @@ std::vector<Operation> hard_history() {
                       make_kind("enqueue", static_cast<int>(i % (puts - 1))));
     for (std::size_t i = 0; i < puts; ++i)
         sequence.close(i);
-    sequence.add(500, make_kind("dequeue", nullptr));
+    for (std::size_t i = puts; i-- > 0;)
+        sequence.add(500, make_kind("dequeue", nullptr, static_cast<int>(i % (puts - 1))));
     return sequence.operations();
 }
 

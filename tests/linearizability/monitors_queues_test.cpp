@@ -7,7 +7,7 @@
 #include "linearizability/monitors/queues.hpp"
 #include "linearizability/search/decide.hpp"
 #include "tests/linearizability/engine_check.hpp"
-#include "tests/linearizability/piles.hpp"
+#include "tests/linearizability/hard_piles.hpp"
 
 namespace ordeal::testing {
 namespace {
@@ -180,6 +180,17 @@ TEST(QueueMonitors, ATakerMayHaveServedALookInTwoWays) {
     serve_a_look_in_two_ways<UnorderedQueue>("unordered-queue");
     serve_a_look_in_two_ways<Stack>("stack");
     serve_a_look_in_two_ways<PriorityQueue>("priority-queue");
+}
+
+TEST(QueueMonitors, HistoriesInWhichOneTookJustEnough) {
+    for (const HardPile& pile : hard_piles()) {
+        Check<Stack> stack("stack", 6);
+        Check<PriorityQueue> priority("priority-queue", 6);
+        const bool agrees = std::string(pile.model) == "stack"
+                                ? stack.agrees_with_brute_force(pile.history(stack.kinds()))
+                                : priority.agrees_with_brute_force(pile.history(priority.kinds()));
+        EXPECT_TRUE(agrees) << pile.name;
+    }
 }
 
 TEST(QueueMonitors, LongerHistoriesOfAFifoQueue) {

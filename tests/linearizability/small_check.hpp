@@ -30,7 +30,22 @@ class SmallCheck {
             return "narrow first";
         if (!agrees(history, valid, DepthFirst<S>(spec_, problem_, none).run()))
             return "depth first";
+        if (valid && blurs_into_illegal(none)) return "blurred";
         return {};
+    }
+
+    /// What is legal may not become illegal because some values look alike.
+    bool blurs_into_illegal(const linearizability::Limits& limits) {
+        if constexpr (linearizability::Blurrable<S>) {
+            const auto& schedule = problem_.schedule;
+            for (std::size_t event = schedule.events.size(); event-- > 0;)
+                if (linearizability::Schedule::is_return(schedule.events[event])) {
+                    const auto last = linearizability::Schedule::call_of(schedule.events[event]);
+                    return linearizability::BlurredRefutation<S, 1>(spec_, problem_, last)
+                        .run(limits, 100'000);
+                }
+        }
+        return false;
     }
 
     bool is_valid(const SmallHistory& history) { return oracle_.is_valid(history); }

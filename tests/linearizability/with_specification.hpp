@@ -22,6 +22,7 @@ void with_specification(const std::string& model, const Use& use) {
     if (model == "fifo-queue") return use.template operator()<FifoQueue>();
     if (model == "unordered-queue") return use.template operator()<UnorderedQueue>();
     if (model == "stack") return use.template operator()<Stack>();
+    if (model == "priority-queue") return use.template operator()<PriorityQueue>();
     if (model == "mutex") return use.template operator()<Mutex>();
     if (model == "log") return use.template operator()<Log>();
     use.template operator()<Register>();

@@ -3,8 +3,11 @@
 // work. The table says which mutant is killed by what.
 #include <gtest/gtest.h>
 
+#include "linearizability/monitors/queues.hpp"
 #include "linearizability/specifications/collection.hpp"
 #include "linearizability/specifications/register.hpp"
+#include "tests/linearizability/hard_piles.hpp"
+#include "tests/linearizability/online_check.hpp"
 #include "tests/linearizability/small_check.hpp"
 #include "tests/linearizability/work.hpp"
 
@@ -16,11 +19,12 @@ using linearizability::Mutant;
 struct Killing {
     Mutant mutant;
     const char* name;
-    const char* by;              // the domain of small histories that shows it, or "work"
+    const char* by;              // the domain of small histories that shows it, "work", or "piles"
     const char* says = nullptr;  // the invariant that it breaks there instead of a verdict
 };
 
 constexpr auto work = "work";
+constexpr auto piles = "piles";
 
 const Killing killings[] = {
     {Mutant::eager_off, "eager_off", work},
@@ -55,6 +59,20 @@ const Killing killings[] = {
     {Mutant::refute_off, "refute_off", work},
     {Mutant::refute_always, "refute_always", "register"},
     {Mutant::forget_is_omit, "forget_is_omit", "register"},
+    {Mutant::blur_off, "blur_off", work},
+    {Mutant::blur_missed, "blur_missed", "cas-register-observing"},
+    {Mutant::blur_initial, "blur_initial", "register"},
+    {Mutant::doomed_kept, "doomed_kept", work},
+    {Mutant::online_dominance_off, "online_dominance_off", work},
+    {Mutant::online_of_pure, "online_of_pure", "cas-register"},
+    {Mutant::online_of_open, "online_of_open", "cas-register"},
+    {Mutant::online_of_absorbable, "online_of_absorbable", "cas-register"},
+    {Mutant::online_of_left, "online_of_left", "cas-register"},
+    {Mutant::online_of_memory, "online_of_memory", "cas-register"},
+    {Mutant::online_reversed, "online_reversed", "cas-register"},
+    {Mutant::hopeless_early, "hopeless_early", piles},
+    {Mutant::hopeless_look_early, "hopeless_look_early", piles},
+    {Mutant::hopeless_any_kind, "hopeless_any_kind", piles},
     {Mutant::memo_without_crashed, "memo_without_crashed", "cas-register"},
     {Mutant::memo_without_state, "memo_without_state", "register"},
 };
@@ -71,11 +89,13 @@ template <typename S>
 std::string first_wrong(const SmallDomain& domain, std::size_t most_operations) {
     std::string found;
     SmallCheck<S> check(domain);
+    OnlineCheck<S> online(domain);
     SmallHistories histories(3, crashed_kinds(domain), domain.exchanged);
     for (std::size_t count = 1; count <= most_operations && found.empty(); ++count)
         histories.for_each(count, [&](const SmallHistory& history) {
             if (!found.empty()) return;
-            const std::string search = check.wrong(history);
+            std::string search = check.wrong(history);
+            if (search.empty()) search = online.wrong(history);
             if (!search.empty()) found = fmt::format("{} operations, {}", count, search);
         });
     return found;
@@ -85,6 +105,41 @@ std::string first_wrong(const std::string& name, std::size_t most_operations) {
     const SmallDomain& domain = domain_named(name);
     if (domain.model == "set") return first_wrong<linearizability::Set>(domain, most_operations);
     return first_wrong<linearizability::Register>(domain, most_operations);
+}
+
+/// What the monitor of a pile says that is not so; empty: nothing.
+template <typename S>
+std::string wrong_pile(const HardPile& pile) {
+    using namespace linearizability;
+    const PileKinds kinds(pile.model, 6);
+    const auto history = pile.history(kinds);
+    S spec(nullptr, {});
+    Problem<S> problem;
+    std::vector<Span> spans;
+    for (const Placed& placed : history) {
+        problem.calls.push_back(*spec.compile(kinds.kinds()[placed.kind]));
+        spans.push_back({placed.invoked, placed.returned});
+    }
+    problem.schedule = make_schedule(spans);
+    Limits none;
+    const auto answer = ask_monitor(spec, problem, none);
+    if (!answer) return {};
+    const auto truth =
+        Oracle(pile.model, nullptr, FailedCas::dropped, kinds.kinds()).judge(history);
+    const bool valid = answer->verdict == core::Verdict::valid;
+    const bool right = valid == truth.valid && (valid || answer->broken == truth.broken);
+    return right ? "" : pile.name;
+}
+
+std::string first_wrong_pile() {
+    std::string found;
+    for (const HardPile& pile : hard_piles()) {
+        if (!found.empty()) break;
+        found = std::string(pile.model) == "stack"
+                    ? wrong_pile<linearizability::Stack>(pile)
+                    : wrong_pile<linearizability::PriorityQueue>(pile);
+    }
+    return found;
 }
 
 bool exceeds_its_work() {
@@ -109,6 +164,10 @@ TEST_P(Mutants, IsNoticed) {
         EXPECT_TRUE(exceeds_its_work());
         return;
     }
+    if (by == piles) {
+        EXPECT_NE(first_wrong_pile(), "");
+        return;
+    }
     if (says) {
         EXPECT_DEATH(first_wrong(by, 5), says);
         return;
@@ -123,6 +182,7 @@ INSTANTIATE_TEST_SUITE_P(Search, Mutants, ::testing::ValuesIn(killings),
 
 TEST(NoMutant, NothingIsNoticed) {
     EXPECT_FALSE(exceeds_its_work());
+    EXPECT_EQ(first_wrong_pile(), "");
     for (const auto* name : {"register", "cas-register", "cas-register-observing", "set"})
         EXPECT_EQ(first_wrong(name, 3), "") << name;
 }
