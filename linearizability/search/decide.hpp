@@ -41,8 +41,7 @@ class Decide {
 
   private:
     static constexpr std::size_t most_kept = 256;
-    static constexpr std::size_t most_kept_long = 8;
-    static constexpr std::uint64_t short_attempt = 2'000;
+    static constexpr std::size_t few_kept = 8;
 
     static std::size_t wider(std::size_t width) {
         if (width < 64) return 64;
@@ -50,19 +49,17 @@ class Decide {
     }
 
     /// An attempt may take as long as the searches did so far, so that it cannot cost much more
-    /// than it may save. After the narrowest search short attempts are made first; then only those
-    /// with the fewest calls kept may be long, as a wider search mostly costs less than the others.
+    /// than it may save. Short ones are made first; and after the narrowest search only short ones
+    /// of those by recent calls, as a wider search mostly costs less than they would.
     bool refute(Answer& answer, std::size_t widest) {
-        const std::uint64_t full = 2'000 + 4 * answer.explored;
-        const std::uint64_t few = std::min(full, short_attempt);
         if (mutated(Mutant::refute_off)) return false;
         if (mutated(Mutant::refute_always)) {
             answer.verdict = core::Verdict::invalid;
             return true;
         }
-        if (widest != narrow_) return refute_by_recent(answer, full, most_kept);
-        return refute_by_recent(answer, few, most_kept) || refute_by_blur(answer, full) ||
-               refute_by_recent(answer, full, most_kept_long);
+        const std::uint64_t full = 2'000 + 4 * answer.explored;
+        return refute_by_recent(answer, 500, few_kept) || refute_by_blur(answer, full) ||
+               refute_by_recent(answer, widest == narrow_ ? 2'000 : full, most_kept);
     }
 
     bool refute_by_recent(Answer& answer, std::uint64_t steps, std::size_t most) {
