@@ -4,6 +4,7 @@
 
 #include "core/check.hpp"
 #include "core/json.hpp"
+#include "linearizability/explain_pile.hpp"
 
 namespace ordeal::linearizability {
 
@@ -211,10 +212,11 @@ std::string explanation(const Counterexample& counterexample, const Operations& 
     const auto& possible = counterexample.possible;
     if (!possible.empty()) text += ", but " + were_possible(counterexample);
     const auto stale = stale_value(broken, operations, options);
-    const auto why = stale ? stale->why
-                           : fmt::format("no order of the {} operations concerned explains it",
-                                         counterexample.concerned.size());
-    return text + ": " + why;
+    if (stale) return text + ": " + stale->why;
+    if (const auto story = pile_story(broken, operations, counterexample.concerned, options))
+        return text + ": " + *story;
+    return fmt::format("{}: no order of the {} operations concerned explains it", text,
+                       counterexample.concerned.size());
 }
 
 }  // namespace ordeal::linearizability
