@@ -97,7 +97,7 @@ inline std::uint64_t explored_online(const std::vector<core::Operation>& operati
 /// The configurations it took, or many if it was not right.
 inline std::uint64_t explored(const Work& work) {
     using namespace linearizability;
-    constexpr std::uint64_t many = 200'000;
+    constexpr std::uint64_t many = 30'000;
     const auto operations = core::pair_operations(*generate_history(work.options));
     Limits limits = Limits().with_steps(many);
     if (work.search == Search::online) return std::min(many, explored_online(*operations, limits));
