@@ -185,10 +185,10 @@ TEST(MaelstromClient, MalformedRepliesAreCountedAndTheRightOneStillCounts) {
         honest = true;
         return replies;
     });
-    const auto client = client_of(server.port(), 100ms);
+    const auto client = client_of(server.port(), 1s);
     const Completion lost = client->invoke(read_k0);
     EXPECT_EQ(lost.type, EventType::info);
-    EXPECT_EQ(lost.error, "timeout after 100ms; 3 malformed replies, the last: it has no body");
+    EXPECT_EQ(lost.error, "timeout after 1s; 3 malformed replies, the last: it has no body");
     const auto patient = client_of(server.port(), generous);
     EXPECT_EQ(patient->invoke(read_k0).value, Value(5));
 }

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <system_error>
 
 #include <grp.h>
@@ -110,8 +110,9 @@ std::vector<pid_t> processes_with(const std::string& argument) {
         std::from_chars(name.data(), name.data() + name.size(), pid);
         if (pid == 0) continue;
         std::ifstream in(entry.path() / "cmdline", std::ios::binary);
-        const std::string line{std::istreambuf_iterator<char>(in), {}};
-        if (line.find(argument) != std::string::npos) found.push_back(pid);
+        std::ostringstream line;
+        line << in.rdbuf();  // nothing, of a process that has ended meanwhile
+        if (line.str().find(argument) != std::string::npos) found.push_back(pid);
     }
     return found;
 }

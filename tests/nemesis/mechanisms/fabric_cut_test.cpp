@@ -68,8 +68,8 @@ TEST_P(FabricCut, OverlappingCutsHoldUntilTheLastEnds) {
 }
 
 TEST_P(FabricCut, DropsPacketsUnderWay) {
-    with_fabric({.rule = {.latency = {.mean = 50ms}}}, [](Fabric& fabric) {
-        ASSERT_TRUE(fabric.set_rule({"n1", "n3"}, {.latency = {.mean = 100ms}}));
+    with_fabric({.rule = {.latency = {.mean = 1s}}}, [](Fabric& fabric) {
+        ASSERT_TRUE(fabric.set_rule({"n1", "n3"}, {.latency = {.mean = 2s}}));
         UdpSocket one(fabric, "n1");
         UdpSocket two(fabric, "n2");
         UdpSocket three(fabric, "n3");
@@ -77,7 +77,7 @@ TEST_P(FabricCut, DropsPacketsUnderWay) {
         one.send(two, "under way when the link is cut");
         flush(one, client);
         ASSERT_TRUE(fabric.begin_cut(1, {{"n1", "n2"}}));
-        flush(one, three);  // comes 50 ms after the other fell due
+        flush(one, three);  // comes a second after the other fell due
         EXPECT_EQ(two.receive(0), std::nullopt);
         EXPECT_EQ(fabric.end_cut(1)->total(), 1U);
     });
@@ -134,7 +134,7 @@ TEST_P(FabricCut, TcpGoesOnSoonAfterTheHeal) {
         const auto healed = std::chrono::steady_clock::now();
         ASSERT_TRUE(fabric.end_cut(1).has_value());
         EXPECT_EQ(receive_all(receiver, 5), "hello");
-        EXPECT_LT(std::chrono::steady_clock::now() - healed, 2s);
+        EXPECT_LT(std::chrono::steady_clock::now() - healed, 20s);
     });
 }
 

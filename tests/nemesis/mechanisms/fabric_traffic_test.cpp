@@ -78,20 +78,23 @@ TEST_P(FabricTraffic, LatencyIsAsAsked) {
     with_fabric({.rule = {.latency = {.mean = 20ms}}}, [](Fabric& fabric) {
         UdpSocket one(fabric, "n1");
         UdpSocket two(fabric, "n2");
-        UdpSocket client(fabric, Fabric::clients);
         for (int i = 0; i < 5; ++i) {
             const auto start = std::chrono::steady_clock::now();
             one.send(two, "there");
             ASSERT_EQ(two.receive(), "there");
             EXPECT_GE(std::chrono::steady_clock::now() - start, 20ms);
         }
-        // The clients' links have no rule of their own: this would take 40 ms.
-        const auto start = std::chrono::steady_clock::now();
+    });
+}
+
+TEST_P(FabricTraffic, TheLinksOfClientsHaveNoRule) {
+    with_fabric({.rule = {.latency = {.mean = 1h}}}, [](Fabric& fabric) {
+        UdpSocket one(fabric, "n1");
+        UdpSocket client(fabric, Fabric::clients);
         one.send(client, "there");
         ASSERT_EQ(client.receive(), "there");
         client.send(one, "and back");
         ASSERT_EQ(one.receive(), "and back");
-        EXPECT_LT(std::chrono::steady_clock::now() - start, 20ms);
     });
 }
 
@@ -106,7 +109,7 @@ TEST_P(FabricTraffic, RateHoldsPacketsBack) {
         for (int i = 0; i < 10; ++i)
             ASSERT_TRUE(two.receive().has_value());
         EXPECT_GE(std::chrono::steady_clock::now() - start, 100ms);
-        for (int i = 0; i < 70; ++i)
+        for (int i = 0; i < 300; ++i)
             one.send(two, std::string(1250 - 28, 'x'));
         UdpSocket three(fabric, "n3");
         flush(one, three);

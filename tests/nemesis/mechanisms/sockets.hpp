@@ -19,7 +19,7 @@ class UdpSocket {
 
     void send(const UdpSocket& to, std::string_view text);
     /// The next datagram; waits for it at most `timeout_ms`.
-    std::optional<std::string> receive(int timeout_ms = 5000);
+    std::optional<std::string> receive(int timeout_ms = 30'000);
 
     const std::string& address() const { return address_; }
 
