@@ -78,10 +78,10 @@ void declare_fairness(core::Options& options, SearchArguments& arguments) {
 void declare_search(core::Options& options, SearchArguments& arguments) {
     auto& search = arguments.search;
     options.choice<Strategy>("strategy", "the order of the search", search.strategy,
-                             {{"bfs", Strategy::breadth_first},
-                              {"breadth-first", Strategy::breadth_first},
-                              {"dfs", Strategy::depth_first},
+                             {{"breadth-first", Strategy::breadth_first},
+                              {"bfs", Strategy::breadth_first},
                               {"depth-first", Strategy::depth_first},
+                              {"dfs", Strategy::depth_first},
                               {"iterative-deepening", Strategy::iterative_deepening},
                               {"simulation", Strategy::simulation}});
     options.choice<Memory>("memory", "what is kept of a state, itself or 64 bits", search.memory,
