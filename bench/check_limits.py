@@ -1,7 +1,7 @@
-"""How well `PROGRAM check` keeps to its limits, on a search that takes longer: how late it ends after
---timeout and after Ctrl-C, what it takes besides the search under --max-states and --max-depth, and
-how much memory it takes under --max-memory. Prints a table; asserts nothing, for the machine may be
-busy.
+"""How well `PROGRAM check` keeps to its limits, on a search that takes longer: how late it ends
+after --timeout and after Ctrl-C, what it takes besides the search under --max-states and
+--max-depth, and how much memory it takes under --max-memory. Prints a table; asserts nothing, for
+the machine may be busy.
 
     python3 bench/check_limits.py build/release/bin
 """
@@ -19,7 +19,7 @@ MODEL = ["check", "--json", "--clients", "6"]
 
 
 def measure(program, arguments, interrupt_after=None):
-    """(seconds, exit code, peak memory in MB, report); seconds from the start or the interruption."""
+    """(seconds, exit code, peak memory in MB, report); seconds since the start or interruption."""
     with tempfile.TemporaryFile() as out:
         began = time.monotonic()
         process = subprocess.Popen([program, *MODEL, *arguments], stdout=out,
@@ -39,7 +39,8 @@ def measure_all(program, name, arguments):
     idle = measure(program, ["--max-states", "1"])[2]
     for limit in ("1s", "3s"):
         took, code, _, _ = measure(program, [*arguments, "--timeout", limit])
-        print(f"{name}: --timeout {limit}: {1000 * (took - int(limit[0])):.0f} ms late, exit {code}")
+        late = took - int(limit[0])
+        print(f"{name}: --timeout {limit}: {1000 * late:.0f} ms late, exit {code}")
     for after in (1, 3):
         late, code, _, _ = measure(program, arguments, interrupt_after=after)
         print(f"{name}: Ctrl-C after {after} s: {1000 * late:.0f} ms, exit {code}")

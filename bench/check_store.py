@@ -1,5 +1,5 @@
-"""What it costs `PROGRAM check` to keep a search on disk, to resume it, and to have a quarter of the
-memory that it needs: processor time, peak memory, sizes. Prints a table; asserts nothing.
+"""What it costs `PROGRAM check` to keep a search on disk, to resume it, and to have a quarter of
+the memory that it needs: processor time, peak memory, sizes. Prints a table; asserts nothing.
 
     python3 bench/check_store.py build/release/bin
 """

@@ -104,7 +104,7 @@ class Kept(programs_test.Program):
     def test_errors_name_the_place_and_the_remedy(self):
         for words, expected in (
             (["--resume", "none"], "--resume: none: No such file or directory"),
-            (["--checkpoint", "no/where"], "--checkpoint: no/where.part: No such file or directory"),
+            (["--checkpoint", "no/where"], "--checkpoint: no/where.part: No such file or"),
             (["--checkpoint", "x", "--strategy=dfs"], "leave out --checkpoint and --resume, or"),
             (["--checkpoint", "x", "--partial-order"], "leave out --checkpoint and --resume, or"),
             (["--disk", "."], "--disk: it is used when the memory is: say --max-memory, too"),
