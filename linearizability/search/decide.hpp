@@ -71,7 +71,7 @@ class Decide {
         const auto give_up = [this] { return limits_.look(0); };
         if (!minimiser.broken_by_recent(give_up, most)) return false;
         answer.verdict = core::Verdict::invalid;
-        answer.all_possible = answer.possible == minimiser.possible();
+        answer.all_possible = minimiser.all_possible() && answer.possible == minimiser.possible();
         return true;
     }
 

@@ -63,6 +63,7 @@ class Minimiser {
     /// The states that were possible when the calls that broken_by_recent() found broke it; with
     /// others forgotten there may be more of them than with others known.
     const std::vector<std::uint32_t>& possible() const { return possible_; }
+    bool all_possible() const { return all_possible_; }
 
     /// The calls so far as the broken return sees them, with all but the given ones forgotten.
     Problem<S> forget_all_but(const std::vector<std::uint32_t>& kept) const {
@@ -91,6 +92,7 @@ class Minimiser {
         Answer answer = search_(problem);
         if (answer.verdict != core::Verdict::invalid) return false;
         possible_ = std::move(answer.possible);
+        all_possible_ = answer.all_possible;
         return true;
     }
 
@@ -137,6 +139,7 @@ class Minimiser {
     std::vector<std::uint32_t> recent_;
     std::vector<std::uint32_t> kept_;
     std::vector<std::uint32_t> possible_;
+    bool all_possible_ = false;
 };
 
 }  // namespace ordeal::linearizability

@@ -43,6 +43,8 @@ enum class Mutant : std::uint8_t {
     useless_missed,  // what a failed cas needs is not looked at
     useless_once,    // a value that one call needs is needed by nobody
     useless_remove,  // of a set: nobody needs to see anything missing
+    useless_put,     // of a pile: though its value was taken
+    useless_take,    // of an unordered queue: though somebody found it empty
     useless_states,  // the states that they leave are not among the possible ones
     // narrow first
     narrow_is_all,   // what a narrow search does not find is not there

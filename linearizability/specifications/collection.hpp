@@ -31,6 +31,11 @@ class Collection {
         }
     };
 
+    static constexpr bool in_order = shape == Shape::fifo_queue;
+    static constexpr bool is_pile = shape != Shape::set && shape != Shape::log;
+    /// What useless calls leave need not come last, and there is no end of it.
+    static constexpr bool useless_states_are_few = !is_pile;
+
     Collection(const core::Value& initial, FailedCas) {
         initial_ = initial.is_list() ? row_of(initial.as_list()) : rows_.intern({});
     }
@@ -162,9 +167,29 @@ class Collection {
 
     /// Of a set: a crashed add if nobody saw its value there, a crashed remove if nobody saw it
     /// missing. Taken out of a legal order, it changes what the others see only where they do.
+    /// Of queues and stacks: a crashed put of a value that nobody is known to have taken. What it
+    /// put was taken by a crashed take, which is left out with it, or stays for ever: others lie
+    /// on top of it or are taken before it, and without it they still are. And a crashed take of an
+    /// unordered queue in which nobody looks: what it took may as well stay.
     std::vector<bool> useless(const std::vector<Call>& calls,
                               const std::vector<bool>& crashed) const {
         std::vector<bool> out(calls.size());
+        if constexpr (is_pile) {
+            std::vector<bool> taken(values_.size());
+            bool looked = false;
+            for (const Call& call : calls) {
+                const bool looks = call.function == Function::empty;
+                const bool takes = call.function == Function::take;
+                looked |= looks && !mutated(Mutant::useless_take);
+                if (takes && !mutated(Mutant::useless_put)) taken[call.value] = true;
+            }
+            for (std::size_t i = 0; i < calls.size(); ++i) {
+                const bool put = calls[i].function == Function::insert && !taken[calls[i].value];
+                const bool took = calls[i].function == Function::take_any &&
+                                  shape == Shape::unordered_queue && !looked;
+                out[i] = crashed[i] && (put || took);
+            }
+        }
         if constexpr (shape == Shape::set) {
             const Seen seen = seen_in(calls);
             for (std::size_t i = 0; i < calls.size(); ++i) {

@@ -55,6 +55,8 @@ const Killing killings[] = {
     {Mutant::useless_missed, "useless_missed", "cas-register-observing"},
     {Mutant::useless_once, "useless_once", "register"},
     {Mutant::useless_remove, "useless_remove", "set"},
+    {Mutant::useless_put, "useless_put", "unordered-queue"},
+    {Mutant::useless_take, "useless_take", "unordered-queue"},
     {Mutant::narrow_is_all, "narrow_is_all", "register"},
     {Mutant::refute_off, "refute_off", work},
     {Mutant::refute_always, "refute_always", "register"},
@@ -104,6 +106,8 @@ std::string first_wrong(const SmallDomain& domain, std::size_t most_operations) 
 std::string first_wrong(const std::string& name, std::size_t most_operations) {
     const SmallDomain& domain = domain_named(name);
     if (domain.model == "set") return first_wrong<linearizability::Set>(domain, most_operations);
+    if (domain.model == "unordered-queue")
+        return first_wrong<linearizability::UnorderedQueue>(domain, most_operations);
     return first_wrong<linearizability::Register>(domain, most_operations);
 }
 
