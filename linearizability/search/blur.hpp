@@ -9,7 +9,7 @@
 // seen, of crashed calls above all. Almost all of them blur into one, while a violation mostly
 // concerns one value (it is seen, though it was overwritten and nobody can have put it back) or two
 // (they came out in the wrong order). With one sharp value a register has two states and at most
-// six kinds of crashed calls.
+// four kinds of crashed calls that change anything.
 //
 // Tried in order: the values of the broken call, alone and together; each of the latest few values
 // beside them; ever more of the latest values. All attempts share one budget.
