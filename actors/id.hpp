@@ -29,6 +29,7 @@ class Id {
     constexpr std::uint32_t number() const { return bits_ & ~client_bit; }
     /// Nodes and clients do not share a value: fit for hashing.
     constexpr std::uint32_t bits() const { return bits_; }
+    static constexpr Id from_bits(std::uint32_t bits) { return Id(bits); }
 
     /// Nodes before clients, then by number.
     friend constexpr auto operator<=>(const Id&, const Id&) = default;

@@ -15,4 +15,11 @@ tl::expected<std::string, Refusal> body_type(const core::Value& body) {
     return type->as_string();
 }
 
+core::Value error_body(std::int64_t in_reply_to, const Refusal& refusal) {
+    return core::Value::object({{"type", "error"},
+                                {"in_reply_to", in_reply_to},
+                                {"code", static_cast<int>(refusal.code)},
+                                {"text", refusal.text}});
+}
+
 }  // namespace ordeal::actors

@@ -2,6 +2,7 @@
 // and `in_reply_to` of its answer are members like any other.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,9 @@ struct Refusal {
     ErrorCode code = ErrorCode::malformed_request;
     std::string text;
 };
+
+/// The body of an error reply that says so.
+core::Value error_body(std::int64_t in_reply_to, const Refusal& refusal);
 
 /// The type of a body. Refusal: it is no object, or has no type that is a string.
 tl::expected<std::string, Refusal> body_type(const core::Value& body);

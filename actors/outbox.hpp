@@ -151,6 +151,8 @@ class Outbox {
     void clear() { effects_.clear(); }
     /// In the order in which the handler asked.
     const std::vector<Effect>& effects() const { return effects_; }
+    /// The same, to move them out; then clear().
+    std::vector<Effect>& effects() { return effects_; }
 
     friend bool operator==(const Outbox&, const Outbox&) = default;
 

@@ -41,13 +41,6 @@ std::optional<ReplyTo> requester_of(std::string_view src, const core::Value& bod
     return ReplyTo{std::string(src), msg_id->as_int()};
 }
 
-core::Value error_body(std::int64_t in_reply_to, const actors::Refusal& refusal) {
-    return core::Value::object({{"type", "error"},
-                                {"in_reply_to", in_reply_to},
-                                {"code", static_cast<int>(refusal.code)},
-                                {"text", refusal.text}});
-}
-
 std::string to_json(std::string_view src, std::string_view dest, const core::Value& body) {
     std::string out = "{\"src\":";
     core::append_json(out, src);

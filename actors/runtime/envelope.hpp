@@ -36,8 +36,6 @@ tl::expected<Envelope, Malformed> parse_envelope(std::string_view text);
 /// None unless the body is a request: it has an integer msg_id and is no answer itself.
 std::optional<ReplyTo> requester_of(std::string_view src, const core::Value& body);
 
-core::Value error_body(std::int64_t in_reply_to, const actors::Refusal& refusal);
-
 /// One line, without the line break.
 std::string to_json(std::string_view src, std::string_view dest, const core::Value& body);
 

@@ -248,7 +248,8 @@ core::Result<void> Node::commit() {
 void Node::refuse(const std::string& why, const std::string& detail,
                   const std::optional<ReplyTo>& requester, ErrorCode code) {
     drop(why, detail);
-    if (requester) answer(requester->name, error_body(requester->msg_id, Refusal{code, detail}));
+    if (requester)
+        answer(requester->name, actors::error_body(requester->msg_id, Refusal{code, detail}));
 }
 
 void Node::drop(const std::string& why, const std::string& detail) {

@@ -8,49 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "actors/trace_line.hpp"
 #include "core/json.hpp"
 
 namespace ordeal::runtime {
 
 namespace {
-
-using core::Value;
-
-/// Sorts the effects of one event into the lists of its line.
-struct Lists {
-    Value sent = Value::List{};
-    Value set = Value::List{};
-    Value cancelled = Value::List{};
-    Value choose = Value::List{};
-    Value saved;
-
-    void operator()(const actors::Send<Value>& e) {
-        sent.push(Value::object({{"dest", actors::to_text(e.to)}, {"body", e.message}}));
-    }
-    void operator()(const actors::SetTimer<Value>& e) {
-        set.push(
-            Value::object({{"timer", e.timer}, {"low", e.low.count()}, {"high", e.high.count()}}));
-    }
-    void operator()(const actors::CancelTimer<Value>& e) { cancelled.push(e.timer); }
-    void operator()(const actors::Choose<Value>& e) {
-        choose.push(Value::object({{"name", e.name}, {"alternatives", Value(e.alternatives)}}));
-    }
-    void operator()(const actors::Save<Value>& e) { saved = e.storage; }
-};
-
-void add_effects(Value& line, const actors::AnyOutbox& effects) {
-    Lists lists;
-    for (const auto& effect : effects.effects())
-        std::visit(lists, effect);
-    const auto add = [&line](std::string_view name, Value& list) {
-        if (!list.as_list().empty()) line.set(name, std::move(list));
-    };
-    add("sent", lists.sent);
-    add("set", lists.set);
-    add("cancelled", lists.cancelled);
-    add("choose", lists.choose);
-    if (!lists.saved.is_null()) line.set("saved", std::move(lists.saved));
-}
 
 /// Cuts off what follows the last line break of a regular file.
 core::Result<void> cut_torn_line(const Descriptor& file, const std::string& path) {
@@ -90,12 +53,8 @@ core::Result<Trace> Trace::open(const std::string& path) {
 
 void Trace::add(const std::string& node, core::Nanoseconds time, const core::Value& event,
                 const actors::AnyOutbox& effects, std::uint64_t state_hash) {
-    Value line = Value::object({{"node", node}, {"index", index_++}, {"time", time.count()}});
-    for (const auto& member : event.as_object())
-        line.set(member.name, member.value);
-    add_effects(line, effects);
-    line.set("state", fmt::format("{:016x}", state_hash));
-    core::append_json(pending_, line);
+    core::append_json(pending_,
+                      actors::trace_line({node, index_++, time}, event, effects, state_hash));
     pending_ += '\n';
 }
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "clients/maelstrom/protocol.hpp"
-#include "clients/options.hpp"
 #include "clients/udp_socket.hpp"
 #include "core/duration.hpp"
 #include "core/text/words.hpp"
@@ -41,10 +40,9 @@ std::string to_text(const Noise& noise) {
 
 class UdpClient final : public Client {
   public:
-    UdpClient(ClientOptions options, EventType refused, bool missing_key_is_null)
+    UdpClient(ClientOptions options, Conventions conventions)
         : options_(std::move(options)),
-          refused_(refused),
-          missing_key_is_null_(missing_key_is_null),
+          conventions_(conventions),
           buffer_(largest_datagram_bytes) {}
 
     core::Result<void> open() override {
@@ -60,7 +58,7 @@ class UdpClient final : public Client {
         const Clock::time_point deadline = Clock::now() + options_.timeout;
         if (!socket_.is_open()) return not_sent(invocation, "the client is not open");
         const Request request{invocation, ++msg_id_, "c" + std::to_string(options_.process),
-                              endpoint().node, missing_key_is_null_};
+                              endpoint().node, conventions_.missing_key_is_null};
         const auto datagram = encode(request);
         if (!datagram) return not_sent(invocation, datagram.error().message);
         if (const auto sent = socket_.send(*datagram); !sent)
@@ -95,7 +93,7 @@ class UdpClient final : public Client {
     }
 
     EventType given_up(const UdpSocket::Received& received) const {
-        return received.heard == UdpSocket::Heard::refused ? refused_ : EventType::info;
+        return received.heard == UdpSocket::Heard::refused ? conventions_.refused : EventType::info;
     }
 
     std::string reason(const UdpSocket::Received& received, const Noise& noise) const {
@@ -112,8 +110,7 @@ class UdpClient final : public Client {
     }
 
     ClientOptions options_;
-    EventType refused_;
-    bool missing_key_is_null_;
+    Conventions conventions_;
     UdpSocket socket_;
     std::int64_t msg_id_ = 0;
     std::vector<char> buffer_;
@@ -122,11 +119,9 @@ class UdpClient final : public Client {
 }  // namespace
 
 core::Result<std::unique_ptr<Client>> make_client(ClientOptions options) {
-    const auto words = read_options(
-        options.extra, {{"refused", {"fail", "info"}}, {"missing-key", {"null", "fail"}}});
-    if (!words) return tl::unexpected(words.error());
-    const EventType refused = words->at(0) == "fail" ? EventType::fail : EventType::info;
-    return std::make_unique<UdpClient>(std::move(options), refused, words->at(1) == "null");
+    const auto conventions = read_conventions(options.extra);
+    if (!conventions) return tl::unexpected(conventions.error());
+    return std::make_unique<UdpClient>(std::move(options), *conventions);
 }
 
 }  // namespace ordeal::clients::maelstrom

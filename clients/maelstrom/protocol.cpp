@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "clients/options.hpp"
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 
@@ -90,7 +91,15 @@ std::string_view name_of_error(std::int64_t code) {
     return found == codes.end() ? std::string_view() : found->name;
 }
 
-core::Result<std::string> encode(const Request& request) {
+core::Result<Conventions> read_conventions(const Value& options) {
+    const auto words =
+        read_options(options, {{"refused", {"fail", "info"}}, {"missing-key", {"null", "fail"}}});
+    if (!words) return tl::unexpected(words.error());
+    return Conventions{words->at(0) == "fail" ? EventType::fail : EventType::info,
+                       words->at(1) == "null"};
+}
+
+core::Result<Value> body_of(const Request& request) {
     const Invocation& invocation = request.invocation;
     Value body = Value::object({{"type", invocation.f}, {"msg_id", request.msg_id}});
     if (invocation.key) body.set("key", *invocation.key);
@@ -103,8 +112,14 @@ core::Result<std::string> encode(const Request& request) {
     } else if (invocation.f != "read") {
         body.set("value", invocation.value);
     }
+    return body;
+}
+
+core::Result<std::string> encode(const Request& request) {
+    auto body = body_of(request);
+    if (!body) return tl::unexpected(body.error());
     return core::to_json(
-        Value::object({{"src", request.src}, {"dest", request.dest}, {"body", std::move(body)}}));
+        Value::object({{"src", request.src}, {"dest", request.dest}, {"body", *std::move(body)}}));
 }
 
 std::variant<Completion, Stale, Malformed> interpret(std::string_view datagram,
@@ -115,10 +130,17 @@ std::variant<Completion, Stale, Malformed> interpret(std::string_view datagram,
     if (!dest || !dest->is_string()) return Malformed{"it has no dest"};
     const Value* body = message->find("body");
     if (!body || !body->is_object()) return Malformed{"it has no body"};
-    const Value* in_reply_to = body->find("in_reply_to");
+    auto meaning = interpret(*body, request);
+    if (dest->as_string() != request.src && std::holds_alternative<Completion>(meaning))
+        return Stale{};
+    return meaning;
+}
+
+std::variant<Completion, Stale, Malformed> interpret(const Value& body, const Request& request) {
+    const Value* in_reply_to = body.find("in_reply_to");
     if (!in_reply_to || !in_reply_to->is_int()) return Malformed{"it has no in_reply_to"};
-    if (dest->as_string() != request.src || in_reply_to->as_int() != request.msg_id) return Stale{};
-    return completed_by(*body, request);
+    if (in_reply_to->as_int() != request.msg_id) return Stale{};
+    return completed_by(body, request);
 }
 
 }  // namespace ordeal::clients::maelstrom

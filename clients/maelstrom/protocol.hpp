@@ -1,5 +1,5 @@
-// Maelstrom's RPC without a network: the request of an invocation, and what a datagram means for
-// it. Pure.
+// Maelstrom's RPC without a network: the request of an invocation, and what a reply means for it.
+// Pure; as messages, for simulations, and as datagrams.
 //
 // | code | name                    | outcome |
 // |---|---|---|
@@ -35,6 +35,15 @@ core::EventType outcome_of_error(std::int64_t code);
 /// "precondition-failed"; empty for an unknown code.
 std::string_view name_of_error(std::int64_t code);
 
+/// What a scenario's `workload.options` may say of this protocol.
+struct Conventions {
+    core::EventType refused = core::EventType::fail;  // an operation that found a closed port
+    bool missing_key_is_null = true;                  // a read's error 20 means: ok, null
+};
+
+/// Error: an unknown option or word, with the nearest known one.
+core::Result<Conventions> read_conventions(const core::Value& options);
+
 /// A request that waits for its reply.
 struct Request {
     Invocation invocation;
@@ -44,9 +53,11 @@ struct Request {
     bool missing_key_is_null = true;
 };
 
-/// The datagram. The body has type (the function), msg_id, key if there is one, and `value`; for a
+/// The body has type (the function), msg_id, key if there is one, and `value`; for a
 /// cas `from` and `to` instead; for a read neither.
 /// Error: the value of a cas is not a list of two.
+core::Result<core::Value> body_of(const Request& request);
+/// The datagram of a body. Error: as body_of.
 core::Result<std::string> encode(const Request& request);
 
 /// Not the reply of this request: to another request, or to another client.
@@ -61,6 +72,9 @@ struct Malformed {
 /// completes it: with ok (`f`_ok; of a read with its value), as the table of errors says, or, when
 /// its type or its fields are not those of a reply to `f`, with info.
 std::variant<Completion, Stale, Malformed> interpret(std::string_view datagram,
+                                                     const Request& request);
+/// The same of the body of a message to this client.
+std::variant<Completion, Stale, Malformed> interpret(const core::Value& body,
                                                      const Request& request);
 
 }  // namespace ordeal::clients::maelstrom

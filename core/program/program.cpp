@@ -35,8 +35,10 @@ int Program::run(int argc, char** argv) const {
         fmt::print(stderr, "{}", help());
         return static_cast<int>(ExitCode::usage);
     }
-    const auto found = std::ranges::find(subcommands_, words[0], &Subcommand::name);
-    if (found != subcommands_.end()) return found->run({words.begin() + 1, words.end()});
+    const std::vector<std::string> arguments(words.begin() + 1, words.end());
+    for (const Subcommand& subcommand : subcommands_)
+        if (subcommand.name == words[0] && (!subcommand.takes || subcommand.takes(arguments)))
+            return subcommand.run(arguments);
     std::vector<std::string> names;
     for (const Subcommand& subcommand : subcommands_)
         names.push_back(subcommand.name);

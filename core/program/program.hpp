@@ -19,6 +19,8 @@ struct Subcommand {
     std::string summary;  // one line
     /// Gets what follows the name on the command line; returns the exit code.
     std::function<int(const std::vector<std::string>& arguments)> run;
+    /// Of several with one name the first runs that takes the arguments; empty: it takes all.
+    std::function<bool(const std::vector<std::string>& arguments)> takes{};
 };
 
 class Program {

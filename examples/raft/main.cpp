@@ -2,6 +2,7 @@
 #include "actors/runtime/program.hpp"
 #include "checker/program/model_program.hpp"
 #include "examples/raft/model.hpp"
+#include "harness/simulation/simulate_command.hpp"
 
 namespace {
 
@@ -18,10 +19,18 @@ Raft actor(const std::string& bug) {
     return actor;
 }
 
-std::unique_ptr<actors::AnyActor> process(const std::string& bug) {
+Raft server(const std::string& bug) {
     Raft server = actor(bug);
     server.keep_entries = 100;
-    return actors::make_any(server);
+    return server;
+}
+
+std::unique_ptr<actors::AnyActor> process(const std::string& bug) {
+    return actors::make_any(server(bug));
+}
+
+std::unique_ptr<actors::Cluster> cluster(const std::string& bug, std::size_t nodes) {
+    return actors::make_cluster(server(bug), nodes);
 }
 
 }  // namespace
@@ -48,5 +57,6 @@ int main(int argc, char** argv) {
                                         system.scripts);
         })
         .add(runtime::spawn_command({"raft", bugs, process}))
+        .add(harness::simulate_command({"raft", bugs, cluster}))
         .run(argc, argv);
 }

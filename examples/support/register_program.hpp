@@ -11,6 +11,7 @@
 #include "actors/runtime/program.hpp"
 #include "checker/actor_model/register_client.hpp"
 #include "checker/program/model_program.hpp"
+#include "harness/simulation/simulate_command.hpp"
 
 namespace ordeal::examples {
 
@@ -30,9 +31,13 @@ checker::ModelProgram register_program(std::string name, std::string summary,
         return checker::register_model(model(system.bug), system.servers, system.clients,
                                        std::move(options), system.scripts);
     });
-    program.add(runtime::spawn_command(
-        {std::move(name), std::move(bugs), [process](const std::string& bug) {
-             return std::unique_ptr<actors::AnyActor>(actors::make_any(process(bug)));
+    program.add(runtime::spawn_command({name, bugs, [process](const std::string& bug) {
+                                            return std::unique_ptr<actors::AnyActor>(
+                                                actors::make_any(process(bug)));
+                                        }}));
+    program.add(harness::simulate_command(
+        {std::move(name), std::move(bugs), [process](const std::string& bug, std::size_t nodes) {
+             return actors::make_cluster(process(bug), nodes);
          }}));
     return program;
 }

@@ -37,6 +37,7 @@ Context Context::inner(std::uint64_t child) const {
 }
 
 Context Context::on(const ThreadPredicate& predicate) const {
+    if (std::ranges::all_of(*workers_, predicate, &Worker::thread)) return *this;
     Context context = *this;
     std::vector<Worker> kept;
     std::ranges::copy_if(*workers_, std::back_inserter(kept), predicate, &Worker::thread);

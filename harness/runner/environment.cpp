@@ -7,9 +7,11 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "core/version.hpp"
+
 namespace ordeal::harness {
 
-core::Value host_description() {
+core::Value describe_run(const RunPlan& plan, const std::string& repeat) {
     utsname system{};
     ::uname(&system);
     const auto now = std::chrono::system_clock::now();
@@ -18,8 +20,12 @@ core::Value host_description() {
                              {"kernel", system.release},
                              {"machine", system.machine},
                              {"processors", std::thread::hardware_concurrency()}});
-    return core::Value::object(
-        {{"host", host}, {"began", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))}});
+    return core::Value::object({{"host", host},
+                                {"began", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))},
+                                {"version", core::version()},
+                                {"scenario", plan.scenario.name},
+                                {"seed", plan.seed},
+                                {"repeat", repeat}});
 }
 
 }  // namespace ordeal::harness

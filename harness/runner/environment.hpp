@@ -1,11 +1,15 @@
-// What run.json says of the machine that a run ran on.
+// Where, when and of what a run was made: the beginning of its run.json.
 #pragma once
 
+#include <string>
+
 #include "core/value.hpp"
+#include "harness/runner/run.hpp"
 
 namespace ordeal::harness {
 
-/// {"host":{"kernel","machine","processors","user"},"began":"2026-11-22T16:13:26Z"}
-core::Value host_description();
+/// {"host":{...},"began":...,"version":...,"scenario":...,"seed":...,"repeat":...}. `repeat` is the
+/// command line that repeats the run.
+core::Value describe_run(const RunPlan& plan, const std::string& repeat);
 
 }  // namespace ordeal::harness

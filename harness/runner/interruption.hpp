@@ -19,6 +19,7 @@ class Interruption {
 
     bool stop_requested() const { return stop_; }
     bool kill_requested() const { return kill_; }
+    const std::atomic<bool>& stopping() const { return stop_; }
 
     /// Set once the current work should be given up: by the second request, or by the first while
     /// `give_up_at_first(true)` holds (judging has nothing to heal or save).

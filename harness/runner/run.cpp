@@ -9,7 +9,6 @@
 #include "core/check.hpp"
 #include "core/json.hpp"
 #include "core/program/status_line.hpp"
-#include "core/version.hpp"
 #include "harness/generator/combinators.hpp"
 #include "harness/generator/workload.hpp"
 #include "harness/runner/environment.hpp"
@@ -64,7 +63,6 @@ class Run {
     nemesis::LedgerCallbacks ledger_callbacks();
     Result<void> watch();
     std::string status(const core::MonotonicClock& clock) const;
-    Value run_document() const;
     Result<RunReport> conclude();
 
     const RunPlan& plan_;
@@ -78,19 +76,12 @@ class Run {
     RunEvidence evidence_;
 };
 
-Value Run::run_document() const {
-    Value document = host_description();
-    document.set("version", core::version());
-    document.set("scenario", plan_.scenario.name);
-    document.set("seed", plan_.seed);
-    document.set("repeat", options_.repeat);
-    return document;
-}
-
 Result<void> Run::prepare() {
     if (auto written = directory_.write_json("scenario.json", to_value(plan_.scenario)); !written)
         return written;
-    if (auto written = directory_.write_json("run.json", run_document()); !written) return written;
+    if (auto written = directory_.write_json("run.json", describe_run(plan_, options_.repeat));
+        !written)
+        return written;
     auto faults = LineFile::create(directory_.path() / "faults.jsonl");
     if (!faults) return tl::unexpected(faults.error());
     faults_file_ = std::move(*faults);
@@ -195,7 +186,8 @@ Result<RunReport> Run::conclude() {
     RunReport report = judge_run(plan_, evidence_, *options_.interruption);
     report.directory = directory_.path();
     report.repeat = options_.repeat;
-    if (auto written = write_results(report, directory_, run_document()); !written)
+    if (auto written = write_results(report, directory_, describe_run(plan_, options_.repeat));
+        !written)
         return tl::unexpected(written.error());
     return report;
 }

@@ -17,6 +17,14 @@ ARROWS = {
     "actors": ["core"],
     "actors/runtime": ["core", "actors"],
     "harness": ["core", "linearizability", "nemesis", "clients", "actors"],
+    "harness/simulation": [
+        "core",
+        "linearizability",
+        "nemesis",
+        "clients",
+        "actors",
+        "harness",
+    ],
     "checker": ["core", "linearizability", "actors"],
     "examples": [
         "core",
@@ -26,6 +34,7 @@ ARROWS = {
         "actors",
         "actors/runtime",
         "checker",
+        "harness/simulation",
     ],
 }
 

@@ -1,0 +1,125 @@
+#include "harness/simulation/clients.hpp"
+
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "core/check.hpp"
+#include "core/duration.hpp"
+#include "harness/simulation/world.hpp"
+
+namespace ordeal::harness {
+
+namespace maelstrom = clients::maelstrom;
+using actors::Id;
+using clients::Completion;
+using core::EventType;
+
+namespace {
+
+Id id_of(const core::Process& process) {
+    return Id::client(static_cast<std::uint32_t>(process.number));
+}
+
+}  // namespace
+
+core::Result<SimClients> SimClients::create(const Parts& parts, const WorkloadSpec& workload) {
+    const auto conventions = maelstrom::read_conventions(workload.options);
+    if (!conventions) return tl::unexpected(conventions.error());
+    return SimClients(parts, workload, *conventions);
+}
+
+SimClients::SimClients(const Parts& parts, const WorkloadSpec& workload,
+                       maelstrom::Conventions conventions)
+    : parts_(parts),
+      conventions_(conventions),
+      timeout_(workload.timeout),
+      workers_(workload.concurrency) {}
+
+std::optional<core::Event> SimClients::invoke(const gen::Invocation& invocation) {
+    const auto number = static_cast<std::size_t>(invocation.thread);
+    Worker& worker = workers_.at(number);
+    CHECK(!worker.request, "worker {} has a call under way", number);
+    if (worker.process != invocation.process) worker.msg_id = 0;  // a client of its own
+    worker.process = invocation.process;
+    const std::size_t node = number % parts_.cluster.size();
+    const Id id = id_of(worker.process);
+    worker.request = {.invocation = invocation,
+                      .msg_id = ++worker.msg_id,
+                      .src = actors::to_text(id),
+                      .dest = actors::to_text(parts_.cluster.self(node).id),
+                      .missing_key_is_null = conventions_.missing_key_is_null};
+    auto body = maelstrom::body_of(*worker.request);
+    if (!body)
+        return complete(worker, {EventType::fail, invocation.value,
+                                 fmt::format("not sent: {}", body.error().message)});
+    const core::Nanoseconds now = parts_.clock.now();
+    parts_.agenda.plan({.time = now + SimWorld::client_latency,
+                        .kind = OccurrenceKind::request,
+                        .place = static_cast<std::uint32_t>(node),
+                        .peer = id.bits(),
+                        .number = parts_.mail.put(*std::move(body))});
+    parts_.agenda.plan({.time = now + timeout_,
+                        .kind = OccurrenceKind::deadline,
+                        .peer = id.bits(),
+                        .version = ++worker.calls});
+    return std::nullopt;
+}
+
+/// The worker that stands for the client and has a call under way; null when there is none.
+SimClients::Worker* SimClients::waiting(Id client) {
+    Worker& worker = workers_[client.number() % workers_.size()];
+    return worker.request && id_of(worker.process) == client ? &worker : nullptr;
+}
+
+std::optional<core::Event> SimClients::happen(const Occurrence& occurrence) {
+    Worker* const worker = waiting(Id::from_bits(occurrence.peer));
+    switch (occurrence.kind) {
+        case OccurrenceKind::answer: {
+            auto completion = worker == nullptr
+                                  ? std::nullopt
+                                  : hear(worker, parts_.cluster.body(occurrence.number));
+            parts_.cluster.drop(occurrence.number);
+            return completion;
+        }
+        case OccurrenceKind::error: {
+            auto completion = hear(worker, parts_.mail[occurrence.number]);
+            parts_.mail.drop(occurrence.number);
+            return completion;
+        }
+        case OccurrenceKind::refusal:
+            if (worker == nullptr) return std::nullopt;
+            return complete(*worker,
+                            {conventions_.refused, worker->request->invocation.value,
+                             "connection refused: nothing listens on " + worker->request->dest});
+        case OccurrenceKind::deadline:
+            if (worker == nullptr || worker->calls != occurrence.version) return std::nullopt;
+            return complete(*worker, {EventType::info, worker->request->invocation.value,
+                                      fmt::format("timeout after {}", core::to_text(timeout_))});
+        default:
+            CHECK(false, "nothing of this kind happens to a client");
+    }
+}
+
+std::optional<core::Event> SimClients::hear(Worker* worker, const core::Value& body) const {
+    if (worker == nullptr) return std::nullopt;
+    auto meaning = maelstrom::interpret(body, *worker->request);
+    if (auto* completion = std::get_if<Completion>(&meaning))
+        return complete(*worker, std::move(*completion));
+    return std::nullopt;  // to an earlier request, or to nobody's
+}
+
+core::Event SimClients::complete(Worker& worker, Completion completion) const {
+    const maelstrom::Request request = *std::exchange(worker.request, std::nullopt);
+    core::Event event;
+    event.process = worker.process;
+    event.type = completion.type;
+    event.f = request.invocation.f;
+    event.key = request.invocation.key;
+    event.value = std::move(completion.value);
+    event.error = std::move(completion.error);
+    return event;
+}
+
+}  // namespace ordeal::harness

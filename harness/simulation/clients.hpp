@@ -1,0 +1,61 @@
+// The clients of world `sim`: they speak Maelstrom's protocol to their nodes as those of the other
+// worlds do, with the same outcomes, but nobody waits: a call is planned, and its completion comes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "actors/cluster.hpp"
+#include "actors/letter_box.hpp"
+#include "clients/maelstrom/protocol.hpp"
+#include "core/clock.hpp"
+#include "core/history/event.hpp"
+#include "core/result.hpp"
+#include "harness/generator/generator.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/simulation/agenda.hpp"
+
+namespace ordeal::harness {
+
+class SimClients {
+  public:
+    struct Parts {
+        actors::Cluster& cluster;
+        const core::Clock& clock;
+        Agenda& agenda;
+        actors::LetterBox<core::Value>& mail;
+    };
+
+    /// As many as the workload's concurrency, each bound to one node, in turn.
+    /// Requires: the parts outlive it. Error: options that the protocol does not know.
+    static core::Result<SimClients> create(const Parts& parts, const WorkloadSpec& workload);
+
+    /// Makes the call. The completion, when there is one at once: it could not be sent.
+    std::optional<core::Event> invoke(const gen::Invocation& invocation);
+    /// Requires: it is of the clients (answer, error, refusal, deadline), and its time has come.
+    /// The completion of a call, if this completes one: as recorded but for time and index.
+    std::optional<core::Event> happen(const Occurrence& occurrence);
+
+  private:
+    struct Worker {
+        std::optional<clients::maelstrom::Request> request;  // the one under way
+        core::Process process;
+        std::int64_t msg_id = 0;
+        std::uint64_t calls = 0;
+    };
+
+    SimClients(const Parts& parts, const WorkloadSpec& workload,
+               clients::maelstrom::Conventions conventions);
+
+    Worker* waiting(actors::Id client);
+    core::Event complete(Worker& worker, clients::Completion completion) const;
+    std::optional<core::Event> hear(Worker* worker, const core::Value& body) const;
+
+    Parts parts_;
+    clients::maelstrom::Conventions conventions_;
+    core::Nanoseconds timeout_;
+    std::vector<Worker> workers_;
+};
+
+}  // namespace ordeal::harness

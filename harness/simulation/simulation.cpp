@@ -1,0 +1,173 @@
+#include "harness/simulation/simulation.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "core/json.hpp"
+#include "harness/generator/driver.hpp"
+#include "harness/simulation/clients.hpp"
+#include "harness/simulation/world.hpp"
+#include "nemesis/driver.hpp"
+#include "nemesis/ledger.hpp"
+
+namespace ordeal::harness {
+
+using core::Nanoseconds;
+
+namespace {
+
+bool concerns_clients(OccurrenceKind kind) {
+    return kind == OccurrenceKind::answer || kind == OccurrenceKind::error ||
+           kind == OccurrenceKind::refusal || kind == OccurrenceKind::deadline;
+}
+
+/// The parts of one simulation.
+class Simulation {
+  public:
+    Simulation(const RunPlan& plan, actors::Cluster& cluster, const SimulationOptions& options)
+        : plan_(plan),
+          options_(options),
+          cluster_(cluster),
+          world_({.cluster = cluster,
+                  .clock = clock_,
+                  .agenda = agenda_,
+                  .mail = mail_,
+                  .trace = options.trace ? &trace_ : nullptr,
+                  .configuration = options.configuration},
+                 plan.scenario.network, plan.seed),
+          ledger_(world_, clock_, callbacks()),
+          nemesis_(plan.schedule, plan.scenario.phases.warm_up, ledger_),
+          driver_(plan.workload, plan.scenario.workload.concurrency,
+                  core::Random(plan.seed).split("workload")) {}
+
+    core::Result<SimulatedRun> run() {
+        auto clients =
+            SimClients::create({cluster_, clock_, agenda_, mail_}, plan_.scenario.workload);
+        if (!clients) return tl::unexpected(clients.error());
+        clients_.emplace(std::move(*clients));
+        world_.start();
+        while (ask() || driver_.outstanding() > 0) {
+            if (options_.stop != nullptr && *options_.stop) stop();
+            advance();
+        }
+        return conclude();
+    }
+
+  private:
+    nemesis::LedgerCallbacks callbacks() {
+        return {.sink =
+                    [this](const core::Value& line) {
+                        core::append_json(faults_, line);
+                        faults_ += '\n';
+                    },
+                .observer = [this](const core::Event& event) { record(event); }};
+    }
+
+    void record(core::Event event) {
+        event.index = history_.size();
+        event.time = clock_.now();
+        history_.push_back(std::move(event));
+    }
+
+    /// Takes what the workload wants at this moment. False: it wants nothing any more.
+    bool ask() {
+        while (!done_ && (!wake_ || *wake_ <= clock_.now())) {
+            const gen::Asked asked = driver_.ask(clock_.now());
+            if (const auto* invocation = std::get_if<gen::Invocation>(&asked)) {
+                record(to_event(*invocation));
+                observe(clients_->invoke(*invocation));
+                continue;
+            }
+            done_ = std::holds_alternative<gen::Done>(asked);
+            if (const auto* wait = std::get_if<gen::Wait>(&asked))
+                wake_ = wait->until.value_or(Nanoseconds::max());
+        }
+        return !done_;
+    }
+
+    void observe(std::optional<core::Event> completion) {
+        if (!completion) return;
+        record(std::move(*completion));
+        driver_.observe(history_.back());
+        wake_.reset();
+    }
+
+    void stop() {
+        driver_.stop();
+        wake_.reset();
+    }
+
+    /// To the next moment at which something happens, and through one thing that happens then.
+    void advance() {
+        const Nanoseconds never = Nanoseconds::max();
+        const Nanoseconds fault = nemesis_.next_due().value_or(never);
+        const Nanoseconds other = agenda_.next().value_or(never);
+        const Nanoseconds wake = done_ ? never : wake_.value_or(never);
+        const Nanoseconds next = std::min({fault, other, wake});
+        clock_.set(std::max(clock_.now(), next));
+        if (fault == next) {
+            for (const core::Error& error : nemesis_.advance(clock_.now()))
+                errors_.push_back(error.message);
+        } else if (other == next) {
+            const Occurrence occurrence = agenda_.take();
+            if (concerns_clients(occurrence.kind))
+                observe(clients_->happen(occurrence));
+            else
+                world_.happen(occurrence);
+        }
+    }
+
+    SimulatedRun conclude() {
+        for (const core::Error& error : ledger_.heal_all())
+            errors_.push_back(error.message);
+        RunEvidence evidence;
+        evidence.seconds = std::chrono::duration<double>(clock_.now()).count();
+        evidence.history = std::move(history_);
+        evidence.faults = ledger_.records();
+        evidence.errors = std::move(errors_);
+        evidence.statistics = world_.statistics();
+        return {std::move(evidence), trace_.text(), std::move(faults_)};
+    }
+
+    const RunPlan& plan_;
+    const SimulationOptions& options_;
+    actors::Cluster& cluster_;
+    core::ManualClock clock_;
+    Agenda agenda_;
+    actors::LetterBox<core::Value> mail_;
+    SimTrace trace_;
+    core::History history_;
+    std::string faults_;
+    std::vector<std::string> errors_;
+    SimWorld world_;
+    nemesis::Ledger ledger_;
+    nemesis::NemesisDriver nemesis_;
+    gen::Driver driver_;
+    std::optional<SimClients> clients_;
+    std::optional<Nanoseconds> wake_;  // when to ask the workload again; none: at once
+    bool done_ = false;
+};
+
+}  // namespace
+
+core::Result<void> can_simulate(const Scenario& scenario) {
+    if (scenario.workload.client != "maelstrom")
+        return core::fail("world sim has clients that speak maelstrom, not {}",
+                          scenario.workload.client);
+    if (scenario.network.corrupt > 0)
+        return core::fail(
+            "world sim cannot corrupt messages: they are never bytes there; take "
+            "world real for network.corrupt");
+    return {};
+}
+
+core::Result<SimulatedRun> simulate(const RunPlan& plan, const MakeCluster& make,
+                                    const SimulationOptions& options) {
+    const auto cluster = make(plan.nodes.size());
+    return Simulation(plan, *cluster, options).run();
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,96 @@
+// World `sim`: the nodes of a system in one process and in virtual time. Every node is an actor of
+// a cluster; messages take the way of the simulated network; the nemesis partitions, kills and
+// pauses as in every world. Handlers take no time. A killed node loses its state, its timers and
+// what waited for it, and starts again from what it saved; a paused one gets everything late.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/cluster.hpp"
+#include "actors/letter_box.hpp"
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "core/value.hpp"
+#include "harness/simulation/agenda.hpp"
+#include "harness/simulation/network.hpp"
+#include "harness/simulation/trace.hpp"
+#include "nemesis/link_rule.hpp"
+#include "nemesis/target.hpp"
+
+namespace ordeal::harness {
+
+class SimWorld final : public nemesis::Target {
+  public:
+    /// One way between a client and its node: no fault and no rule applies to it.
+    static constexpr core::Nanoseconds client_latency{100'000};
+
+    struct Parts {
+        actors::Cluster& cluster;
+        const core::Clock& clock;
+        Agenda& agenda;
+        actors::LetterBox<core::Value>& mail;  // what clients ask for, and errors for them
+        SimTrace* trace = nullptr;             // none: no trace is kept
+        core::Value configuration;             // goes into the trace, for replay
+    };
+
+    /// Requires: the parts outlive the world.
+    SimWorld(const Parts& parts, const nemesis::LinkRule& rule, std::uint64_t seed);
+
+    /// Starts every node.
+    void start();
+    /// Requires: it is of the nodes (message, request, timer), and its time has come.
+    void happen(const Occurrence& occurrence);
+    core::Value statistics() const { return network_.statistics(); }
+
+    core::Result<void> can(std::string_view kind) const override;
+    /// Evidence of a partition as in world `real`; of a kill or pause the nodes that were
+    /// "running", and those that were "not-running".
+    core::Result<nemesis::Evidence> begin(nemesis::FaultId id,
+                                          const nemesis::Fault& fault) override;
+    /// Adds the nodes that "restarted" or "resumed", and those "held-by-another-fault".
+    core::Result<nemesis::Evidence> end(nemesis::FaultId id, const nemesis::Fault& fault) override;
+
+  private:
+    struct Member {
+        std::set<nemesis::FaultId> killed_by;
+        std::set<nemesis::FaultId> paused_by;
+        std::vector<std::uint64_t> timer_versions;
+        std::vector<Occurrence> waiting;  // what came while it was paused
+        core::Random timer_random;
+        core::Random choice_random;
+
+        bool running() const { return killed_by.empty(); }
+        bool paused() const { return !paused_by.empty(); }
+    };
+
+    void start(std::size_t node);
+    bool arrives(const Occurrence& message);
+    void handle(const Occurrence& occurrence);
+    void deliver(const Occurrence& occurrence);
+    void serve(const Occurrence& occurrence);
+    void fire(const Occurrence& occurrence);
+    void lose(const Occurrence& occurrence);
+    void carry_out(std::size_t node, const actors::ClusterEffects& effects);
+    void make_choices(std::size_t node);
+    void send(std::size_t node, const actors::ClusterEffects::Sent& sent);
+    void note(std::size_t node, core::Value event);
+
+    core::Result<std::vector<std::size_t>> find(const std::vector<nemesis::Node>& names) const;
+    void kill(std::size_t node, nemesis::FaultId id);
+    /// What became of the node, as evidence says it.
+    std::string_view release(std::size_t node, nemesis::FaultId id);
+
+    Parts parts_;
+    SimNetwork network_;
+    std::uint64_t seed_;
+    std::vector<Member> members_;
+    std::map<nemesis::FaultId, core::Value> active_;  // kills and pauses: the evidence so far
+};
+
+}  // namespace ordeal::harness

@@ -1,0 +1,63 @@
+"""Scenarios in virtual time, as a user runs them: `abd simulate SCENARIO`."""
+
+import json
+import unittest
+
+from programs_test import Program
+from support import ROOT
+
+
+class VirtualTime(Program):
+    """Every stored scenario of actors, its bugs, its files, and what is refused."""
+
+    def simulate(self, program, scenario, *words):
+        return self.call(program, "simulate", ROOT / "scenarios" / program / scenario, *words)
+
+    def latest(self, name):
+        return (self.folder / "store/latest" / name).read_text()
+
+    def test_correct_systems_stay_valid(self):
+        for program in ("abd", "raft"):
+            code, out, err = self.simulate(program, "partition.json", "--seed", "1", "--seeds", "5")
+            self.assertEqual(code, 0, out)
+            self.assertIn("partition: valid", out)
+            self.assertIn("5 seeds, ", err)
+
+    def test_every_planted_bug_of_a_scenario_is_found(self):
+        bugs = [path for path in (ROOT / "scenarios").glob("*/bug-*.json")]
+        self.assertGreaterEqual(len(bugs), 4)
+        for path in bugs:
+            words = ("--seed", "1", "--seeds", "50", "--json")
+            code, out, _ = self.simulate(path.parent.name, path.name, *words)
+            self.assertEqual(code, 1, path)
+            self.assertEqual(json.loads(out)["verdict"], "invalid")
+
+    def test_a_run_is_repeated_to_the_byte(self):
+        words = ("--seed", "5", "--trace")
+        kept = []
+        for _ in range(2):
+            self.assertEqual(self.simulate("abd", "partition.json", *words)[0], 0)
+            kept.append([self.latest(n) for n in ("history.jsonl", "trace.jsonl", "faults.jsonl")])
+        self.assertEqual(kept[0], kept[1])
+        self.assertEqual(json.loads(self.latest("run.json"))["seed"], 5)
+        nodes = {json.loads(line)["node"] for line in kept[0][1].splitlines()}
+        self.assertEqual(nodes, {"n1", "n2", "n3"})
+
+    def test_the_history_is_judged_again_by_verify(self):
+        self.assertEqual(self.simulate("abd", "partition.json", "--seed", "2")[0], 0)
+        code, out, _ = self.call("ordeal", "verify", self.folder / "store/latest")
+        self.assertEqual(code, 0, out)
+
+    def test_what_cannot_be_simulated_is_a_usage_error(self):
+        for program, words, expected in [
+            ("raft", (ROOT / "scenarios/abd/partition.json",), 'not "abd"'),
+            ("abd", ("nowhere.json",), "nowhere.json"),
+            ("abd", (ROOT / "scenarios/abd/partition.json", "--sed=1"), "--seed"),
+        ]:
+            code, out, err = self.call(program, "simulate", *words)
+            self.assertEqual((code, out), (254, ""), words)
+            self.assertIn(expected, err)
+
+
+if __name__ == "__main__":
+    unittest.main()

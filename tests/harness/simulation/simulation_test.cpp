@@ -1,0 +1,184 @@
+// Whole runs in virtual time of the register by ABD, correct and with its planted bugs.
+#include "harness/simulation/simulation.hpp"
+
+#include <map>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/history/jsonl.hpp"
+#include "core/history/operation.hpp"
+#include "examples/abd/abd.hpp"
+#include "linearizability/judge.hpp"
+
+namespace ordeal::harness {
+namespace {
+
+using namespace std::chrono_literals;
+using core::EventType;
+using examples::Abd;
+using examples::AbdBug;
+using ::testing::HasSubstr;
+
+Scenario scenario() {
+    Scenario scenario;
+    scenario.name = "abd";
+    scenario.system.command = {"abd", "spawn"};
+    scenario.network.latency = {nemesis::Distribution::exponential, 2ms, {}};
+    scenario.workload.concurrency = 6;
+    scenario.workload.rate = 300;
+    scenario.workload.keys = 2;
+    scenario.workload.mix = {{"read", 5}, {"write", 3}};
+    scenario.workload.values = 0;
+    scenario.workload.timeout = 500ms;
+    scenario.phases = {.warm_up = 500ms, .run = 4s, .recover = 1s};
+    return scenario;
+}
+
+nemesis::FaultPlan fault(const std::string& kind, const std::string& shape = "") {
+    nemesis::FaultPlan plan;
+    plan.fault = kind;
+    plan.shape = shape;
+    plan.timing.every = 1500ms;
+    plan.timing.lasts = 700ms;
+    return plan;
+}
+
+SimulatedRun run(const Scenario& scenario, std::uint64_t seed, AbdBug bug = AbdBug::none,
+                 bool trace = false) {
+    const auto plan = plan_run(scenario, seed);
+    EXPECT_TRUE(plan) << plan.error().message;
+    Abd abd;
+    abd.bug = bug;
+    SimulationOptions options;
+    options.trace = trace;
+    auto run = simulate(
+        *plan, [&](std::size_t nodes) { return actors::make_cluster(abd, nodes); }, options);
+    EXPECT_TRUE(run) << run.error().message;
+    return std::move(*run);
+}
+
+core::Verdict verdict(const SimulatedRun& run) {
+    linearizability::JudgeOptions options;
+    options.model = "register";
+    return linearizability::judge(*core::pair_operations(run.evidence.history), options)->verdict;
+}
+
+std::string text(const core::History& history) {
+    std::string lines;
+    for (const core::Event& event : history) {
+        core::append_event(lines, event);
+        lines += '\n';
+    }
+    return lines;
+}
+
+std::map<EventType, int> counts(const core::History& history) {
+    std::map<EventType, int> counts;
+    for (const core::Event& event : history)
+        if (event.process.is_client()) ++counts[event.type];
+    return counts;
+}
+
+Scenario with_faults(std::vector<nemesis::FaultPlan> plans) {
+    Scenario all = scenario();
+    all.nemesis = std::move(plans);
+    return all;
+}
+
+TEST(Simulation, WithoutFaultsEverythingIsAnswered) {
+    const SimulatedRun one = run(scenario(), 1);
+    auto answered = counts(one.evidence.history);
+    EXPECT_GT(answered[EventType::ok], 1000);
+    EXPECT_EQ(answered[EventType::ok], answered[EventType::invoke]);
+    EXPECT_EQ(verdict(one), core::Verdict::valid);
+}
+
+TEST(Simulation, SeedAndScenarioDetermineEveryByte) {
+    const Scenario all = with_faults({fault("partition", "majorities-ring"), fault("kill")});
+    const SimulatedRun first = run(all, 7, AbdBug::none, true);
+    const SimulatedRun again = run(all, 7, AbdBug::none, true);
+    EXPECT_EQ(text(first.evidence.history), text(again.evidence.history));
+    EXPECT_EQ(first.trace, again.trace);
+    EXPECT_EQ(first.faults, again.faults);
+    EXPECT_GT(first.trace.size(), 100'000);
+    EXPECT_NE(text(first.evidence.history), text(run(all, 8).evidence.history));
+}
+
+TEST(Simulation, ATraceChangesNothing) {
+    const Scenario all = with_faults({fault("pause")});
+    EXPECT_EQ(text(run(all, 3).evidence.history),
+              text(run(all, 3, AbdBug::none, true).evidence.history));
+}
+
+TEST(Simulation, TheCorrectRegisterStaysLinearizableUnderEveryFault) {
+    for (const char* kind : {"kill", "pause", "partition"}) {
+        const Scenario all =
+            with_faults({fault(kind, kind == std::string("partition") ? "one" : "")});
+        for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+            const SimulatedRun one = run(all, seed);
+            EXPECT_EQ(verdict(one), core::Verdict::valid) << kind << ", seed " << seed;
+            EXPECT_GT(counts(one.evidence.history)[EventType::ok], 300);
+            ASSERT_FALSE(one.evidence.faults.empty());
+            for (const auto& record : one.evidence.faults) {
+                EXPECT_TRUE(record.began && record.ended) << kind;
+                EXPECT_TRUE(record.bit()) << kind << ", seed " << seed;
+            }
+        }
+    }
+}
+
+/// The first of so many seeds whose history is not linearizable.
+std::optional<std::uint64_t> first_bad_seed(const Scenario& scenario, AbdBug bug,
+                                            std::uint64_t seeds) {
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed)
+        if (verdict(run(scenario, seed, bug)) == core::Verdict::invalid) return seed;
+    return std::nullopt;
+}
+
+TEST(Simulation, FindsThePlantedBugs) {
+    Scenario slow = with_faults({fault("partition", "majorities-ring"), fault("kill")});
+    slow.network.latency.mean = 10ms;
+    EXPECT_TRUE(first_bad_seed(slow, AbdBug::no_quorum, 5));
+    EXPECT_TRUE(first_bad_seed(slow, AbdBug::no_write_back, 50));
+    EXPECT_TRUE(first_bad_seed(slow, AbdBug::forgets, 50));
+}
+
+TEST(Simulation, ADeadNodeRefusesAndAPausedOneIsLate) {
+    Scenario one = with_faults({fault("kill")});
+    bool refused = false;
+    for (const core::Event& event : run(one, 1).evidence.history)
+        if (event.type == EventType::fail && event.error)
+            refused |= event.error->starts_with("connection refused: nothing listens on n");
+    EXPECT_TRUE(refused);
+    one = with_faults({fault("pause")});
+    const SimulatedRun paused = run(one, 1);
+    auto answered = counts(paused.evidence.history);
+    EXPECT_EQ(answered[EventType::fail], 0);
+    EXPECT_GT(answered[EventType::info], 0) << "a pause is longer than the clients' patience";
+}
+
+TEST(Simulation, ARunThatIsToStopIsHealedAndJudged) {
+    const Scenario all = with_faults({fault("partition", "one")});
+    const auto plan = plan_run(all, 1);
+    const std::atomic<bool> stop{true};
+    SimulationOptions options;
+    options.stop = &stop;
+    const auto ended = simulate(
+        *plan, [](std::size_t nodes) { return actors::make_cluster(Abd(), nodes); }, options);
+    ASSERT_TRUE(ended);
+    EXPECT_LT(ended->evidence.seconds, 1);
+}
+
+TEST(Simulation, SaysByNameWhatItCannotDo) {
+    Scenario corrupt = scenario();
+    corrupt.network.corrupt = 0.1;
+    EXPECT_THAT(can_simulate(corrupt).error().message, HasSubstr("network.corrupt"));
+    Scenario other = scenario();
+    other.workload.client = "etcd";
+    EXPECT_THAT(can_simulate(other).error().message, HasSubstr("etcd"));
+    EXPECT_TRUE(can_simulate(scenario()));
+}
+
+}  // namespace
+}  // namespace ordeal::harness
