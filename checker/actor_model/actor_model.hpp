@@ -24,6 +24,7 @@
 #include <functional>
 #include <memory>
 
+#include "checker/actor_model/auxiliary.hpp"
 #include "checker/actor_model/cells.hpp"
 #include "checker/actor_model/client.hpp"
 #include "checker/actor_model/exchange.hpp"
@@ -33,7 +34,8 @@
 
 namespace ordeal::checker {
 
-/// [locals of participants][history][message delivered last, if duplicating][messages under way]
+/// [locals of participants][history][message delivered last, if duplicating][auxiliary state, if
+/// there is one][messages under way]
 struct Row {
     std::vector<std::uint32_t> cells;
 
@@ -80,6 +82,21 @@ class ActorModel {
         within_ = std::move(within);
     }
 
+    /// Adds a state of one's own (see auxiliary.hpp), which `update` changes at each step.
+    template <typename H>
+    void observe(H initial, typename AuxiliaryOf<Message, H>::Update update) {
+        auxiliary_ =
+            std::make_shared<AuxiliaryOf<Message, H>>(std::move(initial), std::move(update));
+    }
+    /// Requires: the model observes, in an H (checked).
+    template <typename H>
+    const H& observed(const State& state) const {
+        const auto* auxiliary = dynamic_cast<const AuxiliaryOf<Message, H>*>(auxiliary_.get());
+        CHECK(auxiliary != nullptr, "the model observes nothing, or in another type");
+        return auxiliary->state(state.cells[network_begin() - 1]);
+    }
+    bool observes() const { return auxiliary_ != nullptr; }
+
     /// These participants (by their places, in order of adding) may change places: actors of one
     /// kind with equal members, which treat each other alike and compare ids with nothing but ==;
     /// or clients with the same scripts, of which no operation is for one of these.
@@ -94,11 +111,12 @@ class ActorModel {
         State state;
         state.cells.assign(network_begin(), 0);
         std::uint32_t history = Histories::empty;
-        for (std::size_t i = 0; i < effects.size(); ++i) {
+        for (std::uint16_t i = 0; i < effects.size(); ++i) {
             state.cells[i] = effects[i].local;
             history = tables_->next_history(history, i, effects[i]);
             for (const std::uint32_t message : effects[i].posted)
                 post(state, message);
+            if (auxiliary_) observe_step(state, {EventKind::recover, i, {}, 0}, effects[i]);
         }
         state.cells[participants()] = history;
         return {state};
@@ -144,6 +162,7 @@ class ActorModel {
         if (!effect.events.empty()) record(state, action.participant, effect);
         for (const std::uint32_t message : effect.posted)
             post(state, message);
+        if (auxiliary_) observe_step(state, action, effect);
         return true;
     }
 
@@ -179,6 +198,9 @@ class ActorModel {
     std::vector<std::uint32_t> interchangeable() const { return exchanges().groups(); }
     void permute(State& state, std::span<const std::uint32_t> to) const {
         exchanges().permute(*tables_, layout(), state.cells, to);
+        if (!auxiliary_) return;
+        std::uint32_t& observed = state.cells[network_begin() - 1];
+        observed = auxiliary_->renamed(observed, exchanges().renaming(*tables_, layout(), to));
     }
     std::uint64_t colour(const State& state, std::uint32_t part,
                          std::span<const std::uint64_t> colours) const {
@@ -259,6 +281,8 @@ class ActorModel {
         });
         if (!options_.history.model.empty())
             out += verdict_text(state) + ":\n" + history_text(state);
+        if (auxiliary_)
+            out += "observed: " + auxiliary_->text(state.cells[network_begin() - 1]) + "\n";
         return out;
     }
     std::string text(const Action& action) const {
@@ -307,7 +331,8 @@ class ActorModel {
     };
 
     std::size_t network_begin() const {
-        return participants() + (options_.network == Network::unordered_duplicating ? 2 : 1);
+        return participants() + (options_.network == Network::unordered_duplicating ? 2 : 1) +
+               (auxiliary_ ? 1 : 0);
     }
 
     /// Each message that can be delivered once, though it may be under way several times.
@@ -369,7 +394,26 @@ class ActorModel {
         history = place->second;
     }
 
+    void observe_step(State& state, const Action& action, const Effect& effect) const {
+        std::uint32_t& observed = state.cells[network_begin() - 1];
+        const auto key = std::uint64_t{observed} << 32 | effect.number;
+        const auto [place, added] = next_observed_.map.try_emplace(key, 0);
+        if (added) place->second = next_observed(observed, action, effect);
+        observed = place->second;
+    }
+    std::uint32_t next_observed(std::uint32_t observed, const Action& action,
+                                const Effect& effect) const {
+        Happening<Message> happening{action.kind, id(action.participant), nullptr, {}, nullptr};
+        if (action.kind == EventKind::deliver)
+            happening.delivered = &tables_->posting(action.number).envelope;
+        for (const std::uint32_t message : effect.posted)
+            happening.sent.push_back(&tables_->posting(message).envelope);
+        happening.told = &effect.events;
+        return auxiliary_->next(observed, happening);
+    }
+
     ActorModelOptions options_;
+    std::shared_ptr<Auxiliary<Message>> auxiliary_;
     std::shared_ptr<ActorTables<Message>> tables_;
     std::vector<Property<ActorModel>> claims_;
     std::function<bool(const ActorModel&, const State&)> within_;
@@ -377,6 +421,7 @@ class ActorModel {
     mutable OwnExchanges exchanges_;
     mutable Cache<const Effect*> effects_;
     mutable Cache<std::uint32_t> next_histories_;
+    mutable Cache<std::uint32_t> next_observed_;
 };
 
 /// Adds servers n1, n2, ..., all of one kind, each with the others as its peers. Their ids.

@@ -14,6 +14,8 @@
 
 namespace ordeal::checker {
 
+inline constexpr std::size_t most_parts = 16;
+
 /// Where things are in a row; see ActorModel.
 struct RowLayout {
     std::size_t participants = 0;
@@ -37,8 +39,8 @@ class Exchanges {
                 groups_.push_back(group);
             }
         }
-        CHECK(groups_.size() <= 16, "{} interchangeable participants, 16 are the most",
-              groups_.size());
+        CHECK(groups_.size() <= most_parts, "{} interchangeable participants, {} are the most",
+              groups_.size(), most_parts);
     }
     const Parts& groups() const { return groups_; }
 
@@ -65,6 +67,12 @@ class Exchanges {
         for (std::size_t i = layout.network; i < cells.size(); ++i)
             cells[i] = message(cells[i]);
         sort_messages(tables, layout, cells);
+    }
+
+    /// What `to` makes of ids.
+    const Renaming& renaming(const ActorTables<Message>& tables, const RowLayout& layout,
+                             std::span<const std::uint32_t> to) {
+        return known_of(tables, layout, to).renaming;
     }
 
     /// See symmetry.hpp.

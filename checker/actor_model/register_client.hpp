@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -60,6 +61,19 @@ inline std::vector<ScriptedOperation> scripted(const std::string& letters,
     return script;
 }
 
+/// Servers that no client asks are interchangeable, if the actor says so: `unasked_are_alike`, of
+/// actors that tell servers apart only by what they were asked.
+template <actors::Actor A>
+void declare_alike(ActorModel<typename A::Message>& model, const std::vector<actors::Id>& servers,
+                   const std::set<actors::Id>& asked) {
+    if constexpr (requires { requires A::unasked_are_alike; }) {
+        std::vector<std::size_t> alike;
+        for (std::size_t i = 0; i < servers.size(); ++i)
+            if (!asked.contains(servers[i]) && alike.size() < most_parts) alike.push_back(i);
+        if (alike.size() > 1) model.interchangeable(std::move(alike));
+    }
+}
+
 /// Servers n1, n2, ..., all of one kind, and clients c1, c2, ... that do to "x" what `scripts`
 /// says of each, the last for all that follow; without scripts they write and then read. Nothing is
 /// claimed. The history is one of a register, unless the options name another model.
@@ -71,11 +85,15 @@ ActorModel<typename A::Message> register_clients(const A& actor, std::size_t ser
     if (options.history.model.empty()) options.history.model = "register";
     ActorModel<Message> model(options);
     const auto ids = add_servers(model, actor, servers);
+    std::set<actors::Id> asked;
     for (std::uint32_t i = 0; i < clients; ++i) {
         const auto last = std::min<std::size_t>(i, scripts.size() - 1);
-        model.add_client(actors::Id::client(i + 1), read_and_write<Message>(),
-                         scripted(scripts.empty() ? "wr" : scripts[last], ids, servers + i, "x"));
+        auto script = scripted(scripts.empty() ? "wr" : scripts[last], ids, servers + i, "x");
+        for (const ScriptedOperation& operation : script)
+            asked.insert(operation.to);
+        model.add_client(actors::Id::client(i + 1), read_and_write<Message>(), std::move(script));
     }
+    declare_alike<A>(model, ids, asked);
     return model;
 }
 

@@ -1,29 +1,30 @@
 // Partial order reduction of actor models: where the order of deliveries makes no difference to
 // anyone, one order is taken.
 //
-// In each state the deliveries to one participant are taken alone if they are an ample set
-// (ample.hpp), and if that leads on for good (Foresight::leads_on). The second is what Peled (1993)
-// calls C3: no circle of states may put off the others for ever. It is a condition on the step, not
-// on what a search has seen (as "sticky transitions" of Kurshan, Levin, Minea, Peled & Yenigün
-// 1998), so what is left does not depend on the search, nor on its threads. And messages that will
-// never again do anything are taken away.
+// In each state the deliveries of a stubborn set are taken alone (ample.hpp), if each leads on for
+// good (Foresight::leads_on). The second is what Peled (1993) calls C3: no circle of states may put
+// off the others for ever. It is a condition on the step, not on what a search has seen (as "sticky
+// transitions" of Kurshan, Levin, Minea, Peled & Yenigün 1998), so what is left does not depend on
+// the search, nor on its threads. And messages that will never again do anything are taken away.
 //
 // Why the result is right. Let F be the facts when a search ends, and let it have been made with
-// the Foresight of just these: that is what rounds are for, see reduced_check.hpp. Claim: for each
-// state s that was visited and each execution v from it, all of v's pairs (local, event) are in F,
-// and some execution that was searched is v with commuting steps exchanged and some steps added. By
-// induction on the length of v, then on the number of reduced states before the next one that is
-// expanded fully (finite, as each step leads on):
+// the Foresight of just these: that is what rounds are for, see partial_order_check.hpp. Claim: for
+// each state s that was visited and each execution v from it, all of v's pairs (local, event) are
+// in F, and some execution that was searched is v with commuting steps exchanged and some steps
+// added. By induction on the length of v, then on the number of reduced states before the next one
+// that is expanded fully (finite, as each step leads on):
 // - s is expanded fully: the first step of v was taken, and its pair noted; the rest is shorter.
-// - s is reduced to a set T for p, and v has a first step t of T. Before it, p gets only messages
-//   that were under way or that others sent by pairs of F (shorter executions), so they were
-//   followed when T was found, their pairs noted, and each commutes with t. So t may come first,
-//   and the rest is shorter.
-// - v has no step of T: then any t of T commutes with all of v, v is an execution after t, and the
+// - s is reduced to the deliveries T of a closed set S, and v has some of S. The first one, t, can
+//   happen at once: else what it takes to make it possible came first, by pairs of F (shorter
+//   executions), and that is of S. Before t, its receiver gets only messages that were under way or
+//   that others sent by pairs of F, so they were followed when T was found, their pairs noted, and
+//   each commutes with t. So t may come first, and the rest is shorter.
+// - v has no step of S: then any t of T commutes with all of v, v is an execution after t, and the
 //   next state that is expanded fully is nearer.
 // As the added steps come after v's or commute with them, the state that v leads to comes to a
 // state searched by further steps. So what, once true, stays true (Property::stable) is found. And
-// what looks at some participants only keeps its values along the way if no set T is theirs (C2).
+// what looks at some participants only keeps its values along the way if no delivery of T is theirs
+// (C2).
 //
 // What does not profit: servers that may crash, or that have a timer set or a choice to make, as
 // these commute with no delivery.
@@ -31,7 +32,6 @@
 
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,7 +73,6 @@ class PartialOrder {
         notes_ = other.notes_;
         foresight_ = other.foresight_;
         ample_.reset();
-        chosen_.clear();
         return *this;
     }
     ~PartialOrder() { flush(); }
@@ -84,21 +83,22 @@ class PartialOrder {
         notes_->saved += std::exchange(saved_, 0);
     }
 
-    /// Learns from random walks through the whole, so that fewer rounds are needed.
-    void scout(std::uint64_t walks) const {
-        constexpr std::size_t longest = 1000;
+    /// Learns from random walks through the whole, so that fewer rounds are needed: from no less
+    /// than `least`, and until as many again have shown nothing more.
+    void scout(std::uint64_t least, std::uint64_t most) const {
         const core::Random random(0);
-        std::vector<Action> actions;
-        for (std::uint64_t walk = 0; walk < walks; ++walk) {
-            core::Random own = random.split(walk);
-            State state = model_.initial_states()[0];
-            for (std::size_t step = 0; step < longest; ++step) {
-                actions.clear();
-                model_.actions(state, actions);
-                note(state, actions);
-                if (actions.empty() || !step_at_random(state, actions, own)) break;
-            }
+        std::uint64_t last = 0;  // that showed something
+        for (std::uint64_t walk = 0; walk < std::min(most, std::max(least, 2 * last)); ++walk) {
+            const std::size_t known = notes_->facts.size();
+            walk_at_random(random.split(walk), false);
+            if (notes_->facts.size() > known) last = walk;
         }
+    }
+    /// Likewise through what is left.
+    void scout_reduced(std::uint64_t walks) const {
+        const core::Random random(1);
+        for (std::uint64_t walk = 0; walk < walks; ++walk)
+            walk_at_random(random.split(walk), true);
     }
 
     std::vector<State> initial_states() const {
@@ -110,12 +110,12 @@ class PartialOrder {
     void actions(const State& state, std::vector<Action>& out) const {
         model_.actions(state, out);
         note(state, out);
-        const auto* set = choose(state);
-        if (set == nullptr) return;
+        const Messages& set = choose(state);
+        if (set.empty()) return;
         const auto kept = std::ranges::remove_if(out, [&](const Action& action) {
             const bool message =
                 action.kind == EventKind::deliver || action.kind == EventKind::drop;
-            return !message || std::ranges::count(*set, action.number) == 0;
+            return !message || std::ranges::count(set, action.number) == 0;
         });
         if (kept.empty()) return;
         ++reduced_;
@@ -171,15 +171,30 @@ class PartialOrder {
 
     AmpleOfModel& ample() const {
         if (!ample_) {
-            ample_ = std::make_unique<AmpleOfModel>(model_.tables(), *foresight_,
-                                                    model_.options().network, notes_->facts,
+            const auto& options = model_.options();
+            const bool linearizable = !options.history.model.empty() &&
+                                      options.history.consistency == Consistency::linearizable;
+            ample_ = std::make_unique<AmpleOfModel>(model_.tables(), *foresight_, options.network,
+                                                    linearizable, barred(), notes_->facts,
                                                     Deliver{&model_});
-            for (const auto& property : model_.properties())
-                if (!property.stable && property.participants)
-                    visible_.insert(visible_.end(), property.participants->begin(),
-                                    property.participants->end());
         }
         return *ample_;
+    }
+    void walk_at_random(core::Random random, bool reduced) const {
+        constexpr std::size_t longest = 400;
+        std::vector<Action> possible;
+        State state = reduced ? initial_states()[0] : model_.initial_states()[0];
+        for (std::size_t step = 0; step < longest; ++step) {
+            possible.clear();
+            if (reduced) {
+                actions(state, possible);
+            } else {
+                model_.actions(state, possible);
+                note(state, possible);
+            }
+            if (!step_at_random(state, possible, random)) break;
+            if (reduced) tidy(state);
+        }
     }
     bool step_at_random(State& state, std::vector<Action>& actions, core::Random& random) const {
         while (!actions.empty()) {
@@ -192,6 +207,17 @@ class PartialOrder {
             actions.pop_back();
         }
         return false;
+    }
+    /// Whose deliveries are never enough: of those that may crash, and those that are looked at.
+    std::vector<bool> barred() const {
+        std::vector<bool> out(model_.participants());
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = may_crash(i);
+        for (const auto& property : model_.properties())
+            if (!property.stable && property.participants)
+                for (const std::size_t i : *property.participants)
+                    out[i] = true;
+        return out;
     }
     bool may_crash(std::size_t participant) const {
         return model_.options().crashes > 0 &&
@@ -211,67 +237,27 @@ class PartialOrder {
         }
     }
 
-    /// Null: all that can happen is taken.
-    const Messages* choose(const State& state) const {
-        const Messages* best = nullptr;
-        for (std::uint32_t i = 0; i < model_.participants(); ++i) {
-            if (may_crash(i) || std::ranges::count(visible_, i) > 0) continue;
-            const Messages& set = set_of(state, i);
-            if (set.empty() || (best != nullptr && set.size() >= best->size())) continue;
-            best = &set;
-            if (set.size() == 1) break;
-        }
-        return best;
-    }
-
-    const Messages& set_of(const State& state, std::uint32_t participant) const {
-        View view{participant, state.cells[participant], {}, {}};
+    /// Empty: all that can happen is taken.
+    const Messages& choose(const State& state) const {
+        AmpleOfModel& finder = ample();
+        const std::size_t participants = model_.participants();
+        moment_.locals.assign(state.cells.begin(),
+                              state.cells.begin() + static_cast<std::ptrdiff_t>(participants));
+        moment_.under_way.resize(participants);
+        for (auto& messages : moment_.under_way)
+            messages.clear();
         for (std::size_t i = model_.layout().network; i < state.cells.size(); ++i)
-            if (model_.tables().posting(state.cells[i]).to == participant)
-                view.under_way.push_back(state.cells[i]);
-        static const Messages none;
-        if (view.under_way.empty() || history_conflict(state, view)) return none;
-        for (std::uint32_t i = 0; i < model_.participants(); ++i)
-            view.expected.push_back(foresight_->expected(i, state.cells[i], participant));
-        auto key = view.expected;
-        key.push_back(participant);
-        key.push_back(view.local);
-        key.insert(key.end(), view.under_way.begin(), view.under_way.end());
-        const auto place = chosen_.find(key);
-        if (place != chosen_.end()) return *place->second;
-        auto& found = chosen_[std::move(key)];
-        found = std::make_unique<Messages>(ample().find(view));
-        return *found;
-    }
-
-    /// Whether what a client may do to the history does not commute with what others may. A history
-    /// keeps for each operation those that had returned when it began: so a return does not commute
-    /// with the beginning of another client's.
-    bool history_conflict(const State& state, const View& view) const {
-        const auto& history = model_.options().history;
-        if (history.model.empty() || history.consistency == Consistency::sequential) return false;
-        bool invokes = false;
-        bool returns = false;
-        for (const std::uint32_t message : view.under_way)
-            for (const auto& event : model_.delivery(view.local, message).events)
-                (event.type == core::EventType::invoke ? invokes : returns) = true;
-        if (!invokes && !returns) return false;
-        for (std::uint32_t i = 0; i < model_.participants(); ++i) {
-            if (i == view.participant) continue;
-            const std::uint32_t local = state.cells[i];
-            if (invokes && foresight_->may_return(i, local)) return true;
-            if (returns && foresight_->may_invoke(i, local)) return true;
-        }
-        return false;
+            if (const auto to = model_.tables().posting(state.cells[i]).to;
+                to != ActorTables<Message>::nobody)
+                moment_.under_way[to].push_back(state.cells[i]);
+        return finder.find(moment_);
     }
 
     Whole model_;
     std::shared_ptr<PartialOrderNotes> notes_;
     std::shared_ptr<const Foresight<Message>> foresight_;
     mutable std::unique_ptr<AmpleOfModel> ample_;
-    mutable std::vector<std::size_t> visible_;
-    mutable boost::unordered_flat_map<std::vector<std::uint32_t>, std::unique_ptr<Messages>>
-        chosen_;
+    mutable Moment moment_;
     mutable boost::unordered_flat_set<std::array<std::uint64_t, 2>> noted_;
     mutable std::uint64_t reduced_ = 0;
     mutable std::uint64_t saved_ = 0;

@@ -32,6 +32,7 @@ std::string refusal_of_partial_order(const M& model, const SearchOptions& option
     if (options.symmetry) return begin + "it cannot be used together with symmetry";
     if constexpr (OffersPartialOrder<M>) {
         if (model.is_bounded()) return begin + "the model has a boundary, which looks at all";
+        if (model.observes()) return begin + "the model observes the order of steps";
         for (const auto& property : model.properties()) {
             if (!is_of_states(property.kind))
                 return begin + "\"" + property.name + "\" speaks of more than states";
@@ -80,7 +81,7 @@ class PartialOrderCheck {
         if (options_.check_determinism)
             if (const auto difference = Determinism<M>(model_).sample(); !difference.empty())
                 return refused(model_, "the model is not deterministic: " + difference);
-        Reduced(model_, notes_).scout(walks);
+        scout();
         double seconds = 0;
         for (std::uint64_t round = 1;; ++round) {
             const std::size_t known = notes_->facts.size();
@@ -99,7 +100,17 @@ class PartialOrderCheck {
     }
 
   private:
-    static constexpr std::uint64_t walks = 200;
+    static constexpr std::uint64_t walks = 100;
+
+    /// Random walks are cheap, rounds are not. Walks through what is left show what is followed to
+    /// find that something commutes; they are repeated while they show much.
+    void scout() const {
+        Reduced(model_, notes_).scout(walks, 100 * walks);
+        for (std::size_t known = 0; notes_->facts.size() > known + known / 20;) {
+            known = notes_->facts.size();
+            Reduced(model_, notes_).scout_reduced(walks);
+        }
+    }
 
     Report<M> translate(const Report<Reduced>& from) {
         Report<M> to;

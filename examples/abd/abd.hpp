@@ -102,6 +102,9 @@ struct Abd {
     };
     using Out = actors::Outbox<Abd>;
 
+    /// Tags are ordered by the ids of writers, and only who is asked writes.
+    static constexpr bool unasked_are_alike = true;
+
     AbdBug bug = AbdBug::none;
     std::int64_t retries = 20;  // of an operation, in both phases; 0: no timers at all
     core::Nanoseconds retry_low = std::chrono::milliseconds(60);

@@ -98,6 +98,9 @@ struct Paxos {
     };
     using Out = actors::Outbox<Paxos>;
 
+    /// Ballots are ordered by the ids of proposers, and only who is asked proposes.
+    static constexpr bool unasked_are_alike = true;
+
     PaxosBug bug = PaxosBug::none;
     core::Nanoseconds retry{0};  // 0: never, no timers at all
 

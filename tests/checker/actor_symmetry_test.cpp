@@ -5,21 +5,18 @@
 
 #include <gtest/gtest.h>
 
-#include "checker/actor_model/actor_model.hpp"
 #include "checker/search/check.hpp"
-#include "tests/checker/enumerator/actor_system.hpp"
 #include "tests/checker/enumerator/enumerate.hpp"
-#include "tests/checker/random_actors.hpp"
+#include "tests/checker/random_actor_systems.hpp"
 #include "tests/checker/random_models.hpp"
 
 namespace ordeal::tests {
 namespace {
 
 using actors::Id;
-using enumerator::ActorSystem;
 using enumerator::NetworkKind;
-using System = ActorSystem<RandomActor>;
-using Model = checker::ActorModel<RandomActor::Message>;
+using System = RandomSystem;
+using Model = RandomModel;
 
 /// Node i becomes node to[i].
 struct Exchange {
@@ -89,29 +86,11 @@ System random_system(core::Random& random) {
     return system;
 }
 
-checker::Network network_of(NetworkKind kind) {
-    if (kind == NetworkKind::ordered) return checker::Network::ordered;
-    if (kind == NetworkKind::unordered) return checker::Network::unordered;
-    return checker::Network::unordered_duplicating;
-}
-
-std::size_t count(const Model& model, const Model::State& state, std::int64_t x) {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < model.participants(); ++i)
-        if (const auto* actor = model.state_of<RandomActor>(state, i)) count += actor->x == x;
-    return count;
-}
-
 Model model_of(const System& system) {
-    Model model({.network = network_of(system.network),
-                 .lossy = system.lossy,
-                 .crashes = static_cast<unsigned>(system.crashes),
-                 .history = {}});
+    Model model = fast_model(system);
     std::vector<std::size_t> workers;
-    for (std::size_t i = 0; i < system.actors.size(); ++i) {
-        model.add_actor(system.actors[i], system.self(i));
-        if (i > 0) workers.push_back(i);
-    }
+    for (std::size_t i = 1; i < system.actors.size(); ++i)
+        workers.push_back(i);
     model.interchangeable(workers);
     model.claim(checker::always<Model>("not three of 2", [](const Model& m, const auto& state) {
         return count(m, state, 2) < 3;
@@ -139,31 +118,21 @@ void expect_orbits(std::uint64_t seed) {
     const auto whole = checker::check(model, {.explore_all = true, .max_states = 3000});
     if (!whole.exhausted) return;
     const std::size_t orbits = count_orbits(enumerator::enumerate(system), system.actors.size());
+    SCOPED_TRACE(fmt::format("seed {}, network {}{}{}, {} nodes", seed, int(system.network),
+                             system.lossy, system.crashes, system.actors.size()));
     for (const unsigned threads : {0U, 1U, 3U}) {
         checker::SearchOptions options{.threads = threads, .explore_all = true, .symmetry = true};
         if (threads == 0) options.strategy = checker::Strategy::depth_first;
         const auto reduced = checker::check(model, options);
-        EXPECT_EQ(reduced.stopped, "")
-            << "seed " << seed << " network " << int(system.network) << system.lossy
-            << system.crashes << " nodes " << system.actors.size();
-        EXPECT_EQ(reduced.unique, orbits)
-            << "seed " << seed << " network " << int(system.network) << system.lossy
-            << system.crashes << " nodes " << system.actors.size();
-        EXPECT_EQ(reduced.verdict, whole.verdict)
-            << "seed " << seed << " network " << int(system.network) << system.lossy
-            << system.crashes << " nodes " << system.actors.size();
+        EXPECT_EQ(reduced.stopped, "");
+        EXPECT_EQ(reduced.unique, orbits);
+        EXPECT_EQ(reduced.verdict, whole.verdict);
         for (std::size_t i = 0; i < whole.properties.size(); ++i) {
             const auto& path = reduced.properties[i].path;
-            ASSERT_EQ(path.has_value(), whole.properties[i].path.has_value())
-                << "seed " << seed << " network " << int(system.network) << system.lossy
-                << system.crashes << " nodes " << system.actors.size();
+            ASSERT_EQ(path.has_value(), whole.properties[i].path.has_value());
             if (!path) continue;
-            EXPECT_TRUE(is_walk(model, *path))
-                << "seed " << seed << " network " << int(system.network) << system.lossy
-                << system.crashes << " nodes " << system.actors.size();
-            EXPECT_TRUE(checker::settles(model, model.properties()[i], *path))
-                << "seed " << seed << " network " << int(system.network) << system.lossy
-                << system.crashes << " nodes " << system.actors.size();
+            EXPECT_TRUE(is_walk(model, *path));
+            EXPECT_TRUE(checker::settles(model, model.properties()[i], *path));
         }
     }
 }

@@ -5,12 +5,10 @@
 //     ORDEAL_REDUCTION_MODELS=10000 bin/test-checker --gtest_filter='RandomSystems.*'
 #include <gtest/gtest.h>
 
-#include "checker/actor_model/actor_model.hpp"
 #include "checker/search/check.hpp"
-#include "tests/checker/enumerator/actor_system.hpp"
 #include "tests/checker/enumerator/enumerate.hpp"
 #include "tests/checker/enumerator/nested_search.hpp"
-#include "tests/checker/random_actors.hpp"
+#include "tests/checker/random_actor_systems.hpp"
 #include "tests/checker/random_models.hpp"
 
 namespace ordeal::tests {
@@ -21,46 +19,12 @@ using checker::Kind;
 using checker::Memory;
 using checker::SearchOptions;
 using checker::Strategy;
-using enumerator::NetworkKind;
-using System = enumerator::ActorSystem<RandomActor>;
-using Model = checker::ActorModel<RandomActor::Message>;
+using System = RandomSystem;
+using Model = RandomModel;
 using StateGraph = enumerator::Graph<System::State>;
 
-System random_system(core::Random& random) {
-    System system;
-    const auto nodes = 2 + random.below(2);
-    for (std::uint64_t i = 0; i < nodes; ++i)
-        system.actors.push_back(random_actor(random, nodes == 2 ? 2 : 1));
-    system.network = static_cast<NetworkKind>(random.below(3));
-    system.lossy = random.chance(0.2);
-    system.crashes = random.chance(0.2) ? 1 : 0;
-    return system;
-}
-
-std::size_t count(const System::State& state, std::int64_t x) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        state.nodes, [x](const auto& node) { return node.state && node.state->x == x; }));
-}
-std::size_t count(const Model& model, const Model::State& state, std::int64_t x) {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < model.participants(); ++i)
-        if (const auto* actor = model.state_of<RandomActor>(state, i)) count += actor->x == x;
-    return count;
-}
-
-checker::Network network_of(NetworkKind kind) {
-    if (kind == NetworkKind::ordered) return checker::Network::ordered;
-    if (kind == NetworkKind::unordered) return checker::Network::unordered;
-    return checker::Network::unordered_duplicating;
-}
-
 Model model_of(const System& system) {
-    Model model({.network = network_of(system.network),
-                 .lossy = system.lossy,
-                 .crashes = static_cast<unsigned>(system.crashes),
-                 .history = {}});
-    for (std::size_t i = 0; i < system.actors.size(); ++i)
-        model.add_actor(system.actors[i], system.self(i));
+    Model model = fast_model(system);
     const auto has = [](std::int64_t x, std::size_t least) {
         return
             [x, least](const Model& m, const Model::State& s) { return count(m, s, x) >= least; };
@@ -170,7 +134,7 @@ TEST(RandomSystems, AgreeWithTheEnumeratorAndTheNestedSearch) {
     std::uint64_t live = 0;
     int refuted = 0;
     for (std::uint64_t i = 0; compared < random_models(1000); ++i) {
-        const System system = random_system(random);
+        const System system = random_actor_system(random);
         const Model model = model_of(system);
         const auto size = checker::whole_check(model, {.explore_all = true, .max_states = 400});
         if (!size.exhausted || size.unique < 3) continue;
