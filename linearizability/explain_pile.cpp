@@ -167,18 +167,41 @@ class PileStory {
     bool told_ = false;
 };
 
+/// What a story can be about: the values of the few, and takes that may have had any value.
+Operations those_told_of(const Words& words, const Operations& operations, const Operations& few,
+                         Limits& limits) {
+    const auto is_of_few = [&](const Value& value) {
+        return std::ranges::any_of(few, [&](const Operation* operation) {
+            return operation->argument == value || operation->result == value;
+        });
+    };
+    Operations out;
+    for (std::size_t i = 0; i < operations.size() && !limits.over(i); ++i) {
+        const Operation& operation = *operations[i];
+        const bool take = operation.f == words.out;
+        if ((take && operation.outcome == EventType::info) ||
+            is_of_few(take ? operation.result : operation.argument))
+            out.push_back(&operation);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::optional<std::string> pile_story(const Operation& broken, const Operations& operations,
                                       const std::vector<std::size_t>& concerned,
-                                      const JudgeOptions& options) {
+                                      const JudgeOptions& options, Limits& limits) {
     constexpr std::size_t most = 12;
     const Words* words = words_of(options.model);
     if (!words || !broken.completed || concerned.size() > most) return std::nullopt;
     Operations few;
-    for (const Operation* operation : operations)
-        if (std::ranges::count(concerned, operation->id) > 0) few.push_back(operation);
-    return PileStory(*words, broken, operations, few, options).tell();
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        if (limits.over(i)) return std::nullopt;
+        if (std::ranges::count(concerned, operations[i]->id) > 0) few.push_back(operations[i]);
+    }
+    const auto told_of = those_told_of(*words, operations, few, limits);
+    if (limits.look(0)) return std::nullopt;
+    return PileStory(*words, broken, told_of, few, options).tell();
 }
 
 }  // namespace ordeal::linearizability

@@ -4,7 +4,6 @@
 
 #include "core/check.hpp"
 #include "core/json.hpp"
-#include "linearizability/explain_pile.hpp"
 
 namespace ordeal::linearizability {
 
@@ -71,23 +70,45 @@ Operations::const_iterator last_returned(const Operations& operations) {
                             });
 }
 
+/// One operation after the other, for as long as the limits allow.
+class Walk {
+  public:
+    Walk(const Operations& operations, Limits* limits) : operations_(operations), limits_(limits) {}
+
+    template <typename Use>
+    void each(Use&& use) const {
+        for (std::size_t i = 0; i < operations_.size(); ++i) {
+            if (limits_ && limits_->over(i)) return;
+            use(operations_[i]);
+        }
+    }
+    /// What was found by walking, if all walks came to their end.
+    std::optional<StaleValue> finished(StaleValue found) const {
+        if (limits_ && limits_->look(0)) return std::nullopt;
+        return found;
+    }
+
+  private:
+    const Operations& operations_;
+    Limits* limits_;
+};
+
 /// Those that may have left the value before the broken operation returned.
-Operations writers_of(const core::Value& value, const Operation& broken,
-                      const Operations& operations) {
+Operations writers_of(const core::Value& value, const Operation& broken, const Walk& walk) {
     Operations out;
-    for (const Operation* operation : operations) {
+    walk.each([&](const Operation* operation) {
         const core::Value* left = left_by(*operation);
         const bool early = operation->invoked < *broken.completed && operation != &broken;
         if (left && *left == value && early && operation->outcome != EventType::fail)
             out.push_back(operation);
-    }
+    });
     return out;
 }
 
 /// An operation that came after all the writers and before the broken one, and put or saw another
 /// value: the last one that put one, else the last one that saw one. Null: there is none.
 const Operation* overwriter(const core::Value& value, const Operation& broken,
-                            const Operations& writers, const Operations& operations) {
+                            const Operations& writers, const Walk& walk) {
     std::size_t written = 0;  // all writers had returned by then
     for (const Operation* writer : writers) {
         if (writer->outcome != EventType::ok) return nullptr;
@@ -95,27 +116,26 @@ const Operation* overwriter(const core::Value& value, const Operation& broken,
     }
     Operations put;
     Operations saw;
-    for (const Operation* operation : operations) {
+    walk.each([&](const Operation* operation) {
         const bool between = returned_before(*operation, broken) &&
                              (writers.empty() || operation->invoked > written);
         const core::Value* left = left_by(*operation);
         const core::Value* other = left ? left : seen_by(*operation);
         if (between && other && *other != value) (left ? put : saw).push_back(operation);
-    }
+    });
     const Operations& found = put.empty() ? saw : put;
     return found.empty() ? nullptr : *last_returned(found);
 }
 
-std::string nobody_wrote(const core::Value& value, const Operation& broken,
-                         const Operations& operations) {
-    for (const Operation* operation : operations) {
+std::string nobody_wrote(const core::Value& value, const Operation& broken, const Walk& walk) {
+    const Operation* found = nullptr;
+    walk.each([&](const Operation* operation) {
         const core::Value* left = left_by(*operation);
-        if (!left || *left != value || operation == &broken) continue;
-        if (operation->outcome == EventType::fail)
-            return fmt::format("{} had failed", with_process(*operation));
-        return fmt::format("{} began only later", with_process(*operation));
-    }
-    return fmt::format("nobody ever wrote {}", short_text(value));
+        if (!found && left && *left == value && operation != &broken) found = operation;
+    });
+    if (!found) return fmt::format("nobody ever wrote {}", short_text(value));
+    return fmt::format("{} {}", with_process(*found),
+                       found->outcome == EventType::fail ? "had failed" : "began only later");
 }
 
 std::string overwritten(const core::Value& value, const Operation* writer, const Operation& next) {
@@ -168,18 +188,19 @@ std::string label(const Operation& operation) {
 }
 
 std::optional<StaleValue> stale_value(const Operation& broken, const Operations& operations,
-                                      const JudgeOptions& options) {
+                                      const JudgeOptions& options, Limits* limits) {
     const core::Value* value = seen_by(broken);
     if (!value) return std::nullopt;
-    const auto writers = writers_of(*value, broken, operations);
+    const Walk walk(operations, limits);
+    const auto writers = writers_of(*value, broken, walk);
     if (writers.empty() && *value != options.initial)
-        return StaleValue{{broken.id}, nobody_wrote(*value, broken, operations)};
-    const Operation* next = overwriter(*value, broken, writers, operations);
+        return walk.finished({{broken.id}, nobody_wrote(*value, broken, walk)});
+    const Operation* next = overwriter(*value, broken, writers, walk);
     if (!next) return std::nullopt;
     const Operation* writer = writers.empty() ? nullptr : *last_returned(writers);
     StaleValue out{{next->id, broken.id}, overwritten(*value, writer, *next)};
     if (writer) out.concerned.insert(out.concerned.begin(), writer->id);
-    return out;
+    return walk.finished(std::move(out));
 }
 
 std::string alternatives(const std::vector<std::string>& texts) {
@@ -201,20 +222,17 @@ std::string were_possible(const Counterexample& counterexample) {
                        counterexample.all_possible ? "" : "found ");
 }
 
-std::string explanation(const Counterexample& counterexample, const Operations& operations,
-                        const JudgeOptions& options) {
-    const auto found = std::find_if(
-        operations.begin(), operations.end(),
-        [&](const Operation* operation) { return operation->id == counterexample.broken; });
-    CHECK(found != operations.end());
-    const Operation& broken = **found;
+std::string explanation(const Counterexample& counterexample, const Operation& broken,
+                        const std::optional<StaleValue>& stale,
+                        const std::optional<std::string>& story, const std::string& cut_short) {
     std::string text = describe(broken);
     const auto& possible = counterexample.possible;
     if (!possible.empty()) text += ", but " + were_possible(counterexample);
-    const auto stale = stale_value(broken, operations, options);
     if (stale) return text + ": " + stale->why;
-    if (const auto story = pile_story(broken, operations, counterexample.concerned, options))
-        return text + ": " + *story;
+    if (story) return text + ": " + *story;
+    if (!cut_short.empty() && counterexample.concerned.size() == 1)
+        return fmt::format("{}; what contradicts it was not looked for to the end: {}", text,
+                           cut_short);
     return fmt::format("{}: no order of the {} operations concerned explains it", text,
                        counterexample.concerned.size());
 }

@@ -49,8 +49,10 @@ struct JudgeOptions {
     std::string model = "register";  // a name of model_names()
     core::Value initial;             // the state before the first operation
     FailedCas failed_cas = FailedCas::dropped;
-    std::optional<core::Nanoseconds> timeout;      // for the whole judgement
-    const std::atomic<bool>* cancelled = nullptr;  // polled; set to stop early with `unknown`
+    std::optional<core::Nanoseconds> timeout;         // for the whole judgement
+    const std::atomic<bool>* cancelled = nullptr;     // polled; set to stop early with `unknown`
+    std::atomic<std::int64_t>* looks_left = nullptr;  // for tests: each poll takes one, and at
+                                                      // none left it is as if cancelled were set
     unsigned threads = 1;
     std::optional<std::size_t> memory_bytes;  // for the whole judgement; none: no bound
     bool minimise = true;  // of an invalid partition, look for the few operations that break it

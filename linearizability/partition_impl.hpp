@@ -1,9 +1,10 @@
 // The template behind partition.hpp, for the file of each specification to instantiate.
 #pragma once
 
-#include <set>
+#include <algorithm>
 
 #include "core/check.hpp"
+#include "linearizability/explain_pile.hpp"
 #include "linearizability/explanation.hpp"
 #include "linearizability/monitors/monitor.hpp"
 #include "linearizability/partition.hpp"
@@ -20,13 +21,35 @@ class PartitionJudge {
         : operations_(operations),
           options_(options),
           limits_(limits),
-          spec_(options.initial, options.failed_cas) {
+          spec_(options.initial, options.failed_cas) {}
+
+    Partition run() {
+        Partition partition;
+        partition.operations = operations_.size();
+        if (!compile()) return stopped(std::move(partition));
+        const Answer answer = search(problem_, limits_);
+        partition.verdict = answer.verdict;
+        partition.explored = answer.explored;
+        partition.reason = answer.reason;
+        if (answer.verdict == core::Verdict::valid) {
+            partition.witness = certified(answer);
+            if (!partition.witness) return stopped(std::move(partition));
+        }
+        if (answer.verdict == core::Verdict::invalid)
+            partition.counterexample = counterexample(answer);
+        return partition;
+    }
+
+  private:
+    /// False if a limit was reached.
+    bool compile() {
         std::vector<Span> spans;
-        spans.reserve(operations.size());
-        problem_.calls.reserve(operations.size());
-        origin_.reserve(operations.size());
-        for (std::uint32_t i = 0; i < operations.size(); ++i) {
-            const core::Operation& operation = *operations[i];
+        spans.reserve(operations_.size());
+        problem_.calls.reserve(operations_.size());
+        origin_.reserve(operations_.size());
+        for (std::uint32_t i = 0; i < operations_.size(); ++i) {
+            if (limits_.over(i, bytes_compiled())) return false;
+            const core::Operation& operation = *operations_[i];
             const auto call = spec_.compile(operation);
             if (!call) continue;
             problem_.calls.push_back(*call);
@@ -36,22 +59,20 @@ class PartitionJudge {
                 spans.back().returned = operation.completed;
         }
         problem_.schedule = make_schedule(spans);
+        return !limits_.look(bytes_compiled());
     }
 
-    Partition run() {
-        Partition partition;
-        partition.operations = operations_.size();
-        const Answer answer = search(problem_, limits_);
-        partition.verdict = answer.verdict;
-        partition.explored = answer.explored;
-        partition.reason = answer.reason;
-        if (answer.verdict == core::Verdict::valid) partition.witness = certified(answer);
-        if (answer.verdict == core::Verdict::invalid)
-            partition.counterexample = counterexample(answer);
+    std::size_t bytes_compiled() const {
+        return problem_.bytes() + bytes_of(spec_) + sizeof(std::uint32_t) * origin_.capacity();
+    }
+
+    /// Nothing is known after all.
+    Partition stopped(Partition partition) const {
+        partition.verdict = core::Verdict::unknown;
+        partition.reason = limits_.reason();
         return partition;
     }
 
-  private:
     Answer search(const Problem<S>& problem, Limits& limits) {
         if (options_.engine == Engine::automatic)
             if (auto answer = ask_monitor(spec_, problem, limits)) return std::move(*answer);
@@ -66,10 +87,13 @@ class PartitionJudge {
         return out;
     }
 
-    std::vector<std::size_t> certified(const Answer& answer) const {
+    /// None if a limit was reached.
+    std::optional<std::vector<std::size_t>> certified(const Answer& answer) const {
+        if (limits_.look(bytes_compiled())) return std::nullopt;
         auto witness = ids(answer.order);
-        const auto check = validate_witness(operations_, witness, options_);
+        const auto check = validate_witness(operations_, witness, options_, &limits_);
         CHECK(check.has_value(), "a witness is no linearization: {}", check.error().message);
+        if (!*check) return std::nullopt;
         return witness;
     }
 
@@ -84,17 +108,23 @@ class PartitionJudge {
             return std::pair(a.size(), a) < std::pair(b.size(), b);
         });
         out.concerned = {out.broken};
-        if (options_.minimise) out.concerned = concerned(answer);
-        out.explanation = explanation(out, operations_, options_);
+        const auto& broken = *operations_[origin_[answer.broken]];
+        const auto stale = stale_value(broken, operations_, options_, &limits_);
+        if (options_.minimise) out.concerned = concerned(answer, stale);
+        std::optional<std::string> story;
+        if (!stale) story = pile_story(broken, operations_, out.concerned, options_, limits_);
+        const bool cut_short = options_.minimise && !stale && !story && limits_.look(0);
+        out.explanation = explanation(out, broken, stale, story, cut_short ? limits_.reason() : "");
         return out;
     }
 
     /// The few operations that break it, judged once more to be invalid alone: the story of a
     /// stale value, or what clashes, or else the core and the latest producers of what the broken
     /// call saw.
-    std::vector<std::size_t> concerned(const Answer& answer) {
-        const auto& operation = *operations_[origin_[answer.broken]];
-        if (const auto stale = stale_value(operation, operations_, options_)) {
+    std::vector<std::size_t> concerned(const Answer& answer,
+                                       const std::optional<StaleValue>& stale) {
+        if (limits_.look(0)) return ids({answer.broken});
+        if (stale) {
             const auto calls = calls_of(stale->concerned);
             if (invalid_alone(calls, answer.broken)) return ids(calls);
         }
@@ -107,6 +137,7 @@ class PartitionJudge {
     std::vector<std::uint32_t> calls_of(const std::vector<std::size_t>& wanted) const {
         std::vector<std::uint32_t> calls;
         for (std::uint32_t call = 0; call < origin_.size(); ++call) {
+            if (limits_.over(call)) return {};
             const std::size_t id = operations_[origin_[call]]->id;
             if (std::count(wanted.begin(), wanted.end(), id) > 0) calls.push_back(call);
         }
@@ -115,21 +146,21 @@ class PartitionJudge {
 
     bool invalid_alone(const std::vector<std::uint32_t>& calls, std::uint32_t broken) {
         if (std::count(calls.begin(), calls.end(), broken) == 0) return false;
-        Limits none;
-        return search(sub_problem(calls), none).verdict == core::Verdict::invalid;
+        Limits limits = limits_.with_steps(UINT64_MAX);
+        return search(sub_problem(calls), limits).verdict == core::Verdict::invalid;
     }
 
     std::vector<std::uint32_t> core_of(std::uint32_t broken) {
-        const auto start = std::chrono::steady_clock::now();
-        auto until = start + std::chrono::milliseconds(200);
-        if (limits_.deadline()) until = std::min(until, *limits_.deadline());
+        Limits soon =
+            limits_.until(std::chrono::steady_clock::now() + std::chrono::milliseconds(200));
         const auto bounded = [&](const Problem<S>& problem) {
-            Limits limits(until, limits_.cancelled(), limits_.memory_bytes(), steps_to_minimise);
+            Limits limits = soon.with_steps(steps_to_minimise);
             return search(problem, limits);
         };
-        const auto give_up = [&] { return Limits(until, limits_.cancelled(), {}).look(0); };
+        const auto give_up = [&] { return soon.look(0); };
         Minimiser<S> minimiser(spec_, problem_, broken, bounded);
         auto core = minimiser.core(give_up);
+        if (limits_.look(0)) return {broken};
         add_producers(core, broken);
         const auto again = bounded(sub_problem(core));
         CHECK(again.verdict != core::Verdict::valid, "the operations concerned are valid");
@@ -142,7 +173,6 @@ class PartitionJudge {
         const auto& schedule = problem_.schedule;
         std::size_t crashed_left = 3;
         std::optional<std::uint32_t> last;
-        std::set<std::uint32_t> out(calls.begin(), calls.end());
         for (auto call = static_cast<std::uint32_t>(problem_.calls.size()); call-- > 0;) {
             const bool early = schedule.begin[call] < schedule.end[broken];
             if (!early || call == broken) continue;
@@ -150,12 +180,13 @@ class PartitionJudge {
             if (schedule.end[call] != never) {
                 if (!last || schedule.end[call] > schedule.end[*last]) last = call;
             } else if (crashed_left > 0) {
-                out.insert(call);
+                calls.push_back(call);
                 --crashed_left;
             }
         }
-        if (last) out.insert(*last);
-        calls.assign(out.begin(), out.end());
+        if (last) calls.push_back(*last);
+        std::sort(calls.begin(), calls.end());
+        calls.erase(std::unique(calls.begin(), calls.end()), calls.end());
     }
 
     Problem<S> sub_problem(const std::vector<std::uint32_t>& calls) const {

@@ -29,63 +29,100 @@ bool may_be_there(const Operation& operation, const JudgeOptions& options) {
 /// Operations by id. Where ids are counted on from the first one, they are found at once.
 class ById {
   public:
-    explicit ById(const std::vector<const Operation*>& operations) : sorted_(operations) {
-        const auto less = [](const Operation* a, const Operation* b) { return a->id < b->id; };
-        if (!std::is_sorted(sorted_.begin(), sorted_.end(), less))
-            std::sort(sorted_.begin(), sorted_.end(), less);
+    explicit ById(const Sequence& operations) : operations_(operations) {}
+
+    /// The place among the operations; none if there is no such operation.
+    std::optional<std::size_t> place(std::size_t id) {
+        if (operations_.empty()) return std::nullopt;
+        const std::size_t usual = id - operations_[0]->id;
+        if (usual < operations_.size() && operations_[usual]->id == id) return usual;
+        if (sorted_.empty()) sort();
+        const auto found = std::ranges::lower_bound(sorted_, std::pair(id, std::size_t{0}));
+        if (found == sorted_.end() || found->first != id) return std::nullopt;
+        return found->second;
     }
-    /// The place among the operations sorted by id; none if there is no such operation.
-    std::optional<std::size_t> place(std::size_t id) const {
-        if (sorted_.empty() || id < sorted_[0]->id) return std::nullopt;
-        const std::size_t usual = id - sorted_[0]->id;
-        if (usual < sorted_.size() && sorted_[usual]->id == id) return usual;
-        const auto found = std::ranges::lower_bound(sorted_, id, {}, &Operation::id);
-        if (found == sorted_.end() || (*found)->id != id) return std::nullopt;
-        return static_cast<std::size_t>(found - sorted_.begin());
-    }
-    const Sequence& sorted() const { return sorted_; }
 
   private:
-    Sequence sorted_;
+    void sort() {
+        sorted_.reserve(operations_.size());
+        for (std::size_t place = 0; place < operations_.size(); ++place)
+            sorted_.emplace_back(operations_[place]->id, place);
+        if (!std::ranges::is_sorted(sorted_)) std::ranges::sort(sorted_);
+    }
+
+    const Sequence& operations_;
+    std::vector<std::pair<std::size_t, std::size_t>> sorted_;  // id and place
 };
 
-/// The witness as operations: each at most once, all that must be there, none that must not.
-core::Result<Sequence> sequence_of(const std::vector<const Operation*>& operations,
+/// What a witness consists of: each operation at most once, all that must be there, none that must
+/// not.
+class Inventory {
+  public:
+    Inventory(const Sequence& operations, const JudgeOptions& options)
+        : operations_(operations),
+          options_(options),
+          by_id_(operations),
+          there_(operations.size()) {}
+
+    core::Result<const Operation*> take(std::size_t id) {
+        const auto place = by_id_.place(id);
+        if (!place || there_[*place])
+            return core::fail("operation {} is there twice or not of this partition", id);
+        const Operation* operation = operations_[*place];
+        if (!may_be_there(*operation, options_))
+            return core::fail("operation {} did not happen", id);
+        there_[*place] = true;
+        return operation;
+    }
+    core::Result<void> check_missing() const {
+        for (std::size_t place = 0; place < there_.size(); ++place)
+            if (!there_[place] && must_be_there(*operations_[place], options_))
+                return core::fail("operation {} is missing", operations_[place]->id);
+        return {};
+    }
+
+  private:
+    const Sequence& operations_;
+    const JudgeOptions& options_;
+    ById by_id_;
+    std::vector<bool> there_;
+};
+
+/// The witness as operations.
+core::Result<Sequence> sequence_of(const Sequence& operations,
                                    const std::vector<std::size_t>& witness,
                                    const JudgeOptions& options) {
-    const ById by_id(operations);
-    std::vector<bool> there(operations.size());
+    Inventory inventory(operations, options);
     Sequence sequence;
     sequence.reserve(witness.size());
     for (const std::size_t id : witness) {
-        const auto place = by_id.place(id);
-        if (!place || there[*place])
-            return core::fail("operation {} is there twice or not of this partition", id);
-        const Operation* operation = by_id.sorted()[*place];
-        if (!may_be_there(*operation, options))
-            return core::fail("operation {} did not happen", id);
-        there[*place] = true;
-        sequence.push_back(operation);
+        const auto operation = inventory.take(id);
+        if (!operation) return tl::unexpected(operation.error());
+        sequence.push_back(*operation);
     }
-    for (std::size_t place = 0; place < there.size(); ++place)
-        if (!there[place] && must_be_there(*by_id.sorted()[place], options))
-            return core::fail("operation {} is missing", by_id.sorted()[place]->id);
+    if (auto missing = inventory.check_missing(); !missing) return tl::unexpected(missing.error());
     return sequence;
 }
 
 /// Nothing may stand before something that had returned before it was invoked.
-core::Result<void> check_real_time(const Sequence& sequence) {
-    std::size_t earliest_return = std::numeric_limits<std::size_t>::max();
-    for (auto place = sequence.rbegin(); place != sequence.rend(); ++place) {
-        const Operation& operation = **place;
-        if (operation.invoked > earliest_return)
-            return core::fail("operation {} stands before one that had returned before it began",
-                              operation.id);
-        if (operation.outcome != EventType::info)
-            earliest_return = std::min(earliest_return, operation.completed.value_or(0));
+class RealTime {
+  public:
+    void take(const Operation& operation) {
+        const bool late = latest_ && operation.outcome != EventType::info &&
+                          operation.completed.value_or(0) < latest_->invoked;
+        if (late && !early_) early_ = latest_;
+        if (!latest_ || operation.invoked > latest_->invoked) latest_ = &operation;
     }
-    return {};
-}
+    core::Result<void> check() const {
+        if (!early_) return {};
+        return core::fail("operation {} stands before one that had returned before it began",
+                          early_->id);
+    }
+
+  private:
+    const Operation* latest_ = nullptr;  // of those so far, the one that was invoked last
+    const Operation* early_ = nullptr;
+};
 
 using List = std::deque<core::Value>;
 
@@ -286,6 +323,10 @@ core::Result<void> check_process_order(const Sequence& sequence) {
     return {};
 }
 
+core::Result<void> impossible(const Operation& operation) {
+    return core::fail("operation {} could not have gone so after those before it", operation.id);
+}
+
 /// `state_of(operation)`: the state that the operation acts on.
 template <typename StateOf>
 core::Result<void> play_all(const Sequence& sequence, const JudgeOptions& options,
@@ -293,22 +334,31 @@ core::Result<void> play_all(const Sequence& sequence, const JudgeOptions& option
     const Player play = player_of(options.model);
     if (!play) return core::fail("no player for the model {}", options.model);
     for (const Operation* operation : sequence)
-        if (!play(state_of(*operation), *operation))
-            return core::fail("operation {} could not have gone so after those before it",
-                              operation->id);
+        if (!play(state_of(*operation), *operation)) return impossible(*operation);
     return {};
 }
 
 }  // namespace
 
-core::Result<void> validate_witness(const std::vector<const Operation*>& operations,
+core::Result<bool> validate_witness(const std::vector<const Operation*>& operations,
                                     const std::vector<std::size_t>& witness,
-                                    const JudgeOptions& options) {
-    const auto sequence = sequence_of(operations, witness, options);
-    if (!sequence) return tl::unexpected(sequence.error());
-    if (auto order = check_real_time(*sequence); !order) return order;
+                                    const JudgeOptions& options, Limits* limits) {
+    const Player play = player_of(options.model);
+    if (!play) return core::fail("no player for the model {}", options.model);
+    Inventory inventory(operations, options);
+    RealTime real_time;
     State state = initial_state(options.initial);
-    return play_all(*sequence, options, [&](const Operation&) -> State& { return state; });
+    core::Result<void> played;
+    for (std::size_t i = 0; i < witness.size(); ++i) {
+        if (limits && limits->over(i)) return false;
+        const auto operation = inventory.take(witness[i]);
+        if (!operation) return tl::unexpected(operation.error());
+        real_time.take(**operation);
+        if (played && !play(state, **operation)) played = impossible(**operation);
+    }
+    for (const auto& checked : {inventory.check_missing(), real_time.check(), played})
+        if (!checked) return tl::unexpected(checked.error());
+    return true;
 }
 
 core::Result<void> validate_sequential(const std::vector<Operation>& operations,

@@ -7,14 +7,15 @@
 #include "core/history/operation.hpp"
 #include "core/result.hpp"
 #include "linearizability/judge.hpp"
+#include "linearizability/search/limits.hpp"
 
 namespace ordeal::linearizability {
 
 /// `operations` are those of one partition; `witness` gives operations by id, in the claimed order.
-/// Error: what is wrong with it.
-core::Result<void> validate_witness(const std::vector<const core::Operation*>& operations,
+/// Error: what is wrong with it. False: the limits ended it before that was known.
+core::Result<bool> validate_witness(const std::vector<const core::Operation*>& operations,
                                     const std::vector<std::size_t>& witness,
-                                    const JudgeOptions& options);
+                                    const JudgeOptions& options, Limits* limits = nullptr);
 
 /// The same of an order of all operations of all keys that must respect the order of each process
 /// instead of real time.

@@ -84,6 +84,7 @@ class PromiseJudge {
                       ? std::optional(std::chrono::steady_clock::now() + *options.timeout)
                       : std::nullopt,
                   options.cancelled, options.memory_bytes) {
+        limits_.count_looks(options.looks_left);
         if (has_accesses(options.model))
             accesses_ = accesses_of(operations, options);
         else

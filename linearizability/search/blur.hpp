@@ -98,9 +98,10 @@ class BlurredRefutation {
         const std::uint64_t cost = problem_.calls.size() / calls_for_a_step;
         if (left_ <= cost) return false;
         left_ -= cost;
+        Limits limits = limits_->with_steps(left_);
+        if (limits.look(0)) return false;
         typename S::Blur blur(spec_, sharp);
         const Problem<S> image = image_of(blur);
-        Limits limits = limits_->with_steps(left_);
         const Answer answer = Forward<S, Words>(blur.spec(), image, limits).run();
         left_ = limits.steps_left();
         return answer.verdict == core::Verdict::invalid;

@@ -68,7 +68,7 @@ class Decide {
             return Forward<S, Words>(spec_, problem, limits).run();
         };
         Minimiser<S> minimiser(spec_, problem_, answer.broken, search);
-        const auto give_up = [this] { return limits_.look(0); };
+        const auto give_up = [this] { return limits_.look(problem_.bytes() + bytes_of(spec_)); };
         if (!minimiser.broken_by_recent(give_up, most)) return false;
         answer.verdict = core::Verdict::invalid;
         answer.all_possible = minimiser.all_possible() && answer.possible == minimiser.possible();

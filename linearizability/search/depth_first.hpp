@@ -13,6 +13,8 @@
 // configurations that stopped there are the possible ones.
 #pragma once
 
+#include <utility>
+
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "linearizability/search/event_list.hpp"
@@ -42,7 +44,8 @@ class DepthFirst {
     Answer run() {
         std::uint32_t event = events_.first();
         while (left_ > 0) {
-            if (limits_.exceeded([this] { return bytes(); })) return stopped();
+            const std::uint64_t steps = 1 + std::exchange(copied_, 0) / 64;
+            if (limits_.exceeded([this] { return bytes(); }, steps)) return stopped();
             if (!events_.at_end(event) && !Schedule::is_return(at(event))) {
                 event = try_call(event, 0);
                 continue;
@@ -112,6 +115,7 @@ class DepthFirst {
             longest_.clear();
             for (const Frame& frame : path_)
                 longest_.push_back(frame.call);
+            copied_ = longest_.size();
         }
         if (event != furthest_) possible_.clear();
         furthest_ = event;
@@ -153,6 +157,7 @@ class DepthFirst {
 
     std::uint32_t furthest_ = never;  // the latest return that stopped the search
     std::vector<std::uint32_t> longest_;
+    std::size_t copied_ = 0;  // calls, since the limits were asked
     boost::unordered_flat_set<std::uint32_t> possible_;
 };
 

@@ -60,9 +60,12 @@ class Underway {
         std::vector<std::uint32_t> calls;  // in order of invocation
     };
 
-    Underway(const S& spec, const Problem<S>& problem)
-        : spec_(spec), problem_(problem), class_of_(classes_of(problem.calls)) {
+    /// Of no use if the limits end it: see is_ready().
+    Underway(const S& spec, const Problem<S>& problem, Limits& limits)
+        : spec_(spec), problem_(problem), class_of_(classes_of(problem.calls, limits)) {
         const std::size_t count = problem.calls.size();
+        ready_ = class_of_.size() == count;
+        if (!ready_) return;
         std::vector<bool> crashed(count);
         for (std::size_t i = 0; i < count; ++i)
             crashed[i] = problem.schedule.end[i] == never;
@@ -86,6 +89,8 @@ class Underway {
         call_in_.assign(Set::capacity, 0);
         earlier_twins_.assign(Set::capacity, {});
     }
+
+    bool is_ready() const { return ready_; }
 
     /// A crashed call began: it may be used from here on.
     void begin_crashed(std::uint32_t call) {
@@ -155,6 +160,7 @@ class Underway {
 
     const S& spec_;
     const Problem<S>& problem_;
+    bool ready_ = false;
     std::vector<std::uint32_t> class_of_;
     std::vector<bool> useless_;
     std::vector<CrashedClass> crashed_;
@@ -179,7 +185,7 @@ class Forward {
           problem_(problem),
           limits_(limits),
           widest_(widest),
-          underway_(spec, problem),
+          underway_(spec, problem, limits),
           used_(underway_.crashed().size()),
           policy_{&used_, {}, {}},
           chain_(policy_),
@@ -188,15 +194,16 @@ class Forward {
     }
 
     Answer run() {
+        if (!underway_.is_ready()) return unknown();
         const auto& events = problem_.schedule.events;
         for (event_ = 0; event_ < events.size(); ++event_) {
+            if (event_ % 4096 == 0 && look_around()) return unknown();
             const std::uint32_t call = Schedule::call_of(events[event_]);
             if (!Schedule::is_return(events[event_])) {
                 begin(call);
                 continue;
             }
             if (!end(call)) return stopped_ ? unknown() : broken(call);
-            if (event_ % 1024 == 0) limits_.reached(event_ / 2);
             if (log_.is_long()) compact_log();
         }
         return valid();
@@ -306,6 +313,11 @@ class Forward {
                 extend(Config(chain_[levels_[level][i]]));
             }
         return true;
+    }
+
+    bool look_around() {
+        limits_.reached(event_ / 2);
+        return limits_.look(bytes());
     }
 
     /// Was a limit reached?
@@ -448,9 +460,11 @@ class Forward {
     Answer valid() {
         Answer answer{core::Verdict::valid, explored_};
         const auto last = static_cast<std::uint32_t>(problem_.schedule.events.size());
-        if (last > 0)
-            answer.order =
-                Replay<S>(spec_, problem_).order(log_.path_to(frontier_[0].log), last - 1);
+        if (last == 0) return answer;
+        auto order =
+            Replay<S>(spec_, problem_, limits_).order(log_.path_to(frontier_[0].log), last - 1);
+        if (!order) return unknown();
+        answer.order = std::move(*order);
         return answer;
     }
 
@@ -464,10 +478,12 @@ class Forward {
             possible.insert(chain_[at].state);
             if (chain_[at].done.count() > chain_[longest].done.count()) longest = at;
         }
-        add_states_of_useless(possible, answer.all_possible);
+        if (!add_states_of_useless(possible, answer.all_possible)) return unknown();
         answer.possible.assign(possible.begin(), possible.end());
         const auto path = log_.path_to(chain_[longest].log);
-        answer.order = Replay<S>(spec_, problem_).order(path, event_);
+        auto order = Replay<S>(spec_, problem_, limits_).order(path, event_);
+        if (!order) return unknown();
+        answer.order = std::move(*order);
         return answer;
     }
 
@@ -478,23 +494,26 @@ class Forward {
     }
 
     /// Useless crashed calls were left out; nothing under way needs what they leave, so they matter
-    /// at most as the last ones. Where these states would be too many, some are missing.
-    void add_states_of_useless(std::set<std::uint32_t>& possible, bool& all) {
-        if (mutated(Mutant::useless_states)) return;
+    /// at most as the last ones. Where these states would be too many, some are missing. False if a
+    /// limit was reached.
+    bool add_states_of_useless(std::set<std::uint32_t>& possible, bool& all) {
+        if (mutated(Mutant::useless_states)) return true;
         if constexpr (requires { S::useless_states_are_few; })
             if (!S::useless_states_are_few) {
                 all = all && !has_useless();
-                return;
+                return true;
             }
         for (std::size_t before = 0; before != possible.size();) {
             before = possible.size();
             for (std::uint32_t call = 0; call < problem_.calls.size(); ++call) {
+                if (call % 4096 == 0 && limits_.look(bytes())) return false;
                 if (!underway_.useless(call) || problem_.schedule.begin[call] > event_) continue;
                 for (const std::uint32_t state : std::vector(possible.begin(), possible.end()))
                     spec_.step(state, problem_.calls[call],
                                [&possible](std::uint32_t next) { possible.insert(next); });
             }
         }
+        return true;
     }
 
     Answer unknown() const {

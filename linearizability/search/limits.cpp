@@ -5,6 +5,8 @@
 namespace ordeal::linearizability {
 
 bool Limits::look(std::size_t used_bytes) {
+    if (looks_left_ && looks_left_->fetch_sub(1, std::memory_order_relaxed) <= 0)
+        return stop("cancelled");
     if (cancelled_ && cancelled_->load(std::memory_order_relaxed)) return stop("cancelled");
     if (deadline_ && std::chrono::steady_clock::now() >= *deadline_)
         return stop("the time allowed was over");

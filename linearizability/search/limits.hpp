@@ -1,7 +1,9 @@
-// The bounds of a judgement: time, memory, and somebody who has lost patience. A search asks
-// often; the clock is read only now and then.
+// The bounds of a judgement: time, memory, and somebody who has lost patience. Whoever works on a
+// history asks often; the clock is read only now and then. What takes no more than a few
+// milliseconds for a million operations need not ask.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -25,8 +27,25 @@ class Limits {
 
     /// The same limits, and no more than so many steps.
     Limits with_steps(std::uint64_t steps) const {
-        return {deadline_, cancelled_, memory_bytes_, steps};
+        Limits out(deadline_, cancelled_, memory_bytes_, steps);
+        out.looks_left_ = looks_left_;
+        return out;
     }
+    /// The same limits, with that much memory.
+    Limits with_memory(std::optional<std::size_t> bytes) const {
+        Limits out = with_steps(steps_left_);
+        out.memory_bytes_ = bytes;
+        return out;
+    }
+    /// The same limits, and no later than that.
+    Limits until(TimePoint end) const {
+        Limits out = with_steps(steps_left_);
+        out.deadline_ = deadline_ ? std::min(*deadline_, end) : end;
+        return out;
+    }
+
+    /// Every look takes one of these, and where none is left it is as if somebody had cancelled.
+    void count_looks(std::atomic<std::int64_t>* left) { looks_left_ = left; }
 
     /// From here on `operations` and `configurations` are added to as the search goes on.
     void report_to(std::atomic<std::uint64_t>& operations,
@@ -54,6 +73,12 @@ class Limits {
         return look(memory_use());
     }
 
+    /// For loops of cheap steps beside the searches: looks before every 4096th step, and before the
+    /// first. `at`: the number of the step.
+    bool over(std::uint64_t at, std::size_t used_bytes = 0) {
+        return at % 4096 == 0 && look(used_bytes);
+    }
+
     /// Looks at everything; `used_bytes` is what the search holds.
     bool look(std::size_t used_bytes);
 
@@ -76,6 +101,7 @@ class Limits {
     std::uint64_t steps_left_ = UINT64_MAX;
     std::int64_t steps_to_look_ = 256;
     std::string reason_;
+    std::atomic<std::int64_t>* looks_left_ = nullptr;
 
     std::atomic<std::uint64_t>* operations_ = nullptr;
     std::atomic<std::uint64_t>* configurations_ = nullptr;

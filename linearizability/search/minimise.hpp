@@ -34,6 +34,7 @@ class Minimiser {
     /// unless it is everything that came before the broken return.
     std::vector<std::uint32_t> core(const std::function<bool()>& give_up) {
         if (!broken_by_recent(give_up)) kept_ = recent_;
+        if (give_up()) return in_order(kept_);
         const auto forgotten_late = [this](std::uint32_t call) {
             return std::pair(spec_.is_pure(problem_.calls[call]),
                              never - problem_.schedule.end[call]);
@@ -43,9 +44,8 @@ class Minimiser {
         });
         for (std::size_t chunk = kept_.size() / 2; chunk > 0; chunk /= 2)
             for (std::size_t at = 0; at < kept_.size() && !give_up();)
-                if (!try_to_forget(at, chunk)) at += chunk;
-        std::sort(kept_.begin(), kept_.end());
-        return kept_;
+                if (!try_to_forget(at, chunk, give_up)) at += chunk;
+        return in_order(kept_);
     }
 
     /// Do the last calls before the broken return break it, the others forgotten? Tries ever more
@@ -55,7 +55,7 @@ class Minimiser {
         for (std::size_t count = 1; count < recent_.size() && count <= most && !give_up();
              count *= 2) {
             kept_.assign(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(count));
-            if (is_invalid(kept_)) return true;
+            if (is_invalid(kept_, give_up)) return true;
         }
         return false;
     }
@@ -86,9 +86,14 @@ class Minimiser {
     }
 
   private:
-    bool is_invalid(const std::vector<std::uint32_t>& kept) {
+    static std::vector<std::uint32_t> in_order(std::vector<std::uint32_t> calls) {
+        std::sort(calls.begin(), calls.end());
+        return calls;
+    }
+
+    bool is_invalid(const std::vector<std::uint32_t>& kept, const std::function<bool()>& give_up) {
         const Problem<S> problem = forget_all_but(kept);
-        if (too_diverse(problem)) return false;
+        if (give_up() || too_diverse(problem) || give_up()) return false;
         Answer answer = search_(problem);
         if (answer.verdict != core::Verdict::invalid) return false;
         possible_ = std::move(answer.possible);
@@ -112,22 +117,20 @@ class Minimiser {
     /// What returned up to the broken return, the last one first.
     void find_recent() {
         const Schedule& schedule = problem_.schedule;
-        for (std::uint32_t i = 0; i < problem_.calls.size(); ++i)
-            if (schedule.end[i] <= schedule.end[broken_]) recent_.push_back(i);
-        std::sort(recent_.begin(), recent_.end(), [&schedule](std::uint32_t a, std::uint32_t b) {
-            return schedule.end[a] > schedule.end[b];
-        });
+        for (std::uint32_t at = schedule.end[broken_] + 1; at-- > 0;)
+            if (Schedule::is_return(schedule.events[at]))
+                recent_.push_back(Schedule::call_of(schedule.events[at]));
     }
 
     /// From the end of kept_: those that change nothing first (what changed the state tells more
     /// than what saw it), of each the oldest first.
-    bool try_to_forget(std::size_t at, std::size_t count) {
+    bool try_to_forget(std::size_t at, std::size_t count, const std::function<bool()>& give_up) {
         const std::size_t end = kept_.size() - at;
         const std::size_t begin = end > count ? end - count : 0;
         std::vector<std::uint32_t> rest;
         for (std::size_t i = 0; i < kept_.size(); ++i)
             if (i < begin || i >= end) rest.push_back(kept_[i]);
-        if (rest.size() == kept_.size() || !is_invalid(rest)) return false;
+        if (rest.size() == kept_.size() || !is_invalid(rest, give_up)) return false;
         kept_ = std::move(rest);
         return true;
     }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "linearizability/search/limits.hpp"
 #include "linearizability/search/path_log.hpp"
 #include "linearizability/search/problem.hpp"
 
@@ -15,13 +16,17 @@ namespace ordeal::linearizability {
 template <Specification S>
 class Replay {
   public:
-    Replay(S& spec, const Problem<S>& problem) : spec_(spec), problem_(problem) {}
+    Replay(S& spec, const Problem<S>& problem, Limits& limits)
+        : spec_(spec), problem_(problem), limits_(limits) {}
 
-    /// The calls in order. Requires: steps by event; none after event number `until`.
-    std::vector<std::uint32_t> order(const std::vector<PathLog::Step>& steps, std::uint32_t until) {
+    /// The calls in order; none if the limits end it. Requires: steps by event; none after event
+    /// number `until`.
+    std::optional<std::vector<std::uint32_t>> order(const std::vector<PathLog::Step>& steps,
+                                                    std::uint32_t until) {
         state_ = spec_.initial();
         std::size_t at = 0;
         for (std::uint32_t event = 0; event <= until; ++event) {
+            if (limits_.over(event)) return std::nullopt;
             const std::uint32_t what = problem_.schedule.events[event];
             const std::uint32_t call = Schedule::call_of(what);
             if (!Schedule::is_return(what)) {
@@ -97,6 +102,7 @@ class Replay {
 
     S& spec_;
     const Problem<S>& problem_;
+    Limits& limits_;
     std::uint32_t state_ = 0;
     std::vector<Placed> order_;
     std::vector<Placed> absorbed_;  // with the place in order_ before which they stand
