@@ -11,8 +11,9 @@
 namespace ordeal::linearizability {
 
 /// The sentence, where a few operations tell it all. None: the model is no pile, or it takes more
-/// than that, or the limits end it. `operations`: all of the partition; `concerned`: ids of those among which to look for
-/// the one that is in the way; with more than a dozen of them that is no story.
+/// than that, or the limits end it. `operations`: all of the partition; `concerned`: ids of those
+/// among which to look for the one that is in the way; with more than a dozen of them that is no
+/// story.
 ///
 /// Every claim holds of the whole history: the values in it are put in once, and where something
 /// is said to be still there, there is nobody of unknown outcome who may have taken it.

@@ -33,8 +33,8 @@ std::string alternatives(const std::vector<std::string>& texts);
 std::string were_possible(const Counterexample& counterexample);
 
 /// One sentence about why the broken operation cannot be explained. Takes from the counterexample
-/// everything but the explanation. `story`: of a pile (explain_pile.hpp). `cut_short`: which limit left no time to find the operations
-/// concerned, or empty.
+/// everything but the explanation. `story`: of a pile (explain_pile.hpp). `cut_short`: which limit
+/// left no time to find the operations concerned, or empty.
 std::string explanation(const Counterexample& counterexample, const core::Operation& broken,
                         const std::optional<StaleValue>& stale,
                         const std::optional<std::string>& story, const std::string& cut_short);

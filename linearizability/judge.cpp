@@ -27,7 +27,7 @@ class Pool {
           limits_(limits),
           threads_(
               std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(parts.size(), 1))),
-          memory_(share_of_memory()),
+          held_(bytes_held(parts)),
           out_(parts.size()) {
         order_.resize(parts.size());
         std::iota(order_.begin(), order_.end(), std::size_t{0});
@@ -53,7 +53,7 @@ class Pool {
             const std::size_t turn = next_++;
             if (turn >= order_.size()) return;
             const Part& part = parts_[order_[turn]];
-            Limits limits = limits_.with_memory(memory_);
+            Limits limits = limits_.for_one_of(threads_, held_);
             Partition& partition = out_[order_[turn]];
             if (Progress* progress = options_.progress)
                 limits.report_to(progress->operations, progress->configurations);
@@ -63,14 +63,12 @@ class Pool {
         }
     }
 
-    /// What is held of all parts is taken off first: of each operation its place and that in a
-    /// witness.
-    std::optional<std::size_t> share_of_memory() const {
-        if (!limits_.memory_bytes()) return std::nullopt;
+    /// Of each operation its place, and that in a witness.
+    static std::size_t bytes_held(const std::vector<Part>& parts) {
         std::size_t held = 0;
-        for (const Part& part : parts_)
+        for (const Part& part : parts)
             held += 2 * sizeof(std::size_t) * part.operations.size();
-        return (*limits_.memory_bytes() - std::min(held, *limits_.memory_bytes())) / threads_;
+        return held;
     }
 
     const Model& model_;
@@ -78,7 +76,7 @@ class Pool {
     const JudgeOptions& options_;
     const Limits& limits_;
     std::size_t threads_;
-    std::optional<std::size_t> memory_;  // of each thread
+    std::size_t held_;  // of all parts, to the end
     std::vector<std::size_t> order_;
     std::vector<Partition> out_;
     std::atomic<std::size_t> next_ = 0;
@@ -112,7 +110,7 @@ Limits limits_of(const JudgeOptions& options, Limits::TimePoint start) {
 Partition not_begun(std::size_t operations, Limits limits) {
     Partition out;
     out.operations = operations;
-    limits.look(0);
+    if (!limits.look(0)) limits.look(SIZE_MAX / 2);  // it was memory
     out.reason = limits.reason();
     return out;
 }

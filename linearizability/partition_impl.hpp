@@ -27,6 +27,7 @@ class PartitionJudge {
         Partition partition;
         partition.operations = operations_.size();
         if (!compile()) return stopped(std::move(partition));
+        const Holding origins(limits_, sizeof(std::uint32_t) * origin_.capacity());
         const Answer answer = search(problem_, limits_);
         partition.verdict = answer.verdict;
         partition.explored = answer.explored;
@@ -43,6 +44,10 @@ class PartitionJudge {
   private:
     /// False if a limit was reached.
     bool compile() {
+        constexpr std::size_t of_schedule = 6 * sizeof(std::uint32_t);  // while it is made
+        constexpr std::size_t of_each =
+            sizeof(typename S::Call) + sizeof(Span) + sizeof(std::uint32_t) + of_schedule;
+        if (limits_.look(of_each * operations_.size())) return false;
         std::vector<Span> spans;
         spans.reserve(operations_.size());
         problem_.calls.reserve(operations_.size());
@@ -89,7 +94,7 @@ class PartitionJudge {
 
     /// None if a limit was reached.
     std::optional<std::vector<std::size_t>> certified(const Answer& answer) const {
-        if (limits_.look(bytes_compiled())) return std::nullopt;
+        if (limits_.look(problem_.bytes() + bytes_of(spec_))) return std::nullopt;
         auto witness = ids(answer.order);
         const auto check = validate_witness(operations_, witness, options_, &limits_);
         CHECK(check.has_value(), "a witness is no linearization: {}", check.error().message);
@@ -153,6 +158,7 @@ class PartitionJudge {
     std::vector<std::uint32_t> core_of(std::uint32_t broken) {
         Limits soon =
             limits_.until(std::chrono::steady_clock::now() + std::chrono::milliseconds(200));
+        const Holding whole(soon, problem_.bytes());
         const auto bounded = [&](const Problem<S>& problem) {
             Limits limits = soon.with_steps(steps_to_minimise);
             return search(problem, limits);

@@ -63,7 +63,7 @@ class Splitter {
   public:
     Splitter(const Model& model, const std::vector<Operation>& operations, unsigned threads,
              const Limits& limits)
-        : model_(model), operations_(operations), limits_(limits), piece_of_(operations.size()) {
+        : model_(model), operations_(operations), limits_(limits) {
         constexpr std::size_t few = 10'000;
         shares_.resize(operations.size() < few ? 1 : std::max(threads, 1u));
         for (std::size_t i = 0; i < shares_.size(); ++i) {
@@ -73,10 +73,14 @@ class Splitter {
     }
 
     core::Result<std::optional<std::vector<Part>>> run() {
+        constexpr std::size_t of_each = sizeof(std::uint32_t) + sizeof(const Operation*);
+        if (Limits(limits_).look(of_each * operations_.size())) return std::nullopt;
+        piece_of_.resize(operations_.size());
         for_each_share(shares_, [this](Share& share) { read(share); });
-        for (Share& share : shares_)
+        for (Share& share : shares_) {
             if (!share.checked) return tl::unexpected(std::move(share.checked.error()));
-        if (stopped()) return std::nullopt;
+            if (share.stopped) return std::nullopt;
+        }
         place_pieces();
         for_each_share(shares_, [this](Share& share) { fill(share); });
         if (stopped()) return std::nullopt;

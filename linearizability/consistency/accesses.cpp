@@ -30,23 +30,37 @@ Effect effect_of(const Operation& operation) {
 
 class Builder {
   public:
-    Builder(const std::vector<Operation>& operations, const JudgeOptions& options)
-        : operations_(operations), options_(options) {}
+    Builder(const std::vector<Operation>& operations, const JudgeOptions& options, Limits& limits)
+        : operations_(operations), options_(options), limits_(limits) {}
 
     core::Result<Accesses> run() {
-        for (const Operation& operation : operations_)
-            if (operation.outcome != EventType::fail) add_writer(operation);
-        for (const Operation& operation : operations_)
-            if (operation.outcome == EventType::ok) see(operation);
+        const bool done = each([this](const Operation& operation) {
+                              if (operation.outcome != EventType::fail) add_writer(operation);
+                          }) &&
+                          each([this](const Operation& operation) {
+                              if (operation.outcome == EventType::ok) see(operation);
+                          });
+        if (!done) return core::fail("{}", limits_.reason());
         if (!trouble_.empty()) return core::fail("{}", trouble_);
-        for (const Operation& operation : operations_)
+        const bool placed = each([this](const Operation& operation) {
             if (operation.outcome == EventType::ok || seen_.contains(&operation)) place(operation);
-        find_sources();
+        });
+        if (!placed || !find_sources()) return core::fail("{}", limits_.reason());
         return std::move(out_);
     }
 
   private:
     using Place = std::pair<std::optional<core::Value>, core::Value>;  // key and value
+
+    /// False if the limits end it.
+    template <typename Use>
+    bool each(Use&& use) {
+        for (std::size_t i = 0; i < operations_.size(); ++i) {
+            if (limits_.over(i)) return false;
+            use(operations_[i]);
+        }
+        return true;
+    }
 
     void add_writer(const Operation& operation) {
         if (const auto effect = effect_of(operation); effect.writes)
@@ -90,8 +104,10 @@ class Builder {
         return map.try_emplace(key, static_cast<std::uint32_t>(map.size())).first->second;
     }
 
-    void find_sources() {
+    /// False if the limits end it.
+    bool find_sources() {
         for (std::uint32_t i = 0; i < out_.all.size(); ++i) {
+            if (limits_.over(i)) return false;
             Access& access = out_.all[i];
             if (!access.reads) continue;
             const auto value = effect_of(*access.operation).reads;
@@ -101,10 +117,12 @@ class Builder {
             else if (*value != options_.initial && !out_.thin_air)
                 out_.thin_air = i;
         }
+        return true;
     }
 
     const std::vector<Operation>& operations_;
     const JudgeOptions& options_;
+    Limits& limits_;
     std::map<Place, std::vector<const Operation*>> writers_;
     std::map<const Operation*, bool> seen_;  // crashed ones that somebody saw
     std::map<std::optional<core::Value>, std::uint32_t> keys_;
@@ -122,8 +140,8 @@ bool has_accesses(const std::string& model) {
 }
 
 core::Result<Accesses> accesses_of(const std::vector<Operation>& operations,
-                                   const JudgeOptions& options) {
-    return Builder(operations, options).run();
+                                   const JudgeOptions& options, Limits& limits) {
+    return Builder(operations, options, limits).run();
 }
 
 Accesses only(const Accesses& accesses, const std::vector<bool>& keep) {

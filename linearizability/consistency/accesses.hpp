@@ -11,6 +11,7 @@
 #include "core/history/operation.hpp"
 #include "core/result.hpp"
 #include "linearizability/judge.hpp"
+#include "linearizability/search/limits.hpp"
 
 namespace ordeal::linearizability {
 
@@ -38,9 +39,10 @@ struct Accesses {
 /// Whether the model is one of registers.
 bool has_accesses(const std::string& model);
 
-/// Requires: has_accesses(options.model). Error: why it cannot be told who reads from whom.
+/// Requires: has_accesses(options.model). Error: why it cannot be told who reads from whom, or
+/// which limit ended it.
 core::Result<Accesses> accesses_of(const std::vector<core::Operation>& operations,
-                                   const JudgeOptions& options);
+                                   const JudgeOptions& options, Limits& limits);
 
 /// The history without some accesses. Requires: of each reader that is kept the source is kept.
 Accesses only(const Accesses& accesses, const std::vector<bool>& keep);

@@ -78,8 +78,9 @@ std::vector<std::uint32_t> OrderGraph::components() const {
     return Components(*this).run();
 }
 
-std::optional<std::vector<CycleStep>> OrderGraph::cycle() const {
+std::optional<std::vector<CycleStep>> OrderGraph::cycle(Limits& limits) const {
     constexpr std::size_t tried = 64;
+    if (limits.look(0)) return std::nullopt;
     const auto component = components();
     std::vector<std::uint32_t> first(size(), unseen);  // real node of each component
     std::vector<std::uint32_t> starts;
@@ -91,10 +92,12 @@ std::optional<std::vector<CycleStep>> OrderGraph::cycle() const {
             starts.push_back(node);
     }
     std::optional<std::vector<CycleStep>> shortest;
-    for (const std::uint32_t start : starts)
+    for (const std::uint32_t start : starts) {
+        if (limits.look(0)) return std::nullopt;
         if (auto found = cycle_through(start, component);
             !shortest || found.size() < shortest->size())
             shortest = std::move(found);
+    }
     return shortest;
 }
 

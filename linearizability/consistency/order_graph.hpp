@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include "linearizability/search/limits.hpp"
+
 namespace ordeal::linearizability {
 
 /// Why one access is not after another: their session has them so; the second reads from the first;
@@ -47,8 +49,8 @@ class OrderGraph {
     std::vector<std::uint32_t> components() const;
 
     /// A cycle through two or more real nodes, a shortest one of those through one of the first
-    /// few nodes of a component; none if there is an order.
-    std::optional<std::vector<CycleStep>> cycle() const;
+    /// few nodes of a component; none if there is an order, or if the limits end it.
+    std::optional<std::vector<CycleStep>> cycle(Limits& limits) const;
 
   private:
     std::vector<CycleStep> cycle_through(std::uint32_t start,

@@ -86,7 +86,7 @@ class PromiseJudge {
                   options.cancelled, options.memory_bytes) {
         limits_.count_looks(options.looks_left);
         if (has_accesses(options.model))
-            accesses_ = accesses_of(operations, options);
+            accesses_ = accesses_of(operations, options, limits_);
         else
             accesses_ = core::fail("told of registers only");
     }
@@ -100,8 +100,11 @@ class PromiseJudge {
             judge_sequential(out);
         } else if (!accesses_) {
             out.explanation = accesses_.error().message;
-        } else if (broken_promise(*accesses_, promise)) {
-            refute_by(out, [&](const Accesses& part) { return broken_promise(part, promise); });
+        } else if (const auto cycle = broken_promise(*accesses_, promise, limits_)) {
+            refute_by(out, *cycle,
+                      [&](const Accesses& part) { return broken_promise(part, promise, limits_); });
+        } else if (limits_.look(0)) {
+            out.explanation = limits_.reason();
         } else {
             out.verdict = Verdict::valid;
         }
@@ -116,16 +119,19 @@ class PromiseJudge {
     }
     using Cycle = std::optional<std::vector<CycleStep>>;
 
-    /// With the few accesses that are in `cycle_of`'s way.
-    void refute_by(PromiseVerdict& out, const std::function<Cycle(const Accesses&)>& cycle_of) {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
-        Limits limits(limits_.deadline() ? std::min(until, *limits_.deadline()) : until,
-                      limits_.cancelled(), {});
+    /// With the few accesses that are in `cycle_of`'s way, if there is time to find them; `cycle`
+    /// is one of all accesses.
+    void refute_by(PromiseVerdict& out, const std::vector<CycleStep>& cycle,
+                   const std::function<Cycle(const Accesses&)>& cycle_of) {
+        Limits limits =
+            limits_.until(std::chrono::steady_clock::now() + std::chrono::milliseconds(200));
         const auto give_up = [&] { return limits.look(0); };
         const auto breaks = [&](const Accesses& part) { return cycle_of(part).has_value(); };
         const Accesses few = options_.minimise ? reduced(*accesses_, breaks, give_up) : *accesses_;
-        const Story story(few, *cycle_of(few));
+        const Cycle shorter = cycle_of(few);
+        const Story story = shorter ? Story(few, *shorter) : Story(*accesses_, cycle);
         refute(out, story.ids(), story.text());
+        if (!shorter) return;
         if (few.all.size() > most_concerned) return;
         out.concerned.clear();
         for (const Access& access : few.all)
@@ -136,8 +142,12 @@ class PromiseJudge {
         Saturation saturation;
         if (accesses_) saturation = saturate(*accesses_, limits_);
         if (saturation.cycle)
-            return refute_by(out,
+            return refute_by(out, *saturation.cycle,
                              [&](const Accesses& part) { return saturate(part, limits_).cycle; });
+        if (limits_.look(0)) {
+            out.explanation = limits_.reason();
+            return;
+        }
         Hints hints;
         if (saturation.before) hints = {&*accesses_, &*saturation.before};
         const auto answer =

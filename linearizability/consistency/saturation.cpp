@@ -24,8 +24,8 @@ class Saturator {
             accesses_.all.size() * accesses_.sessions.size() * sizeof(std::uint32_t);
         const bool fits = 2 * bytes < limits_.memory_bytes().value_or(std::size_t{1} << 30);
         for (;;) {
-            if (auto cycle = graph_.cycle()) return {std::move(cycle), {}};
-            if (!fits) return {};
+            if (auto cycle = graph_.cycle(limits_)) return {std::move(cycle), {}};
+            if (!fits || limits_.look(0)) return {};
             Before before(accesses_, graph_);
             if (!derive(before) || limits_.look(bytes)) return {{}, std::move(before)};
         }
@@ -38,6 +38,7 @@ class Saturator {
         for (std::uint32_t i = 0; i < accesses_.all.size(); ++i) {
             const Access& read = accesses_.all[i];
             if (!read.reads) continue;
+            if (limits_.over(i)) return false;
             for (const auto& [session, writes] : writes_[read.key]) {
                 changed |= put_before_source(before, i, session, writes);
                 changed |= put_after_read(before, i, writes);

@@ -35,24 +35,28 @@ class Growing {
 
 class Builder {
   public:
-    Builder(const Accesses& accesses, Promise promise)
+    Builder(const Accesses& accesses, Promise promise, Limits& limits)
         : accesses_(accesses),
           promise_(promise),
+          limits_(limits),
           graph_(promise == Promise::causal ? causal_graph(accesses)
                                             : OrderGraph(accesses.all.size() + accesses.keys)) {}
 
     std::optional<std::vector<CycleStep>> run() {
         if (promise_ == Promise::causal) {
-            if (auto cycle = graph_.cycle()) return cycle;
+            if (auto cycle = graph_.cycle(limits_)) return cycle;
+            if (limits_.look(0)) return std::nullopt;
             before_.emplace(accesses_, graph_);
         } else {
             first_values();
         }
-        for (std::uint32_t i = 0; i < accesses_.all.size(); ++i)
+        for (std::uint32_t i = 0; i < accesses_.all.size(); ++i) {
+            if (limits_.over(i)) return std::nullopt;
             collect(i);
+        }
         for (const auto& session : accesses_.sessions)
             promise_ == Promise::causal ? see_causes(session) : see(session);
-        return graph_.cycle();
+        return graph_.cycle(limits_);
     }
 
   private:
@@ -95,6 +99,7 @@ class Builder {
         for (const std::uint32_t i : session) {
             const Access& access = accesses_.all[i];
             if (!access.reads) continue;
+            if (limits_.over(++seen_)) return;
             if (promise_ == Promise::read_your_writes || promise_ == Promise::monotonic_reads) {
                 must_see(i, access.session, access.place);
                 continue;
@@ -112,23 +117,28 @@ class Builder {
     }
 
     void see_causes(const std::vector<std::uint32_t>& session) {
-        for (const std::uint32_t i : session)
+        for (const std::uint32_t i : session) {
+            if (limits_.over(++seen_)) return;
             for (std::uint32_t other = 0;
                  accesses_.all[i].reads && other < accesses_.sessions.size(); ++other)
                 must_see(i, other, before_->count(i, other));
+        }
     }
 
     const Accesses& accesses_;
     Promise promise_;
+    Limits& limits_;
     OrderGraph graph_;
+    std::uint64_t seen_ = 0;  // accesses
     std::optional<Before> before_;
     std::map<std::pair<std::uint32_t, std::uint32_t>, Growing> sets_;  // by session and key
 };
 
 }  // namespace
 
-std::optional<std::vector<CycleStep>> broken_promise(const Accesses& accesses, Promise promise) {
-    return Builder(accesses, promise).run();
+std::optional<std::vector<CycleStep>> broken_promise(const Accesses& accesses, Promise promise,
+                                                     Limits& limits) {
+    return Builder(accesses, promise, limits).run();
 }
 
 Before::Before(const Accesses& accesses, const OrderGraph& graph)

@@ -18,8 +18,10 @@
 namespace ordeal::linearizability {
 
 /// A cycle if the promise is broken. Nodes are accesses, and after these the first value of each
-/// key. Requires: a promise from causal downwards, no thin air.
-std::optional<std::vector<CycleStep>> broken_promise(const Accesses& accesses, Promise promise);
+/// key. Of no meaning if the limits ended it: whoever gets none looks at them once more. Requires:
+/// a promise from causal downwards, no thin air.
+std::optional<std::vector<CycleStep>> broken_promise(const Accesses& accesses, Promise promise,
+                                                     Limits& limits);
 
 /// For each access and session how many accesses of that session are before it, by the graph
 /// alone. Requires: the graph has an order.

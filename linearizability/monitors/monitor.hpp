@@ -182,7 +182,10 @@ class AskMonitor {
 /// What the monitor of S answers; none if there is no monitor, or if it does not apply.
 template <typename S>
 std::optional<Answer> ask_monitor(S& spec, const Problem<S>& problem, Limits& limits) {
-    if constexpr (Monitored<S>) return AskMonitor<S>(spec, problem, limits).run();
+    if constexpr (Monitored<S>) {
+        const Holding given(limits, problem.bytes() + bytes_of(spec));
+        return AskMonitor<S>(spec, problem, limits).run();
+    }
     return std::nullopt;
 }
 

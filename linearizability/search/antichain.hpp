@@ -3,9 +3,11 @@
 // (the key), so that only few are compared.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "linearizability/search/bytes.hpp"
 #include "linearizability/search/mutant.hpp"
 
 namespace ordeal::linearizability {
@@ -19,6 +21,7 @@ class Antichain {
     explicit Antichain(const Policy& policy) : policy_(policy), heads_(64) {}
 
     void clear() {
+        most_ = std::max(most_, items_.size());
         items_.clear();
         if (++round_ == 0) {  // the numbers of rounds are used up
             heads_.assign(heads_.size(), Head{});
@@ -53,7 +56,9 @@ class Antichain {
     const Config& operator[](std::uint32_t place) const { return items_[place].config; }
 
     std::size_t bytes() const {
-        return sizeof(Item) * items_.capacity() + sizeof(Head) * heads_.capacity();
+        const std::size_t soon = used_heads_ + bytes_between_looks / sizeof(Item);
+        const std::size_t growth = 2 * soon >= heads_.size() ? growth_factor() : 0;
+        return bytes_soon(items_, most_) + sizeof(Head) * heads_.size() * (1 + growth);
     }
 
   private:
@@ -76,8 +81,11 @@ class Antichain {
         }
     }
 
+    /// Large tables grow by less, because all of the table is memory in use.
+    std::size_t growth_factor() const { return heads_.size() < (1u << 16) ? 4 : 2; }
+
     void grow() {
-        std::vector<Head> before(4 * heads_.size());
+        std::vector<Head> before(growth_factor() * heads_.size());
         before.swap(heads_);
         for (const Head& head : before)
             if (head.round == round_) head_of(items_[head.first].config) = head;
@@ -88,6 +96,7 @@ class Antichain {
     std::vector<Head> heads_;  // open addressing, by key; of this round only
     std::uint32_t round_ = 1;
     std::size_t used_heads_ = 0;
+    std::size_t most_ = 0;  // items in an earlier round
 };
 
 }  // namespace ordeal::linearizability

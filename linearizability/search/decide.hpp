@@ -57,6 +57,7 @@ class Decide {
             answer.verdict = core::Verdict::invalid;
             return true;
         }
+        const Holding whole(limits_, problem_.bytes());
         const std::uint64_t full = 2'000 + 4 * answer.explored;
         return refute_by_recent(answer, 500, few_kept) || refute_by_blur(answer, full) ||
                refute_by_recent(answer, widest == narrow_ ? 2'000 : full, most_kept);
@@ -68,7 +69,7 @@ class Decide {
             return Forward<S, Words>(spec_, problem, limits).run();
         };
         Minimiser<S> minimiser(spec_, problem_, answer.broken, search);
-        const auto give_up = [this] { return limits_.look(problem_.bytes() + bytes_of(spec_)); };
+        const auto give_up = [this] { return limits_.look(bytes_of(spec_)); };
         if (!minimiser.broken_by_recent(give_up, most)) return false;
         answer.verdict = core::Verdict::invalid;
         answer.all_possible = minimiser.all_possible() && answer.possible == minimiser.possible();

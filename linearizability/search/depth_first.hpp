@@ -66,8 +66,8 @@ class DepthFirst {
     };
 
     std::size_t bytes() const {
-        return problem_.bytes() + bytes_of(spec_) + visited_.bytes() +
-               sizeof(Frame) * path_.capacity() +
+        return problem_.bytes() + bytes_of(spec_) + visited_.bytes() + bytes_soon(path_) +
+               sizeof(std::uint32_t) * longest_.capacity() +
                2 * sizeof(std::uint32_t) * problem_.schedule.events.size();
     }
 

@@ -32,13 +32,13 @@
 #pragma once
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "core/check.hpp"
 #include "linearizability/search/antichain.hpp"
 #include "linearizability/search/bits.hpp"
 #include "linearizability/search/classes.hpp"
+#include "linearizability/search/distinct.hpp"
 #include "linearizability/search/limits.hpp"
 #include "linearizability/search/mutant.hpp"
 #include "linearizability/search/prospects.hpp"
@@ -290,13 +290,24 @@ class Forward {
             enter(config);
         }
         if (!extend_all()) return false;
-        next_.clear();
+        if (!make_room()) return false;
         for (std::uint32_t at = 0; at < chain_.size(); ++at)
             if (chain_.alive(at) && chain_[at].done.test(slot)) next_.push_back(chain_[at]);
         if (next_.empty()) return false;
         frontier_.swap(next_);
         if (frontier_.size() > widest_) keep_cheapest();
         return true;
+    }
+
+    /// Room in next_ for all that have done the target. False if there is none.
+    bool make_room() {
+        next_.clear();
+        if (finished_ <= next_.capacity()) return true;
+        std::vector<Config>().swap(next_);
+        const std::size_t more = sizeof(Config) * finished_;
+        stopped_ = more > bytes_between_looks && limits_.look(bytes() + more);
+        if (!stopped_) next_.reserve(finished_);
+        return !stopped_;
     }
 
     /// False if a limit was reached. A narrow search ends when it has enough, or sees no end.
@@ -450,11 +461,10 @@ class Forward {
     std::size_t bytes() const {
         std::size_t levels = 0;
         for (const auto& level : levels_)
-            levels += sizeof(std::uint32_t) * level.capacity();
+            levels += sizeof(std::uint32_t) * level.capacity();  // it is cleared and filled again
         return problem_.bytes() + bytes_of(spec_) + underway_.bytes() + chain_.bytes() +
                prospects_.bytes() + used_.bytes() + log_.bytes() + levels +
-               sizeof(Config) * (frontier_.capacity() + next_.capacity()) +
-               sizeof(Fitting) * fitting_.capacity();
+               sizeof(Config) * (frontier_.capacity() + next_.capacity()) + bytes_soon(fitting_);
     }
 
     Answer valid() {
@@ -473,13 +483,14 @@ class Forward {
         answer.all_possible = complete_;
         answer.broken = call;
         std::uint32_t longest = 0;
-        std::set<std::uint32_t> possible;
+        Distinct possible;
         for (std::uint32_t at = 0; at < chain_.size(); ++at) {
-            possible.insert(chain_[at].state);
+            if (limits_.over(at, bytes() + possible.bytes())) return unknown();
+            possible.add(chain_[at].state);
             if (chain_[at].done.count() > chain_[longest].done.count()) longest = at;
         }
         if (!add_states_of_useless(possible, answer.all_possible)) return unknown();
-        answer.possible.assign(possible.begin(), possible.end());
+        answer.possible = possible.sorted();
         const auto path = log_.path_to(chain_[longest].log);
         auto order = Replay<S>(spec_, problem_, limits_).order(path, event_);
         if (!order) return unknown();
@@ -496,7 +507,7 @@ class Forward {
     /// Useless crashed calls were left out; nothing under way needs what they leave, so they matter
     /// at most as the last ones. Where these states would be too many, some are missing. False if a
     /// limit was reached.
-    bool add_states_of_useless(std::set<std::uint32_t>& possible, bool& all) {
+    bool add_states_of_useless(Distinct& possible, bool& all) {
         if (mutated(Mutant::useless_states)) return true;
         if constexpr (requires { S::useless_states_are_few; })
             if (!S::useless_states_are_few) {
@@ -508,9 +519,9 @@ class Forward {
             for (std::uint32_t call = 0; call < problem_.calls.size(); ++call) {
                 if (call % 4096 == 0 && limits_.look(bytes())) return false;
                 if (!underway_.useless(call) || problem_.schedule.begin[call] > event_) continue;
-                for (const std::uint32_t state : std::vector(possible.begin(), possible.end()))
-                    spec_.step(state, problem_.calls[call],
-                               [&possible](std::uint32_t next) { possible.insert(next); });
+                for (std::size_t i = 0; i < possible.size(); ++i)
+                    spec_.step(possible[i], problem_.calls[call],
+                               [&possible](std::uint32_t next) { possible.add(next); });
             }
         }
         return true;

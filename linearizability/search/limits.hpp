@@ -29,12 +29,15 @@ class Limits {
     Limits with_steps(std::uint64_t steps) const {
         Limits out(deadline_, cancelled_, memory_bytes_, steps);
         out.looks_left_ = looks_left_;
+        out.held_ = held_;
         return out;
     }
-    /// The same limits, with that much memory.
-    Limits with_memory(std::optional<std::size_t> bytes) const {
+    /// For one of so many that share the memory, besides what all of them hold.
+    Limits for_one_of(std::size_t sharers, std::size_t held) const {
         Limits out = with_steps(steps_left_);
-        out.memory_bytes_ = bytes;
+        if (memory_bytes_)
+            out.held_ =
+                *memory_bytes_ - (*memory_bytes_ - std::min(held, *memory_bytes_)) / sharers;
         return out;
     }
     /// The same limits, and no later than that.
@@ -90,6 +93,8 @@ class Limits {
     std::optional<std::size_t> memory_bytes() const { return memory_bytes_; }
 
   private:
+    friend class Holding;
+
     bool stop(std::string why) {
         reason_ = std::move(why);
         return true;
@@ -98,6 +103,7 @@ class Limits {
     std::optional<TimePoint> deadline_;
     const std::atomic<bool>* cancelled_ = nullptr;
     std::optional<std::size_t> memory_bytes_;
+    std::size_t held_ = 0;  // that no look tells of
     std::uint64_t steps_left_ = UINT64_MAX;
     std::int64_t steps_to_look_ = 256;
     std::string reason_;
@@ -106,6 +112,21 @@ class Limits {
     std::atomic<std::uint64_t>* operations_ = nullptr;
     std::atomic<std::uint64_t>* configurations_ = nullptr;
     std::uint64_t reached_ = 0;
+};
+
+/// While it lives so much is held, besides what those who look at the limits tell of.
+class Holding {
+  public:
+    Holding(Limits& limits, std::size_t bytes) : limits_(limits), bytes_(bytes) {
+        limits_.held_ += bytes_;
+    }
+    ~Holding() { limits_.held_ -= bytes_; }
+    Holding(const Holding&) = delete;
+    Holding& operator=(const Holding&) = delete;
+
+  private:
+    Limits& limits_;
+    std::size_t bytes_;
 };
 
 }  // namespace ordeal::linearizability

@@ -3,9 +3,11 @@
 // then, so the log is about as long as the history plus what the search is doing at the moment.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "linearizability/search/bytes.hpp"
 #include "linearizability/search/schedule.hpp"
 
 namespace ordeal::linearizability {
@@ -33,6 +35,7 @@ class PathLog {
     /// `ends` calls its argument for each end, as a reference.
     template <typename Ends>
     void compact(Ends&& ends) {
+        most_ = std::max(most_, steps_.size());
         std::vector<bool> marked(steps_.size());
         ends([&](const std::uint32_t& end) {
             for (std::uint32_t at = end; at != root && !marked[at]; at = steps_[at].parent)
@@ -62,7 +65,8 @@ class PathLog {
 
     /// With what compacting needs.
     std::size_t bytes() const {
-        return (sizeof(Step) + sizeof(std::uint32_t)) * steps_.capacity() + steps_.size() / 8;
+        return bytes_soon(steps_, most_) + sizeof(std::uint32_t) * steps_.size() +
+               steps_.size() / 8;
     }
 
   private:
@@ -70,6 +74,7 @@ class PathLog {
 
     std::vector<Step> steps_;  // a parent stands before its children
     std::size_t limit_ = smallest;
+    std::size_t most_ = 0;  // steps before they were compacted
 };
 
 }  // namespace ordeal::linearizability

@@ -10,6 +10,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "core/hash.hpp"
+#include "linearizability/search/bytes.hpp"
 #include "linearizability/search/mutant.hpp"
 
 namespace ordeal::linearizability {
@@ -50,8 +51,8 @@ class UsedTable {
     }
 
     std::size_t bytes() const {
-        return sizeof(Count) * counts_.capacity() + 4 * (totals_.capacity() + after_.capacity()) +
-               5 * known_.bucket_count();
+        return bytes_soon(counts_) + bytes_soon(totals_) + bytes_soon(after_) +
+               table_bytes_soon(known_);
     }
 
   private:

@@ -10,6 +10,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "core/hash.hpp"
+#include "linearizability/search/bytes.hpp"
 #include "linearizability/search/mutant.hpp"
 
 namespace ordeal::linearizability {
@@ -65,7 +66,7 @@ class Visited {
         return added;
     }
 
-    std::size_t bytes() const { return 8 * words_.capacity() + 9 * entries_.bucket_count(); }
+    std::size_t bytes() const { return bytes_soon(words_) + table_bytes_soon(entries_); }
 
   private:
     struct Hash {

@@ -9,6 +9,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "core/value.hpp"
+#include "linearizability/search/bytes.hpp"
 
 namespace ordeal::linearizability {
 
@@ -31,8 +32,7 @@ class Interner {
     std::size_t size() const { return values_.size(); }
 
     std::size_t bytes() const {
-        return sizeof(core::Value) * values_.capacity() + 5 * known_.bucket_count() +
-               sizeof(std::uint32_t) * small_.capacity() + heap_bytes_;
+        return bytes_soon(values_) + bytes_soon(small_) + table_bytes_soon(known_) + heap_bytes_;
     }
 
   private:
@@ -67,12 +67,13 @@ class Interner {
         if (index >= small_.size()) small_.resize(std::max(index + 1, 2 * small_.size()), none);
         std::uint32_t& number = small_[index];
         // It may have been too large when it came for the first time.
-        if (number == none) number = known_.empty() ? add(value) : intern_other(value);
+        if (number == none) number = large_ ? intern_other(value) : add(value);
         return number;
     }
 
     std::uint32_t intern_other(const core::Value& value) {
         if (const auto found = known_.find(value); found != known_.end()) return *found;
+        large_ = large_ || value.is_int();
         const std::uint32_t number = add(value);
         known_.insert(number);
         return number;
@@ -102,6 +103,7 @@ class Interner {
     std::vector<core::Value> values_;
     std::vector<std::uint32_t> small_;                             // by value
     boost::unordered_flat_set<std::uint32_t, Hash, Equal> known_;  // the others
+    bool large_ = false;  // there are whole numbers among those
     std::size_t heap_bytes_ = 0;
 };
 

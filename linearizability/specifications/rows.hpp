@@ -10,6 +10,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "core/hash.hpp"
+#include "linearizability/search/bytes.hpp"
 
 namespace ordeal::linearizability {
 
@@ -42,8 +43,7 @@ class Rows {
 
     std::size_t size() const { return ends_.size(); }
     std::size_t bytes() const {
-        return sizeof(std::uint32_t) * items_.capacity() + sizeof(std::size_t) * ends_.capacity() +
-               5 * known_.bucket_count();
+        return bytes_soon(items_) + bytes_soon(ends_) + table_bytes_soon(known_);
     }
 
   private:
