@@ -1,7 +1,7 @@
-"""How well `ordeal verify` keeps to its limits, on histories that it cannot decide within them and on
-a long one: how late it ends after --timeout and after Ctrl-C, and how much memory it takes under
---memory besides what reading the history takes. Prints a table; asserts nothing, for the machine may
-be busy.
+"""How well `ordeal verify` keeps to its limits, on histories that it cannot decide within them and
+on a long one: how late it ends after --timeout and after Ctrl-C, and how much memory it takes
+under --memory besides what reading the history takes. Prints a table; asserts nothing, for the
+machine may be busy.
 
     python3 bench/limits.py build/release/bin
 """

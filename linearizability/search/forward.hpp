@@ -461,7 +461,7 @@ class Forward {
     std::size_t bytes() const {
         std::size_t levels = 0;
         for (const auto& level : levels_)
-            levels += sizeof(std::uint32_t) * level.capacity();  // it is cleared and filled again
+            levels += bytes_soon(level, level.capacity());  // it is cleared and filled again
         return problem_.bytes() + bytes_of(spec_) + underway_.bytes() + chain_.bytes() +
                prospects_.bytes() + used_.bytes() + log_.bytes() + levels +
                sizeof(Config) * (frontier_.capacity() + next_.capacity()) + bytes_soon(fitting_);
