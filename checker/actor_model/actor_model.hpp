@@ -27,6 +27,7 @@
 #include "checker/actor_model/auxiliary.hpp"
 #include "checker/actor_model/cells.hpp"
 #include "checker/actor_model/client.hpp"
+#include "checker/actor_model/effect_cache.hpp"
 #include "checker/actor_model/exchange.hpp"
 #include "checker/actor_model/tables.hpp"
 #include "checker/model/model.hpp"
@@ -130,9 +131,10 @@ class ActorModel {
         for (std::uint16_t i = 0; i < participants(); ++i) {
             const std::uint32_t local = state.cells[i];
             const auto& participant = tables_->participant(i);
-            for (const LocalEvent& event : participant.events(local))
-                out.push_back({event.kind, i, event, local});
-            if (!participant.crashed(local)) continue;
+            if (!participant.idle())
+                for (const LocalEvent& event : participant.events(local))
+                    out.push_back({event.kind, i, event, local});
+            if (!crashed(state, i)) continue;
             ++down;
             out.push_back({EventKind::recover, i, {EventKind::recover, 0, 0}, local});
         }
@@ -147,22 +149,21 @@ class ActorModel {
             take(state, action.number);
             return true;
         }
-        const Effect& effect = effect_of(state, action);
-        const bool duplicating = options_.network == Network::unordered_duplicating;
+        const auto& effect = effect_entry(state.cells[action.participant], action);
         if (action.kind == EventKind::deliver) {
-            if (!effect.acted && options_.network != Network::ordered) return false;
-            if (duplicating)
+            if (!effect.acted() && options_.network != Network::ordered) return false;
+            if (options_.network == Network::unordered_duplicating)
                 state.cells[participants() + 1] = action.number + 1;
             else
                 take(state, action.number);
-        } else if (!effect.acted) {
+        } else if (!effect.acted()) {
             return false;
         }
-        state.cells[action.participant] = effect.local;
-        if (!effect.events.empty()) record(state, action.participant, effect);
-        for (const std::uint32_t message : effect.posted)
+        state.cells[action.participant] = effect.local();
+        if (effect.recorded()) record(state, action.participant, effect.whole());
+        for (const std::uint32_t message : effect.posted())
             post(state, message);
-        if (auxiliary_) observe_step(state, action, effect);
+        if (auxiliary_) observe_step(state, action, effect.whole());
         return true;
     }
 
@@ -249,6 +250,7 @@ class ActorModel {
         return actor->state(state.cells[participant]);
     }
     bool crashed(const State& state, std::size_t participant) const {
+        if (options_.crashes == 0) return false;
         return tables_->participant(participant).crashed(state.cells[participant]);
     }
     /// Whether the clients' history can be explained, as the options ask.
@@ -347,8 +349,10 @@ class ActorModel {
                         : before == number)
                     continue;
             }
-            if (posting.to != tables_->nobody && !crashed(state, posting.to))
+            if (posting.to != tables_->nobody && !crashed(state, posting.to)) {
                 out.push_back({EventKind::deliver, posting.to, {}, number});
+                effects_.prefetch(effect_key(state.cells[posting.to], out.back()));
+            }
             if (options_.lossy) out.push_back({EventKind::drop, posting.to, {}, number});
         }
     }
@@ -374,17 +378,24 @@ class ActorModel {
     }
 
     const Effect& effect_of(std::uint32_t local, const Action& action) const {
-        const bool message = action.kind == EventKind::deliver;
-        const std::uint64_t what = message ? action.number
-                                           : std::uint64_t{action.participant} << 21 |
-                                                 std::uint64_t{action.event.first} << 11 |
-                                                 action.event.second;
-        const auto key = static_cast<std::uint64_t>(action.kind) << 61 | what << 32 | local;
-        const Effect*& effect = effects_.map[key];
-        if (effect == nullptr)
-            effect = message ? &tables_->deliver(key, local, action.number)
-                             : &tables_->happen(key, action.participant, local, action.event);
-        return *effect;
+        return effect_entry(local, action).whole();
+    }
+    /// Valid until the next call.
+    const EffectCache::Entry& effect_entry(std::uint32_t local, const Action& action) const {
+        const auto key = effect_key(local, action);
+        return effects_.find(key, [&]() -> const Effect& {
+            if (action.kind == EventKind::deliver)
+                return tables_->deliver(key, local, action.number);
+            return tables_->happen(key, action.participant, local, action.event);
+        });
+    }
+    static std::uint64_t effect_key(std::uint32_t local, const Action& action) {
+        const std::uint64_t what = action.kind == EventKind::deliver
+                                       ? action.number
+                                       : std::uint64_t{action.participant} << 21 |
+                                             std::uint64_t{action.event.first} << 11 |
+                                             action.event.second;
+        return static_cast<std::uint64_t>(action.kind) << 61 | what << 32 | local;
     }
     void record(State& state, std::size_t participant, const Effect& effect) const {
         std::uint32_t& history = state.cells[participants()];
@@ -419,7 +430,7 @@ class ActorModel {
     std::function<bool(const ActorModel&, const State&)> within_;
     std::vector<std::vector<std::size_t>> groups_;
     mutable OwnExchanges exchanges_;
-    mutable Cache<const Effect*> effects_;
+    mutable EffectCache effects_;
     mutable Cache<std::uint32_t> next_histories_;
     mutable Cache<std::uint32_t> next_observed_;
 };

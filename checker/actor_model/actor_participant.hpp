@@ -303,6 +303,7 @@ class ActorParticipant final : public Participant<Message> {
             interned.choices.push_back(class_of(choice_classes_, name, 1));
             ++place;
         }
+        if (!interned.events.empty()) this->has_events();
         const std::uint32_t number = locals_.push_back(std::move(interned));
         numbers_.emplace(&locals_[number].local, number);
         return number;

@@ -8,11 +8,16 @@
 namespace ordeal::checker {
 
 inline void pack_cells(const std::vector<std::uint32_t>& cells, std::vector<std::uint8_t>& out) {
+    constexpr std::size_t most = 5;  // bytes of a cell
+    const std::size_t size = out.size();
+    out.resize(size + most * cells.size());
+    std::uint8_t* end = out.data() + size;
     for (std::uint32_t cell : cells) {
         for (; cell >= 128; cell >>= 7)
-            out.push_back(static_cast<std::uint8_t>(cell | 128));
-        out.push_back(static_cast<std::uint8_t>(cell));
+            *end++ = static_cast<std::uint8_t>(cell | 128);
+        *end++ = static_cast<std::uint8_t>(cell);
     }
+    out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
 inline void unpack_cells(std::span<const std::uint8_t> bytes, std::vector<std::uint32_t>& cells) {

@@ -4,6 +4,7 @@
 // of a local and an event, and the model remembers the answer, so it runs once for each such pair.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -61,6 +62,8 @@ class Participant {
     /// Requires: one of events(local), a crash of one that is up, a recovery of one that is not.
     virtual Outcome<Message> happen(std::uint32_t local, const LocalEvent& event) = 0;
 
+    /// Whether no local so far has events. A number that a thread knows was counted before.
+    bool idle() const { return idle_.load(std::memory_order_relaxed); }
     /// Timers that may fire and choices that may be made.
     virtual const std::vector<LocalEvent>& events(std::uint32_t local) const = 0;
     /// One number for each timer and for each choice to be made, whatever the local.
@@ -77,6 +80,12 @@ class Participant {
     virtual std::string text(std::uint32_t local) const = 0;
     virtual std::string text(std::uint32_t local, const LocalEvent& event) const = 0;
     virtual std::size_t locals() const = 0;
+
+  protected:
+    void has_events() { idle_ = false; }
+
+  private:
+    std::atomic<bool> idle_ = true;
 };
 
 }  // namespace ordeal::checker

@@ -1,5 +1,5 @@
 // What all copies of an actor model share: its participants, and the numbers of messages, effects
-// and histories. A lock guards what is not read by number.
+// and histories. Locks guard what is not read by number.
 #pragma once
 
 #include <algorithm>
@@ -104,13 +104,21 @@ class ActorTables {
             });
     }
 
+    /// What one thread has found out no other has to.
     std::uint32_t next_history(std::uint32_t history, std::size_t i, const Effect& effect) {
-        const std::lock_guard lock(mutex_);
+        const auto key = std::uint64_t{history} << 32 | effect.number;
+        {
+            const std::lock_guard lock(next_mutex_);
+            const auto found = next_histories_.find(key);
+            if (found != next_histories_.end()) return found->second;
+        }
         std::size_t process = 0;
         for (std::size_t other = 0; other < i; ++other)
             process += participants_[other]->is_client() ? 1 : 0;
         for (const ClientEvent& event : effect.events)
             history = histories_->next(history, process, event);
+        const std::lock_guard lock(next_mutex_);
+        next_histories_.emplace(key, history);
         return history;
     }
 
@@ -131,7 +139,6 @@ class ActorTables {
     }
     /// `to`: what each process becomes.
     std::uint32_t exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to) {
-        const std::lock_guard lock(mutex_);
         return histories_->exchanged(history, to);
     }
 
@@ -238,6 +245,8 @@ class ActorTables {
     boost::unordered_flat_map<std::uint64_t, std::unique_ptr<Effect>> effects_;
     std::uint32_t next_effect_ = 0;
     std::unique_ptr<Histories> histories_;
+    std::mutex next_mutex_;                                                   // of what follows
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> next_histories_;  // (history, effect)
 };
 
 }  // namespace ordeal::checker

@@ -24,11 +24,7 @@ std::uint32_t number_of(std::vector<T>& items, const T& item) {
 
 Histories::Histories(const HistoryOptions& options, std::size_t processes)
     : options_(options), processes_(processes) {
-    if (!options_.model.empty()) {
-        auto tester = make_tester(options_.model, options_.initial);
-        CHECK(tester.has_value(), "{}", tester.error().message);
-        tester_ = *std::move(tester);
-    }
+    if (!options_.model.empty()) judges_.push_back(take_judge());
     intern(Words(processes_), true);
 }
 
@@ -75,45 +71,79 @@ std::uint32_t Histories::break_off(std::uint32_t history) {
     return intern(std::move(words), false, true);
 }
 
-void Histories::invoke(Table& table, std::size_t process, const ClientEvent& event) {
-    auto& entries = table[process];
-    CHECK(entries.empty() || entries.back().answer != 0, "client {} has two operations under way",
-          process);
-    Entry entry{number_of(calls_, Call{event.f, event.key, event.value}), 0,
-                std::vector<std::uint32_t>(processes_)};
-    if (options_.consistency == Consistency::linearizable) {
-        for (std::size_t other = 0; other < processes_; ++other) {
-            if (other == process) continue;
-            const auto& theirs = table[other];
-            const bool busy = !theirs.empty() && theirs.back().answer == 0;
-            entry.returned[other] = static_cast<std::uint32_t>(theirs.size() - (busy ? 1 : 0));
-        }
+std::size_t Histories::begin_of(const Words& words, std::size_t process) const {
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < process; ++i)
+        begin += 1 + words[begin] * entry_words();
+    return begin;
+}
+
+Histories::Words Histories::invoked(const Words& words, std::size_t process,
+                                    const ClientEvent& event) {
+    Words entry{number_of(calls_, Call{event.f, event.key, event.value}), 0};
+    std::size_t begin = 0;
+    std::size_t end_of_ours = 0;
+    for (std::size_t other = 0; other < processes_; ++other) {
+        const std::uint32_t count = words[begin];
+        const std::size_t end = begin + 1 + count * entry_words();
+        const bool busy = count > 0 && words[end - entry_words() + 1] == 0;
+        CHECK(other != process || !busy, "client {} has two operations under way", process);
+        const bool counts = other != process && options_.consistency == Consistency::linearizable;
+        entry.push_back(counts ? count - (busy ? 1 : 0) : 0);
+        if (other == process) end_of_ours = end;
+        begin = end;
     }
-    entries.push_back(std::move(entry));
+    Words after = words;
+    ++after[begin_of(words, process)];
+    after.insert(after.begin() + static_cast<std::ptrdiff_t>(end_of_ours), entry.begin(),
+                 entry.end());
+    return after;
+}
+
+bool Histories::under_way(const Words& words, std::size_t process) const {
+    const std::size_t begin = begin_of(words, process);
+    return words[begin] > 0 && words[begin + 2 + (words[begin] - 1) * entry_words()] == 0;
+}
+
+Histories::Words Histories::answered(const Words& words, std::size_t process,
+                                     const ClientEvent& event) {
+    const std::size_t begin = begin_of(words, process);
+    const std::size_t answer = begin + 2 + (words[begin] - 1) * entry_words();
+    Words after = words;
+    after[answer] = number_of(answers_, Answer{event.type, event.value}) + 1;
+    return after;
 }
 
 std::uint32_t Histories::next(std::uint32_t history, std::size_t process,
                               const ClientEvent& event) {
-    if (!tester_ || histories_[history].broken) return history;
-    Table table = unpack(histories_[history].words);
+    if (options_.model.empty()) return history;
+    std::unique_lock lock(mutex_);
+    const Words& before = histories_[history].words;
+    if (histories_[history].broken) return history;
     bool valid = histories_[history].valid;
-    if (event.type == core::EventType::invoke) {
-        invoke(table, process, event);
-        return intern(pack(table), valid);
+    const bool invocation = event.type == core::EventType::invoke;
+    if (!invocation && !under_way(before, process)) {
+        CHECK(options_.records_ignored_answers,
+              "client {} completes an operation that it did not begin", process);
+        return break_off(history);
     }
-    auto& entries = table[process];
-    const bool under_way = !entries.empty() && entries.back().answer == 0;
-    if (!under_way && options_.records_ignored_answers) return break_off(history);
-    CHECK(under_way, "client {} completes an operation that it did not begin", process);
     if (event.type == core::EventType::info) return history;
-    entries.back().answer = number_of(answers_, Answer{event.type, event.value}) + 1;
-    Words words = pack(table);
+    Words words = invocation ? invoked(before, process, event) : answered(before, process, event);
     if (const auto found = numbers_.find(&words); found != numbers_.end()) return found->second;
-    valid = valid && judge(table);
+    if (!invocation && valid) {
+        const Questions all = questions(unpack(words));
+        Judge judge = take_judge();
+        lock.unlock();
+        valid = std::ranges::all_of(
+            all, [&judge](const auto& question) { return judge.tester->explains(question); });
+        lock.lock();
+        judges_.push_back(std::move(judge));
+    }
     return intern(std::move(words), valid);
 }
 
 std::uint32_t Histories::exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to) {
+    const std::lock_guard lock(mutex_);
     const Table table = unpack(histories_[history].words);
     Table out(processes_);
     for (std::size_t process = 0; process < processes_; ++process) {
@@ -129,15 +159,18 @@ std::uint32_t Histories::exchanged(std::uint32_t history, const std::vector<std:
     return intern(std::move(words), valid, broken);
 }
 
-bool Histories::judge(const Table& table) {
+Histories::Questions Histories::questions(const Table& table) {
     std::set<core::Value> keys;
     for (const auto& entries : table)
         for (const Entry& entry : entries)
             keys.insert(calls_[entry.call].key);
-    return std::ranges::all_of(keys, [&](const auto& key) { return judge_key(table, key); });
+    Questions all;
+    for (const auto& key : keys)
+        all.push_back(question(table, key));
+    return all;
 }
 
-bool Histories::judge_key(const Table& table, const core::Value& key) {
+std::vector<TestedOperation> Histories::question(const Table& table, const core::Value& key) {
     std::vector<TestedOperation> operations;
     std::vector<std::vector<std::uint64_t>> bits(processes_);  // of each entry; 0: another key
     for (std::size_t process = 0; process < processes_; ++process) {
@@ -162,7 +195,7 @@ bool Histories::judge_key(const Table& table, const core::Value& key) {
             operations[place++].before = before;
         }
     }
-    return tester_->explains(operations);
+    return operations;
 }
 
 std::uint32_t Histories::compiled(std::uint32_t call, std::uint32_t answer) {
@@ -175,14 +208,33 @@ std::uint32_t Histories::compiled(std::uint32_t call, std::uint32_t answer) {
         operation.outcome = answers_[answer - 1].type;
         operation.result = answers_[answer - 1].result;
     }
-    const auto number = tester_->compile(operation);
-    CHECK(number.has_value(), "{}", number.error().message);
-    compiled_.emplace(key, *number);
-    return *number;
+    const auto number = static_cast<std::uint32_t>(operations_.size());
+    operations_.push_back(std::move(operation));
+    compiled_.emplace(key, number);
+    return number;
+}
+
+Histories::Judge Histories::take_judge() {
+    Judge judge;
+    if (judges_.empty()) {
+        auto tester = make_tester(options_.model, options_.initial);
+        CHECK(tester.has_value(), "{}", tester.error().message);
+        judge.tester = *std::move(tester);
+    } else {
+        judge = std::move(judges_.back());
+        judges_.pop_back();
+    }
+    for (; judge.operations < operations_.size(); ++judge.operations) {
+        const auto number = judge.tester->compile(operations_[judge.operations]);
+        CHECK(number.has_value(), "{}", number.error().message);
+        CHECK(*number == judge.operations, "operation {} has number {}", judge.operations, *number);
+    }
+    return judge;
 }
 
 std::string Histories::text(std::uint32_t history) const {
     std::string out;
+    const std::lock_guard lock(mutex_);
     const Table table = unpack(histories_[history].words);
     for (std::size_t process = 0; process < processes_; ++process) {
         for (const Entry& entry : table[process]) {

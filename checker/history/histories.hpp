@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,7 @@ struct HistoryOptions {
     bool records_ignored_answers = false;
 };
 
-/// One thread at a time may call what is not const.
+/// From any thread. Histories are judged side by side.
 class Histories {
   public:
     static constexpr std::uint32_t empty = 0;
@@ -50,8 +51,14 @@ class Histories {
     std::uint32_t exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to);
 
     bool valid(std::uint32_t history) const { return histories_[history].valid; }
-    std::size_t size() const { return histories_.size(); }
-    std::size_t bytes() const { return bytes_; }
+    std::size_t size() const {
+        const std::lock_guard lock(mutex_);
+        return histories_.size();
+    }
+    std::size_t bytes() const {
+        const std::lock_guard lock(mutex_);
+        return bytes_;
+    }
     /// A line for each operation, indented.
     std::string text(std::uint32_t history) const;
 
@@ -92,18 +99,36 @@ class Histories {
         bool operator()(const Words* a, const Words* b) const { return *a == *b; }
     };
 
+    /// A tester knows the first of the operations that were compiled; all is what it has to know.
+    struct Judge {
+        std::unique_ptr<Tester> tester;
+        std::size_t operations = 0;
+    };
+    using Questions = std::vector<std::vector<TestedOperation>>;  // one for each key
+
     Table unpack(const Words& words) const;
     Words pack(const Table& table) const;
-    void invoke(Table& table, std::size_t process, const ClientEvent& event);
+    std::size_t entry_words() const { return 2 + processes_; }
+    std::size_t begin_of(const Words& words, std::size_t process) const;
+
+    // Requires: the lock.
+
+    bool under_way(const Words& words, std::size_t process) const;
+    Words invoked(const Words& words, std::size_t process, const ClientEvent& event);
+    Words answered(const Words& words, std::size_t process, const ClientEvent& event);
     std::uint32_t intern(Words words, bool valid, bool broken = false);
     std::uint32_t break_off(std::uint32_t history);
-    bool judge(const Table& table);
-    bool judge_key(const Table& table, const core::Value& key);
+    Questions questions(const Table& table);
+    std::vector<TestedOperation> question(const Table& table, const core::Value& key);
     std::uint32_t compiled(std::uint32_t call, std::uint32_t answer);
+    /// One that nobody else uses, which knows all operations.
+    Judge take_judge();
 
     HistoryOptions options_;
     std::size_t processes_;
-    std::unique_ptr<Tester> tester_;
+    mutable std::mutex mutex_;                 // of what follows
+    std::vector<Judge> judges_;                // that nobody uses
+    std::vector<core::Operation> operations_;  // compiled
     std::vector<Call> calls_;
     std::vector<Answer> answers_;
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> compiled_;

@@ -14,6 +14,7 @@
 #include <array>
 #include <memory>
 #include <numeric>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -81,6 +82,12 @@ class BreadthFirst {
         std::uint8_t worker = 0;  // who found them
         Chunk<Unit> chunk;
     };
+    /// A state's successors, before they are offered.
+    struct Expanded {
+        std::pair<const Unit*, StateNumber> from;  // its row
+        std::vector<Successor<M>> buffer;
+        std::span<Successor<M>> successors;
+    };
     struct Worker {
         Worker(const M& model, Limits& limits, Set& set, std::uint8_t number_of_worker)
             : number(number_of_worker), expander(model), pulse(limits), writer(set) {}
@@ -94,6 +101,7 @@ class BreadthFirst {
         std::unique_ptr<LevelRows> next;   // fingerprints: what is found
         State from;
         std::vector<Task> left;  // what it was stopped in
+        std::array<Expanded, 8> group;
         Tally generated;
         Tally unique;
     };
@@ -162,33 +170,47 @@ class BreadthFirst {
         }
     }
 
-    /// Until something ends the search; then what is left is noted.
+    /// A few states at a time: what the offers of their successors will touch comes from memory
+    /// while the next ones are expanded. Until something ends the search; then what is left is
+    /// noted.
     void expand(Worker& worker, const Task& task) {
         StateNumber number{task.worker, task.chunk.first_number};
         const Unit* place = task.chunk.begin;
         while (place != task.chunk.end) {
-            const Unit* const next = Rows<M>::read(worker.expander.model(), place, worker.from);
-            if (!expand_state(worker, number)) break;
-            place = next;
-            ++number.place;
-            if (!worker.pulse.beat()) break;
-        }
-        if (place != task.chunk.end)
+            std::size_t size = 0;
+            for (; size < worker.group.size() && place != task.chunk.end && worker.pulse.beat();
+                 ++size, ++number.place)
+                place = expand_state(worker, worker.group[size], place, number);
+            std::size_t done = 0;
+            while (done < size && offer_all(worker, worker.group[done]))
+                ++done;
+            if (done == size && size > 0) continue;
+            if (done < size) std::tie(place, number) = worker.group[done].from;
             worker.left.push_back({task.worker, {place, task.chunk.end, number.place}});
+            break;
+        }
         if (worker.number != 0) return;
         if (limits_.progress_due()) tell();
         if (keeper_.due()) pause_ = true;
     }
 
-    /// Of worker.from. False: the limit on states.
-    bool expand_state(Worker& worker, StateNumber number) {
-        const auto successors = worker.expander.expand(worker.from);
-        discoveries_.look_at_steps(worker.expander, worker.from, successors, number);
-        for (const auto& successor : successors)
+    /// Of the row at `place`. Returns where the next one is.
+    const Unit* expand_state(Worker& worker, Expanded& expanded, const Unit* place,
+                             StateNumber number) {
+        const Unit* const next = Rows<M>::read(worker.expander.model(), place, worker.from);
+        expanded.from = {place, number};
+        expanded.successors = worker.expander.expand(worker.from, expanded.buffer);
+        discoveries_.look_at_steps(worker.expander, worker.from, expanded.successors, number);
+        for (const auto& successor : expanded.successors)
             set_.prefetch(successor.print);
-        for (const auto& successor : successors)
-            if (!offer(worker, successor, number)) return false;
-        worker.generated.add(successors.size());
+        return next;
+    }
+
+    /// False: the limit on states.
+    bool offer_all(Worker& worker, const Expanded& expanded) {
+        for (const auto& successor : expanded.successors)
+            if (!offer(worker, successor, expanded.from.second)) return false;
+        worker.generated.add(expanded.successors.size());
         return true;
     }
 

@@ -27,14 +27,17 @@ class Expander {
 
     /// The successors within the boundary, one for each step that is taken. Valid until the next
     /// call.
-    std::span<Successor<M>> expand(const State& from) {
+    std::span<Successor<M>> expand(const State& from) { return expand(from, successors_); }
+
+    /// Likewise, into a buffer of the caller's, of which what is beyond is kept for its memory.
+    std::span<Successor<M>> expand(const State& from, std::vector<Successor<M>>& buffer) {
         actions_.clear();
         model_.actions(from, actions_);
-        if (successors_.size() < actions_.size()) successors_.resize(actions_.size());
+        if (buffer.size() < actions_.size()) buffer.resize(actions_.size());
         std::size_t count = 0;
         steps_ = 0;
         for (std::uint32_t i = 0; i < actions_.size(); ++i) {
-            Successor<M>& successor = successors_[count];
+            Successor<M>& successor = buffer[count];
             successor.state = from;
             if (!model_.apply(successor.state, actions_[i])) continue;
             ++steps_;
@@ -43,7 +46,7 @@ class Expander {
             successor.action = i;
             ++count;
         }
-        return {successors_.data(), count};
+        return {buffer.data(), count};
     }
 
     /// Steps of the last expansion, those over the boundary included: none, and the state is

@@ -1,8 +1,8 @@
 // A set of 64-bit entries that stays small: open addressing with linear probing in which entries
 // are kept in order (Amble & Knuth 1974), and are mapped by multiplication (Lemire 2019), which
 // keeps the order, too. So
-// - it may be filled to 15/16, for a look-up ends at the first entry that is larger, found or not;
-// - it grows by a tenth, in one pass over memory from left to right, without hashing anything.
+// - it may be filled to 29/32, for a look-up ends at the first entry that is larger, found or not;
+// - it grows by a twelfth, in one pass over memory from left to right, without hashing anything.
 //
 // Correctness: the place of an entry is at or after the place it is mapped to, and everything
 // between the two is taken by entries that are not larger. A look-up starts there, so it meets the
@@ -14,6 +14,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -23,8 +24,11 @@ class OrderedTable {
   public:
     static constexpr std::uint64_t none = 0;
 
+    /// From any thread, also while another one inserts; what it fetches may then be of no use.
     void prefetch(std::uint64_t entry) const {
-        const std::uint64_t* slot = slots_.get() + home(entry);
+        const std::uint64_t* slots = hint_slots_.load(std::memory_order_relaxed);
+        const std::size_t mapped = hint_mapped_.load(std::memory_order_relaxed);
+        const std::uint64_t* slot = slots + ((upper(entry) * mapped) >> 32);
         __builtin_prefetch(slot);
         __builtin_prefetch(slot + 8);
     }
@@ -71,7 +75,7 @@ class OrderedTable {
         while (*empty != none)
             ++empty;
         ++count_;
-        if (empty == end || count_ * 16 > mapped_ * 15) {
+        if (empty == end || count_ * 32 > mapped_ * 29) {
             grow(entry);
             return;
         }
@@ -84,7 +88,7 @@ class OrderedTable {
     /// stays empty: it ends every search.
     void grow(std::uint64_t more) {
         std::size_t mapped = mapped_;
-        if (count_ * 16 > mapped_ * 15) mapped += std::max<std::size_t>(mapped_ / 10, 16);
+        if (count_ * 32 > mapped_ * 29) mapped += std::max<std::size_t>(mapped_ / 12, 16);
         std::size_t tail = std::max(least_tail, length_ - mapped_);
         if (mapped == mapped_) tail *= 2;
         while (!moved_to(mapped, tail, more))
@@ -115,13 +119,18 @@ class OrderedTable {
         slots_ = std::move(slots);
         mapped_ = mapped;
         length_ = length;
+        hint_slots_.store(slots_.get(), std::memory_order_relaxed);
+        hint_mapped_.store(mapped, std::memory_order_relaxed);
         return true;
     }
 
     std::size_t mapped_ = 8;                     // places that entries are mapped to
     std::size_t length_ = mapped_ + least_tail;  // places
     std::unique_ptr<std::uint64_t[]> slots_{new std::uint64_t[length_ + 1]()};
-    std::size_t count_ = 0;
+    std::atomic<const std::uint64_t*> hint_slots_ = slots_.get();  // copies for prefetch()
+    std::atomic<std::size_t> hint_mapped_ = mapped_;
+    // What follows changes with every insertion, what is above hardly ever, and is read by all.
+    alignas(64) std::size_t count_ = 0;
 };
 
 }  // namespace ordeal::checker

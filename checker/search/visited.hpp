@@ -28,9 +28,11 @@ namespace detail {
 
 class Shards {
   public:
-    struct alignas(64) Shard {
+    /// Where a table is, which all threads read for each state, is in another line of cache than
+    /// its lock, which they write to.
+    struct Shard {
+        [[no_unique_address]] OrderedTable table;
         mutable SpinLock lock;
-        OrderedTable table;
     };
 
     /// The lower bits of a fingerprint choose the shard, the upper ones the place in its table.
@@ -38,6 +40,11 @@ class Shards {
     const Shard& of(std::uint64_t print) const { return (*shards_)[print % count]; }
     std::unique_lock<SpinLock> lock(std::uint64_t print) {
         return std::unique_lock(of(print).lock);
+    }
+    void prefetch(std::uint64_t print) const {
+        const Shard& shard = of(print);
+        __builtin_prefetch(&shard.lock, 1);
+        shard.table.prefetch(print);
     }
     std::size_t bytes() const {
         std::size_t sum = 0;
@@ -55,6 +62,7 @@ class Shards {
 
   private:
     static constexpr std::size_t count = 256;
+    static_assert(sizeof(Shard) == 128 && alignof(Shard) == 64);
 
     std::unique_ptr<std::array<Shard, count>> shards_ =
         std::make_unique<std::array<Shard, count>>();
@@ -74,7 +82,7 @@ class FingerprintSet {
         explicit Writer(FingerprintSet&) {}
     };
 
-    void prefetch(std::uint64_t print) const { shards_.of(print).table.prefetch(print); }
+    void prefetch(std::uint64_t print) const { shards_.prefetch(print); }
     Offered offer(const M& model, const State& state, std::uint64_t print) {
         Writer writer(*this);
         return offer(model, state, print, writer, [] { return true; });
@@ -116,7 +124,7 @@ class ExactSet {
         std::vector<std::uint8_t> packed;
     };
 
-    void prefetch(std::uint64_t print) const { shards_.of(print).table.prefetch(print); }
+    void prefetch(std::uint64_t print) const { shards_.prefetch(print); }
     Offered offer(const M& model, const State& state, std::uint64_t print) {
         if (!own_) own_ = std::make_unique<Writer>(*this);
         return offer(model, state, print, *own_, [] { return true; });
