@@ -130,13 +130,14 @@ std::variant<Completion, Stale, Malformed> interpret(std::string_view datagram,
     if (!dest || !dest->is_string()) return Malformed{"it has no dest"};
     const Value* body = message->find("body");
     if (!body || !body->is_object()) return Malformed{"it has no body"};
-    auto meaning = interpret(*body, request);
+    auto meaning = interpret_body(*body, request);
     if (dest->as_string() != request.src && std::holds_alternative<Completion>(meaning))
         return Stale{};
     return meaning;
 }
 
-std::variant<Completion, Stale, Malformed> interpret(const Value& body, const Request& request) {
+std::variant<Completion, Stale, Malformed> interpret_body(const Value& body,
+                                                          const Request& request) {
     const Value* in_reply_to = body.find("in_reply_to");
     if (!in_reply_to || !in_reply_to->is_int()) return Malformed{"it has no in_reply_to"};
     if (in_reply_to->as_int() != request.msg_id) return Stale{};

@@ -74,7 +74,7 @@ struct Malformed {
 std::variant<Completion, Stale, Malformed> interpret(std::string_view datagram,
                                                      const Request& request);
 /// The same of the body of a message to this client.
-std::variant<Completion, Stale, Malformed> interpret(const core::Value& body,
-                                                     const Request& request);
+std::variant<Completion, Stale, Malformed> interpret_body(const core::Value& body,
+                                                          const Request& request);
 
 }  // namespace ordeal::clients::maelstrom

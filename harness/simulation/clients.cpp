@@ -104,7 +104,7 @@ std::optional<core::Event> SimClients::happen(const Occurrence& occurrence) {
 
 std::optional<core::Event> SimClients::hear(Worker* worker, const core::Value& body) const {
     if (worker == nullptr) return std::nullopt;
-    auto meaning = maelstrom::interpret(body, *worker->request);
+    auto meaning = maelstrom::interpret_body(body, *worker->request);
     if (auto* completion = std::get_if<Completion>(&meaning))
         return complete(*worker, std::move(*completion));
     return std::nullopt;  // to an earlier request, or to nobody's
