@@ -48,8 +48,8 @@ class BreadthFirst {
     }
 
     void run() {
-        const bool begun = options_.checkpoint.resume ? resume(*options_.checkpoint.resume)
-                                                      : begin() && begin_level();
+        const bool begun =
+            options_.checkpoint.resume ? resume(*options_.checkpoint.resume) : begin();
         if (begun) search();
         if (keeper_.wanted() && !torn_) save();
     }
@@ -106,14 +106,16 @@ class BreadthFirst {
         Tally unique;
     };
 
-    /// False: the initial states are more than the limit on states allows.
+    /// False: the initial states are more than the limit on states allows, or there are none.
     bool begin() {
         Worker& first = *workers_[0];
         const auto initial = first.expander.initial();
         first.generated.add(initial.size());
         for (const auto& state : initial)
             if (!offer(first, state, {0, Link::none})) return false;
-        return true;
+        if (begin_level()) return true;
+        exhausted_ = true;
+        return false;
     }
 
     /// Requires: a level has begun.
@@ -323,7 +325,7 @@ class BreadthFirst {
 
     /// Puts the search where it was. False: it is over, or the checkpoint is not of this model.
     bool resume(const Checkpoint& checkpoint) {
-        if (checkpoint.depth() == 0) return begin() && begin_level();
+        if (checkpoint.depth() == 0) return begin();
         std::vector<Links*> links;
         for (std::size_t i = 0; i < checkpoint.shards(); ++i)
             links.push_back(&workers_[i]->links);
