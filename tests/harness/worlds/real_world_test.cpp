@@ -147,10 +147,10 @@ TEST_P(RealWorldTest, ANodeThatDiesAtOnceFailsTheStartAtOnce) {
 
 TEST_P(RealWorldTest, ANodeThatNeverGetsReadyFailsTheStart) {
     auto deaf = options();
-    deaf.system.ready = ReadyProbe{.tcp = "{node.ip}:9999", .within = 200ms};
+    deaf.system.ready = ReadyProbe{.tcp = "{node.ip}:9999", .within = 3s};
     in_child(GetParam(), [&] {
         EXPECT_THAT(failure(deaf),
-                    AllOf(testing::ContainsRegex("node n[123] was not ready within 200ms"),
+                    AllOf(testing::ContainsRegex("node n[123] was not ready within 3s"),
                           testing::ContainsRegex("TCP connect to 10.77.0.[123]:9999 failed"),
                           HasSubstr("Connection refused"),
                           HasSubstr("its last lines:\n    listening on port 7000")));
@@ -221,14 +221,14 @@ TEST_P(RealWorldTest, ProbesByHttpLogAndCommand) {
 
 TEST_P(RealWorldTest, FailingProbesTellHow) {
     auto http = options();
-    http.system.ready = ReadyProbe{.http = "http://{node.ip}:{node.port}/no", .within = 100ms};
+    http.system.ready = ReadyProbe{.http = "http://{node.ip}:{node.port}/no", .within = 3s};
     auto log = options();
-    log.system.ready = ReadyProbe{.log = "never", .within = 100ms};
+    log.system.ready = ReadyProbe{.log = "never", .within = 3s};
     auto command = options();
     command.system.ready =
-        ReadyProbe{.command = {"/bin/sh", "-c", "echo not yet; exit 7"}, .within = 1s};
+        ReadyProbe{.command = {"/bin/sh", "-c", "echo not yet; exit 7"}, .within = 3s};
     auto endless = options();
-    endless.system.ready = ReadyProbe{.command = {"/bin/sleep", "1000"}, .within = 100ms};
+    endless.system.ready = ReadyProbe{.command = {"/bin/sleep", "1000"}, .within = 1s};
     in_child(GetParam(), [&] {
         EXPECT_THAT(failure(http), HasSubstr("the last time with: status 503"));
         EXPECT_THAT(failure(log), HasSubstr("the last time with: none of 1 lines matched"));
