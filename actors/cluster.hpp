@@ -35,7 +35,7 @@ struct ClusterEffects {
 
     std::vector<Sent> sent;
     std::vector<TimerChange> timers;
-    bool chooses = false;  // there are choices to be made: choices() and choose()
+    bool chooses = false;  // there are choices to be made: next_choice() and choose()
 
     void clear() {
         sent.clear();
@@ -89,20 +89,12 @@ class Cluster {
     virtual std::uint64_t state_hash(std::size_t node) const = 0;
 };
 
-namespace detail {
-
-/// The nodes n1 .. n`nodes`, each with all others as its peers.
-std::vector<Self> selves(std::size_t nodes);
-
-}  // namespace detail
-
 template <Actor A>
 class ClusterOf final : public Cluster {
   public:
-    ClusterOf(A actor, std::size_t nodes) : actor_(std::move(actor)), nodes_(nodes) {
-        const std::vector<Self> selves = detail::selves(nodes);
-        for (std::size_t node = 0; node < nodes; ++node)
-            nodes_[node].self = selves[node];
+    ClusterOf(A actor, std::size_t nodes) : actor_(std::move(actor)) {
+        for (Self& self : selves(nodes))
+            nodes_.push_back({.self = std::move(self)});
     }
 
     std::size_t size() const override { return nodes_.size(); }
@@ -182,9 +174,9 @@ class ClusterOf final : public Cluster {
     struct Member {
         Self self;
         typename A::State state{};
-        std::optional<StorageOf<A>> saved;
-        std::vector<TimerOf<A>> timers;
-        std::vector<Choose<ChoiceOf<A>>> choices;
+        std::optional<StorageOf<A>> saved{};
+        std::vector<TimerOf<A>> timers{};
+        std::vector<Choose<ChoiceOf<A>>> choices{};
     };
 
     /// Carries one effect of a member's handler into the list.

@@ -58,4 +58,7 @@ struct Self {
     friend bool operator==(const Self&, const Self&) = default;
 };
 
+/// The places of n1 .. n`nodes`, each with all others as its peers.
+std::vector<Self> selves(std::size_t nodes);
+
 }  // namespace ordeal::actors

@@ -50,6 +50,31 @@ void add_effects(Value& line, const AnyOutbox& effects) {
 
 }  // namespace
 
+Value start_event(const Self& self, std::uint64_t seed, const Value& configuration,
+                  const std::optional<Value>& recovered) {
+    Value event = Value::object(
+        {{"event", "start"}, {"peers", encode(self.peers)}, {"seed", fmt::format("{}", seed)}});
+    if (!configuration.is_null()) event.set("configuration", configuration);
+    if (recovered) event.set("recovered", *recovered);
+    return event;
+}
+
+Value message_event(Id from, Value body, std::string_view name) {
+    const std::string id = to_text(from);
+    Value event = Value::object({{"event", "message"}, {"src", id}});
+    if (!name.empty() && name != id) event.set("name", name);
+    event.set("body", std::move(body));
+    return event;
+}
+
+Value timer_event(Value timer) {
+    return Value::object({{"event", "timer"}, {"timer", std::move(timer)}});
+}
+
+Value choice_event(const std::string& name, Value chosen) {
+    return Value::object({{"event", "choice"}, {"name", name}, {"chosen", std::move(chosen)}});
+}
+
 Value trace_line(const TraceStamp& stamp, const Value& event, const AnyOutbox& effects,
                  std::uint64_t state_hash) {
     Value line =

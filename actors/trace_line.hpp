@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "actors/any_actor.hpp"
 #include "core/clock.hpp"
@@ -20,6 +22,16 @@ struct TraceStamp {
     std::uint64_t index = 0;
     core::Nanoseconds time{0};
 };
+
+// What a node handles, as the beginning of its line.
+
+/// `configuration` and `recovered` may be none.
+core::Value start_event(const Self& self, std::uint64_t seed, const core::Value& configuration,
+                        const std::optional<core::Value>& recovered);
+/// `name` is what the sender calls itself, where that may be another word than its id.
+core::Value message_event(Id from, core::Value body, std::string_view name = {});
+core::Value timer_event(core::Value timer);
+core::Value choice_event(const std::string& name, core::Value chosen);
 
 /// `event` holds "event" and what belongs to its kind; `state_hash` is that of the state after it.
 core::Value trace_line(const TraceStamp& stamp, const core::Value& event, const AnyOutbox& effects,

@@ -19,8 +19,8 @@
 
 #include "core/check.hpp"
 #include "nemesis/mechanisms/fabric.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
 #include "nemesis/mechanisms/home_network.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 #include "nemesis/mechanisms/port.hpp"
 
 namespace ordeal::nemesis {

@@ -7,7 +7,6 @@
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace ordeal::clients {
 
@@ -41,21 +40,18 @@ core::Result<UdpSocket> UdpSocket::connect(const std::string& ip, std::uint16_t 
         return core::fail("\"{}\" is no IP address: {}", ip, ::gai_strerror(problem));
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> address(found, &::freeaddrinfo);
     UdpSocket socket;
-    socket.fd_ = ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (socket.fd_ < 0) return core::fail("no UDP socket: {}", core::errno_text());
-    if (::connect(socket.fd_, found->ai_addr, found->ai_addrlen) != 0)
+    socket.socket_ = core::FileDescriptor(
+        ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!socket.socket_) return core::fail("no UDP socket: {}", core::errno_text());
+    if (::connect(socket.socket_.get(), found->ai_addr, found->ai_addrlen) != 0)
         return core::fail("no way to {} port {}: {}", ip, port, core::errno_text());
     return socket;
 }
 
-UdpSocket::~UdpSocket() {
-    if (fd_ >= 0) ::close(fd_);
-}
-
 core::Result<void> UdpSocket::send(std::string_view datagram) {
-    forget_pending_error(fd_);
+    forget_pending_error(socket_.get());
     for (;;) {
-        if (::send(fd_, datagram.data(), datagram.size(), MSG_NOSIGNAL) >= 0) return {};
+        if (::send(socket_.get(), datagram.data(), datagram.size(), MSG_NOSIGNAL) >= 0) return {};
         if (errno != EINTR) return core::fail("{}", core::errno_text());
     }
 }
@@ -63,9 +59,9 @@ core::Result<void> UdpSocket::send(std::string_view datagram) {
 UdpSocket::Received UdpSocket::receive(std::span<char> buffer, Clock::time_point deadline) {
     for (;;) {
         const auto remaining = deadline - Clock::now();
-        if (remaining <= Clock::duration::zero() || !wait_readable(fd_, remaining))
+        if (remaining <= Clock::duration::zero() || !wait_readable(socket_.get(), remaining))
             return {Heard::timeout, {}, {}};
-        const ssize_t size = ::recv(fd_, buffer.data(), buffer.size(), 0);
+        const ssize_t size = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
         if (size >= 0)
             return {Heard::datagram, {buffer.data(), static_cast<std::size_t>(size)}, {}};
         if (errno == ECONNREFUSED) return {Heard::refused, {}, {}};

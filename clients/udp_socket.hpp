@@ -8,8 +8,8 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
+#include "core/file_descriptor.hpp"
 #include "core/result.hpp"
 
 namespace ordeal::clients {
@@ -20,15 +20,7 @@ class UdpSocket {
     /// Error: the text is no address, or the system's reason.
     static core::Result<UdpSocket> connect(const std::string& ip, std::uint16_t port);
 
-    UdpSocket() = default;
-    UdpSocket(UdpSocket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    UdpSocket& operator=(UdpSocket&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~UdpSocket();
-
-    bool is_open() const { return fd_ >= 0; }
+    bool is_open() const { return bool(socket_); }
 
     /// Error: the datagram was certainly not sent, and why.
     core::Result<void> send(std::string_view datagram);
@@ -51,7 +43,7 @@ class UdpSocket {
     Received receive(std::span<char> buffer, std::chrono::steady_clock::time_point deadline);
 
   private:
-    int fd_ = -1;
+    core::FileDescriptor socket_;
 };
 
 }  // namespace ordeal::clients

@@ -71,6 +71,12 @@ core::Value to_value(const Fault& fault) {
     return std::visit(ToValue{}, fault);
 }
 
+const std::vector<Node>* nodes_of(const Fault& fault) {
+    if (const auto* kill = std::get_if<Kill>(&fault)) return &kill->nodes;
+    if (const auto* pause = std::get_if<Pause>(&fault)) return &pause->nodes;
+    return nullptr;
+}
+
 std::string to_text(const Fault& fault) {
     return std::visit(ToText{}, fault);
 }

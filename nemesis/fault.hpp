@@ -58,6 +58,9 @@ core::Value to_value(const Grudge& grudge);
 /// For people: "kill n1, n3", "partition (one): n1 refuses n2, n3; n2 refuses n1; ...".
 std::string to_text(const Fault& fault);
 
+/// The nodes that a kill or a pause is for; null of other faults.
+const std::vector<Node>* nodes_of(const Fault& fault);
+
 /// Every kind of fault that a scenario can ask for.
 std::vector<Described> fault_names();
 

@@ -15,6 +15,9 @@ namespace ordeal::nemesis {
 struct Evidence {
     core::Value details;
     bool bit = false;
+
+    /// Adds a node to the list of that name among the details.
+    void append(std::string_view list, const Node& node);
 };
 
 /// Calls come one at a time, never two at once, but not always from the same thread: a run that is

@@ -71,4 +71,17 @@ core::Result<std::vector<Node>> check_nodes(const std::vector<Node>& named,
     return named;
 }
 
+core::Result<std::vector<std::size_t>> places_of(const std::vector<Node>& named,
+                                                 const std::vector<Node>& nodes) {
+    std::vector<std::size_t> places;
+    for (const Node& name : named) {
+        const auto at = std::ranges::find(nodes, name);
+        if (at == nodes.end())
+            return core::fail("no node is called \"{}\"{}", name, core::suggestion(name, nodes));
+        const auto place = static_cast<std::size_t>(at - nodes.begin());
+        if (std::ranges::find(places, place) == places.end()) places.push_back(place);
+    }
+    return places;
+}
+
 }  // namespace ordeal::nemesis

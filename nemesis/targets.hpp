@@ -1,6 +1,7 @@
 // Who is hit: names like "minority" made into concrete nodes by a random stream.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -22,5 +23,10 @@ core::Result<std::vector<Node>> choose_nodes(std::string_view target,
 /// Nodes that a scenario names itself, as they came. Errors: an unknown node, one named twice.
 core::Result<std::vector<Node>> check_nodes(const std::vector<Node>& named,
                                             const std::vector<Node>& nodes);
+
+/// Where these are among the nodes, each once, in order of first naming. Error: an unknown one,
+/// with the nearest known one.
+core::Result<std::vector<std::size_t>> places_of(const std::vector<Node>& named,
+                                                 const std::vector<Node>& nodes);
 
 }  // namespace ordeal::nemesis

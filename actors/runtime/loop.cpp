@@ -15,21 +15,21 @@ namespace ordeal::runtime {
 
 namespace {
 
-core::Result<Descriptor> stop_signals() {
+core::Result<FileDescriptor> stop_signals() {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-    Descriptor descriptor(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (descriptor.number() < 0) return core::fail("signalfd: {}", core::errno_text());
+    FileDescriptor descriptor(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!descriptor) return core::fail("signalfd: {}", core::errno_text());
     return descriptor;
 }
 
 /// SIGTERM or SIGINT if one has come, else 0.
-int taken_signal(const Descriptor& signals) {
+int taken_signal(const FileDescriptor& signals) {
     signalfd_siginfo info{};
-    if (::read(signals.number(), &info, sizeof info) != sizeof info) return 0;
+    if (::read(signals.get(), &info, sizeof info) != sizeof info) return 0;
     return static_cast<int>(info.ssi_signo);
 }
 
@@ -63,7 +63,7 @@ core::Result<core::ExitCode> run_loop(Node& node, Transport& transport, const co
     const auto signals = stop_signals();
     if (!signals) return tl::unexpected(signals.error());
     for (;;) {
-        pollfd waiting[] = {{transport.descriptor(), POLLIN, 0}, {signals->number(), POLLIN, 0}};
+        pollfd waiting[] = {{transport.descriptor(), POLLIN, 0}, {signals->get(), POLLIN, 0}};
         const auto wait = wait_time(node, clock);
         if (::ppoll(waiting, 2, wait ? &*wait : nullptr, nullptr) < 0 && errno != EINTR)
             return core::fail("ppoll: {}", core::errno_text());

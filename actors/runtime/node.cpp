@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/trace_line.hpp"
 #include "core/check.hpp"
 #include "core/json.hpp"
 
@@ -38,16 +39,6 @@ core::Result<actors::Self> self_of_init(const Value& body) {
     const auto twice = std::ranges::unique(self.peers);
     self.peers.erase(twice.begin(), twice.end());
     return self;
-}
-
-Value start_event(const actors::Self& self, const NodeOptions& options,
-                  const std::optional<Value>& recovered) {
-    Value event = Value::object({{"event", "start"},
-                                 {"peers", actors::encode(self.peers)},
-                                 {"seed", fmt::format("{}", options.seed)}});
-    if (!options.configuration.is_null()) event.set("configuration", options.configuration);
-    if (recovered) event.set("recovered", *recovered);
-    return event;
 }
 
 /// What came from outside, fit for a log: cut, and without bytes that a terminal would obey.
@@ -103,7 +94,8 @@ core::Result<void> Node::start(actors::Self self) {
         return core::fail("{}: this program cannot start from it: {}", options_.data,
                           effects.error().message);
     started_ = true;
-    return handled(start_event(self_, options_, recovered), *effects);
+    return handled(actors::start_event(self_, options_.seed, options_.configuration, recovered),
+                   *effects);
 }
 
 core::Result<void> Node::receive(const Incoming& incoming) {
@@ -162,10 +154,7 @@ core::Result<void> Node::on_message(const Envelope& envelope) {
         return {};
     }
     ++counts_["messages"];
-    Value event = Value::object({{"event", "message"}, {"src", actors::to_text(from)}});
-    if (actors::to_text(from) != envelope.src) event.set("name", envelope.src);
-    event.set("body", envelope.body);
-    return handled(event, *effects);
+    return handled(actors::message_event(from, envelope.body, envelope.src), *effects);
 }
 
 core::Result<void> Node::take_turn() {
@@ -185,7 +174,7 @@ core::Result<void> Node::fire(const Value& timer) {
     ++counts_["timers"];
     const auto effects = actor_->timer(timer);
     CHECK(effects.has_value(), "a timer that the actor set: {}", effects.error().message);
-    return handled(Value::object({{"event", "timer"}, {"timer", timer}}), *effects);
+    return handled(actors::timer_event(timer), *effects);
 }
 
 /// Notes what one event led to; commit() carries it out.
@@ -222,9 +211,7 @@ core::Result<void> Node::make_choices() {
         const Value chosen = choice_random_.pick(choice.alternatives);
         const auto effects = actor_->choice(chosen);
         CHECK(effects.has_value(), "a choice that the actor offered: {}", effects.error().message);
-        auto done =
-            handled(Value::object({{"event", "choice"}, {"name", choice.name}, {"chosen", chosen}}),
-                    *effects);
+        auto done = handled(actors::choice_event(choice.name, chosen), *effects);
         if (!done) return done;
     }
     return {};

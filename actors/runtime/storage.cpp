@@ -65,7 +65,7 @@ core::Result<core::Value> parse(std::string_view text, const std::string& path) 
 
 }  // namespace
 
-Storage::Storage(std::string directory, Descriptor lock, Descriptor handle)
+Storage::Storage(std::string directory, FileDescriptor lock, FileDescriptor handle)
     : directory_(std::move(directory)),
       path_(directory_ + "/storage.json"),
       temporary_(directory_ + "/storage.json.next"),
@@ -78,7 +78,7 @@ core::Result<Storage> Storage::open(const std::string& directory) {
     if (problem) return file_error(directory, "make the directory", problem.value());
     auto lock = open_file(directory + "/lock", O_RDWR | O_CREAT);
     if (!lock) return tl::unexpected(lock.error());
-    if (::flock(lock->number(), LOCK_EX | LOCK_NB) != 0)
+    if (::flock(lock->get(), LOCK_EX | LOCK_NB) != 0)
         return core::fail("{}: another process uses this directory: give each node its own --data",
                           directory);
     auto handle = open_file(directory, O_RDONLY | O_DIRECTORY);

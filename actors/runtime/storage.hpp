@@ -34,14 +34,14 @@ class Storage {
     const std::string& directory() const { return directory_; }
 
   private:
-    Storage(std::string directory, Descriptor lock, Descriptor handle);
+    Storage(std::string directory, FileDescriptor lock, FileDescriptor handle);
     core::Result<void> replace(const std::string& text);
 
     std::string directory_;
     std::string path_;
     std::string temporary_;
-    Descriptor lock_;
-    Descriptor handle_;  // of the directory
+    FileDescriptor lock_;
+    FileDescriptor handle_;  // of the directory
 };
 
 }  // namespace ordeal::runtime

@@ -16,16 +16,16 @@ namespace ordeal::runtime {
 namespace {
 
 /// Cuts off what follows the last line break of a regular file.
-core::Result<void> cut_torn_line(const Descriptor& file, const std::string& path) {
+core::Result<void> cut_torn_line(const FileDescriptor& file, const std::string& path) {
     struct stat status{};
-    if (::fstat(file.number(), &status) != 0) return file_error(path, "look at it", errno);
+    if (::fstat(file.get(), &status) != 0) return file_error(path, "look at it", errno);
     if (!S_ISREG(status.st_mode)) return {};
     off_t end = status.st_size;
     char block[4096];
     while (end > 0) {
         const off_t begin = std::max<off_t>(0, end - static_cast<off_t>(sizeof block));
         const ssize_t size =
-            ::pread(file.number(), block, static_cast<std::size_t>(end - begin), begin);
+            ::pread(file.get(), block, static_cast<std::size_t>(end - begin), begin);
         if (size <= 0) return file_error(path, "read its last line", errno);
         const std::string_view text(block, static_cast<std::size_t>(size));
         const auto line = text.rfind('\n');
@@ -35,14 +35,15 @@ core::Result<void> cut_torn_line(const Descriptor& file, const std::string& path
         }
         end = begin;
     }
-    if (end != status.st_size && ::ftruncate(file.number(), end) != 0)
+    if (end != status.st_size && ::ftruncate(file.get(), end) != 0)
         return file_error(path, "cut off its unfinished line", errno);
     return {};
 }
 
 }  // namespace
 
-Trace::Trace(std::string path, Descriptor file) : path_(std::move(path)), file_(std::move(file)) {}
+Trace::Trace(std::string path, FileDescriptor file)
+    : path_(std::move(path)), file_(std::move(file)) {}
 
 core::Result<Trace> Trace::open(const std::string& path) {
     auto file = open_file(path, O_RDWR | O_CREAT | O_APPEND);

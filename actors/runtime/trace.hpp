@@ -31,10 +31,10 @@ class Trace {
     core::Result<void> flush();
 
   private:
-    Trace(std::string path, Descriptor file);
+    Trace(std::string path, FileDescriptor file);
 
     std::string path_;
-    Descriptor file_;
+    FileDescriptor file_;
     std::string pending_;
     std::uint64_t index_ = 0;
 };

@@ -60,17 +60,17 @@ class AddressBook {
 
 class UdpTransport final : public Transport {
   public:
-    UdpTransport(Descriptor socket, std::unordered_map<std::string, std::string> peers)
+    UdpTransport(FileDescriptor socket, std::unordered_map<std::string, std::string> peers)
         : socket_(std::move(socket)), peers_(std::move(peers)) {}
 
-    int descriptor() const override { return socket_.number(); }
+    int descriptor() const override { return socket_.get(); }
 
     core::Result<bool> receive(std::vector<Incoming>& out) override {
         constexpr int most = 256;
         for (int i = 0; i < most; ++i) {
             sockaddr_storage from{};
             socklen_t from_size = sizeof from;
-            const ssize_t size = ::recvfrom(socket_.number(), buffer_, sizeof buffer_, MSG_DONTWAIT,
+            const ssize_t size = ::recvfrom(socket_.get(), buffer_, sizeof buffer_, MSG_DONTWAIT,
                                             reinterpret_cast<sockaddr*>(&from), &from_size);
             if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
             if (size < 0) continue;  // the echo of a datagram that nobody wanted
@@ -84,7 +84,7 @@ class UdpTransport final : public Transport {
         const auto peer = peers_.find(name);
         const std::string* to = peer == peers_.end() ? book_.find(name) : &peer->second;
         if (to == nullptr) return false;
-        return ::sendto(socket_.number(), text.data(), text.size(), MSG_DONTWAIT, as_sockaddr(*to),
+        return ::sendto(socket_.get(), text.data(), text.size(), MSG_DONTWAIT, as_sockaddr(*to),
                         static_cast<socklen_t>(to->size())) >= 0;
     }
 
@@ -93,21 +93,20 @@ class UdpTransport final : public Transport {
     }
 
   private:
-    Descriptor socket_;
+    FileDescriptor socket_;
     std::unordered_map<std::string, std::string> peers_;
     AddressBook book_;
     char buffer_[65536];
 };
 
-core::Result<Descriptor> bind_socket(const Endpoint& listen) {
+core::Result<FileDescriptor> bind_socket(const Endpoint& listen) {
     const auto address = socket_address(listen);
     if (!address) return tl::unexpected(address.error());
-    Descriptor socket(::socket(as_sockaddr(*address)->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (socket.number() < 0) return core::fail("could not make a socket: {}", core::errno_text());
+    FileDescriptor socket(::socket(as_sockaddr(*address)->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!socket) return core::fail("could not make a socket: {}", core::errno_text());
     constexpr int buffer_bytes = 4 << 20;  // the kernel may grant less
-    ::setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUF, &buffer_bytes, sizeof buffer_bytes);
-    if (::bind(socket.number(), as_sockaddr(*address), static_cast<socklen_t>(address->size())) !=
-        0)
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &buffer_bytes, sizeof buffer_bytes);
+    if (::bind(socket.get(), as_sockaddr(*address), static_cast<socklen_t>(address->size())) != 0)
         return core::fail("could not listen on {}: {}", to_text(listen), core::errno_text());
     return socket;
 }

@@ -440,12 +440,9 @@ template <actors::Actor A>
 std::vector<actors::Id> add_servers(ActorModel<typename A::Message>& model, const A& actor,
                                     std::size_t count) {
     std::vector<actors::Id> ids;
-    for (std::uint32_t i = 1; i <= count; ++i)
-        ids.push_back(actors::Id::node(i));
-    for (const actors::Id id : ids) {
-        actors::Self self{id, ids};
-        std::erase(self.peers, id);
-        model.add_actor(actor, self);
+    for (actors::Self& self : actors::selves(count)) {
+        ids.push_back(self.id);
+        model.add_actor(actor, std::move(self));
     }
     return ids;
 }

@@ -79,10 +79,10 @@ class BreadthFirstOnDisk {
 
     /// A file that is written, and then read.
     struct Sequence {
-        File file;
+        FileDescriptor file;
         FileWriter out;
 
-        Sequence(File opened, const std::string& directory)
+        Sequence(FileDescriptor opened, const std::string& directory)
             : file(std::move(opened)), out(file, directory) {}
     };
 

@@ -125,12 +125,12 @@ void read_progress(FileReader& in, Checkpoint& checkpoint) {
     }
 }
 
-Result<void> write_all(const File& file, const std::string& path, const Checkpoint& checkpoint,
-                       std::span<const Links* const> links) {
+Result<void> write_all(const FileDescriptor& file, const std::string& path,
+                       const Checkpoint& checkpoint, std::span<const Links* const> links) {
     Header header;
     std::copy(magic.begin(), magic.end(), header.magic);
     header.version = version;
-    if (::lseek(file.descriptor(), sizeof header, SEEK_SET) < 0)
+    if (::lseek(file.get(), sizeof header, SEEK_SET) < 0)
         return core::fail("{}: {}", path, core::errno_text());
     FileWriter out(file, path);
     out.text(checkpoint.program);
@@ -145,8 +145,8 @@ Result<void> write_all(const File& file, const std::string& path, const Checkpoi
     if (const auto flushed = out.flush(); !flushed) return flushed;
     header.size = out.written();
     header.hash = out.hash();
-    if (::pwrite(file.descriptor(), &header, sizeof header, 0) != sizeof header ||
-        ::fsync(file.descriptor()) != 0)
+    if (::pwrite(file.get(), &header, sizeof header, 0) != sizeof header ||
+        ::fsync(file.get()) != 0)
         return core::fail("{}: {}", path, core::errno_text());
     return {};
 }
@@ -154,19 +154,18 @@ Result<void> write_all(const File& file, const std::string& path, const Checkpoi
 /// Else the file may have its old name after the machine has failed.
 void sync_directory(const std::string& path) {
     const auto parent = std::filesystem::path(path).parent_path();
-    const File directory(
+    const FileDescriptor directory(
         ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.descriptor() >= 0) ::fsync(directory.descriptor());
+    if (directory) ::fsync(directory.get());
 }
 
 /// Error: what is wrong with the header, or with what follows it.
-Result<void> verify(const File& file, const std::string& path) {
+Result<void> verify(const FileDescriptor& file, const std::string& path) {
     Header header;
     struct stat status = {};
-    if (::fstat(file.descriptor(), &status) != 0)
-        return core::fail("{}: {}", path, core::errno_text());
+    if (::fstat(file.get(), &status) != 0) return core::fail("{}: {}", path, core::errno_text());
     if (S_ISDIR(status.st_mode)) return core::fail("{}: it is a directory", path);
-    const ssize_t count = ::pread(file.descriptor(), &header, sizeof header, 0);
+    const ssize_t count = ::pread(file.get(), &header, sizeof header, 0);
     if (count < static_cast<ssize_t>(magic.size()) ||
         std::string_view(header.magic, magic.size()) != magic)
         return core::fail("{}: it is no checkpoint of a search", path);
@@ -223,7 +222,7 @@ Result<std::shared_ptr<const Checkpoint>> read_checkpoint(const std::string& pat
     if (const auto good = verify(*opened, path); !good) return tl::unexpected(good.error());
     auto checkpoint = std::make_shared<Checkpoint>();
     checkpoint->path = path;
-    checkpoint->file = std::make_shared<File>(*std::move(opened));
+    checkpoint->file = std::make_shared<FileDescriptor>(*std::move(opened));
     FileReader in(*checkpoint->file, sizeof(Header));
     checkpoint->program = in.text();
     for (std::uint64_t left = in.number(); left > 0 && !in.failed(); --left) {

@@ -61,7 +61,7 @@ struct Checkpoint {
     /// Of each shard into the one of `links`. Requires: it was read. False: they are no links.
     bool read_links(std::span<Links* const> links) const;
 
-    std::shared_ptr<const File> file;
+    std::shared_ptr<const FileDescriptor> file;
     std::uint64_t links_at = 0;
 };
 

@@ -16,44 +16,34 @@ namespace {
 
 constexpr std::size_t block_bytes = 1 << 16;
 
-core::Result<File> open(const std::string& path, int flags) {
-    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
-    if (descriptor < 0) return core::fail("{}: {}", path, core::errno_text());
-    return File(descriptor);
+core::Result<FileDescriptor> open(const std::string& path, int flags) {
+    FileDescriptor file(::open(path.c_str(), flags | O_CLOEXEC, 0644));
+    if (!file) return core::fail("{}: {}", path, core::errno_text());
+    return file;
 }
 
 }  // namespace
 
-File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-File& File::operator=(File&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-}
-
-File::~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-core::Result<File> create_file(const std::string& path) {
+core::Result<FileDescriptor> create_file(const std::string& path) {
     return open(path, O_RDWR | O_CREAT | O_TRUNC);
 }
 
-core::Result<File> open_file(const std::string& path) {
+core::Result<FileDescriptor> open_file(const std::string& path) {
     return open(path, O_RDONLY);
 }
 
-core::Result<File> temporary_file(const std::string& directory) {
-    const int descriptor = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (descriptor >= 0) return File(descriptor);
+core::Result<FileDescriptor> temporary_file(const std::string& directory) {
+    FileDescriptor file(::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (file) return file;
     std::string name = directory + "/ordeal-XXXXXX";  // where the file system has no such files
-    File file(::mkostemp(name.data(), O_CLOEXEC));
-    if (file.descriptor() < 0) return core::fail("{}: {}", directory, core::errno_text());
+    file = FileDescriptor(::mkostemp(name.data(), O_CLOEXEC));
+    if (!file) return core::fail("{}: {}", directory, core::errno_text());
     ::unlink(name.c_str());
     return file;
 }
 
-FileWriter::FileWriter(const File& file, std::string path) : file_(&file), path_(std::move(path)) {
+FileWriter::FileWriter(const FileDescriptor& file, std::string path)
+    : file_(&file), path_(std::move(path)) {
     block_.reserve(block_bytes);
 }
 
@@ -90,7 +80,7 @@ void FileWriter::write_block() {
     hash_ = core::hash_bytes(block_.data(), block_.size(), hash_);
     std::span<const std::uint8_t> left = block_;
     while (!left.empty() && error_.empty()) {
-        const ssize_t count = ::write(file_->descriptor(), left.data(), left.size());
+        const ssize_t count = ::write(file_->get(), left.data(), left.size());
         if (count >= 0)
             left = left.subspan(static_cast<std::size_t>(count));
         else if (errno != EINTR)
@@ -105,7 +95,7 @@ core::Result<void> FileWriter::flush() {
     return {};
 }
 
-FileReader::FileReader(const File& file, std::uint64_t offset)
+FileReader::FileReader(const FileDescriptor& file, std::uint64_t offset)
     : file_(&file), block_begin_(offset) {}
 
 bool FileReader::read_block() {
@@ -114,7 +104,7 @@ bool FileReader::read_block() {
     block_.resize(block_bytes);
     std::size_t size = 0;
     while (size < block_bytes) {
-        const ssize_t count = ::pread(file_->descriptor(), block_.data() + size, block_bytes - size,
+        const ssize_t count = ::pread(file_->get(), block_.data() + size, block_bytes - size,
                                       static_cast<off_t>(block_begin_ + size));
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) break;

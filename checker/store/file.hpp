@@ -8,36 +8,24 @@
 #include <string_view>
 #include <vector>
 
+#include "core/file_descriptor.hpp"
 #include "core/result.hpp"
 
 namespace ordeal::checker {
 
-/// A file descriptor that is closed when nobody has it any more.
-class File {
-  public:
-    File() = default;
-    explicit File(int descriptor) : descriptor_(descriptor) {}
-    File(File&& other) noexcept;
-    File& operator=(File&& other) noexcept;
-    ~File();
-
-    int descriptor() const { return descriptor_; }
-
-  private:
-    int descriptor_ = -1;
-};
+using core::FileDescriptor;
 
 /// For writing, emptied if it was there. Error: why it cannot be.
-core::Result<File> create_file(const std::string& path);
-core::Result<File> open_file(const std::string& path);
+core::Result<FileDescriptor> create_file(const std::string& path);
+core::Result<FileDescriptor> open_file(const std::string& path);
 /// A file without a name, which is gone when it is closed, however the process ends. Error: names
 /// the directory.
-core::Result<File> temporary_file(const std::string& directory);
+core::Result<FileDescriptor> temporary_file(const std::string& directory);
 
 class FileWriter {
   public:
     /// Writes at the file's place. Requires: `file` outlives it. `path` is for errors.
-    FileWriter(const File& file, std::string path);
+    FileWriter(const FileDescriptor& file, std::string path);
 
     void bytes(const void* data, std::size_t size);
     void bytes(std::span<const std::uint8_t> all) { bytes(all.data(), all.size()); }
@@ -57,7 +45,7 @@ class FileWriter {
     void put(std::uint8_t byte);
     void write_block();
 
-    const File* file_;
+    const FileDescriptor* file_;
     std::string path_;
     std::vector<std::uint8_t> block_;
     std::uint64_t written_ = 0;
@@ -68,7 +56,7 @@ class FileWriter {
 class FileReader {
   public:
     /// Reads from `offset` on. Requires: `file` outlives it.
-    FileReader(const File& file, std::uint64_t offset);
+    FileReader(const FileDescriptor& file, std::uint64_t offset);
 
     /// False: the file is over, or cannot be read.
     bool bytes(void* data, std::size_t size);
@@ -84,7 +72,7 @@ class FileReader {
   private:
     bool read_block();
 
-    const File* file_;
+    const FileDescriptor* file_;
     std::vector<std::uint8_t> block_;
     std::uint64_t block_begin_ = 0;
     std::size_t next_ = 0;

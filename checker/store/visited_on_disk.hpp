@@ -57,7 +57,7 @@ class VisitedOnDisk {
         std::uint32_t index = 0;  // in order of adding
     };
     struct Run {
-        File file;
+        FileDescriptor file;
         std::uint64_t states = 0;
         std::uint64_t bytes = 0;
     };

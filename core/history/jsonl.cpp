@@ -143,6 +143,15 @@ void append_event(std::string& out, const Event& event) {
     out += '}';
 }
 
+std::string to_jsonl(const History& history) {
+    std::string text;
+    for (const Event& event : history) {
+        append_event(text, event);
+        text += '\n';
+    }
+    return text;
+}
+
 namespace {
 
 /// Reads events whose fields are in the usual order, as append_event writes them, one after the

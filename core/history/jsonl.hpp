@@ -16,6 +16,8 @@ namespace ordeal::core {
 Result<Event> parse_event(std::string_view line);
 /// One line, without the line break; fields in the order of the format's description.
 void append_event(std::string& out, const Event& event);
+/// All lines of a history.
+std::string to_jsonl(const History& history);
 
 /// A whole history; empty lines are skipped. Error: "NAME:LINE: column C: what was expected". With
 /// `skipped`, malformed lines are no error but left out, and counted there.

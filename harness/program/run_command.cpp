@@ -19,10 +19,6 @@ using core::ExitCode;
 
 namespace {
 
-ExitCode code_of(const RunReport& report) {
-    return report.interrupted ? ExitCode::interrupted : to_exit_code(report.verdict);
-}
-
 std::string repeat_line(const std::string& path, std::uint64_t seed,
                         const RunArguments& arguments) {
     std::string line = fmt::format("ordeal run {} --seed {}", path, seed);
@@ -35,8 +31,8 @@ Reported reported(const RunReport& report) {
     Reported result;
     result.text = terminal_report(report);
     result.json = to_value(report);
-    result.junit = {report.scenario.name, report.seconds, code_of(report), verdict_sentence(report),
-                    result.text};
+    result.junit = {report.scenario.name, report.seconds, exit_code(report),
+                    verdict_sentence(report), result.text};
     return result;
 }
 

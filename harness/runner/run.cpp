@@ -18,6 +18,7 @@
 #include "harness/runner/nemesis_thread.hpp"
 #include "harness/runner/worker_pool.hpp"
 #include "harness/scenario/decode.hpp"
+#include "harness/scenario/validate.hpp"
 #include "harness/store/recorder.hpp"
 #include "harness/store/run_directory.hpp"
 #include "harness/worlds/make_world.hpp"
@@ -31,8 +32,7 @@ using core::Value;
 Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed) {
     RunPlan plan;
     plan.seed = seed;
-    for (std::size_t i = 0; i < scenario.system.nodes; ++i)
-        plan.nodes.push_back(fmt::format("n{}", i + 1));
+    plan.nodes = node_names(scenario.system.nodes);
     auto schedule = nemesis::make_schedule(scenario.nemesis, plan.nodes, seed, scenario.phases.run);
     if (!schedule) return tl::unexpected(schedule.error());
     plan.schedule = std::move(*schedule);

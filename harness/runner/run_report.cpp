@@ -55,6 +55,10 @@ std::size_t count_troubles(const RunReport& report) {
                                                        &linearizability::Partition::verdict));
 }
 
+core::ExitCode exit_code(const RunReport& report) {
+    return report.interrupted ? core::ExitCode::interrupted : core::to_exit_code(report.verdict);
+}
+
 Value to_value(const RunReport& report) {
     const OutcomeCounts counts = count_outcomes(report.operations);
     Value document = Value::object({{"scenario", report.scenario.name},

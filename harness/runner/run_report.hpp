@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/exit_code.hpp"
 #include "core/history/operation.hpp"
 #include "core/value.hpp"
 #include "core/verdict.hpp"
@@ -43,6 +44,9 @@ struct RunReport {
 const linearizability::Partition* simplest_trouble(const RunReport& report);
 /// How many keys are not valid.
 std::size_t count_troubles(const RunReport& report);
+
+/// Of a program that ran only this.
+core::ExitCode exit_code(const RunReport& report);
 
 /// The document of verdict.json and of `ordeal run --json`.
 core::Value to_value(const RunReport& report);

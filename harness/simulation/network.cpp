@@ -1,14 +1,11 @@
 #include "harness/simulation/network.hpp"
 
-#include <fmt/format.h>
+#include "harness/scenario/validate.hpp"
+#include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
 
 namespace {
-
-std::string name_of(std::size_t node) {
-    return fmt::format("n{}", node + 1);
-}
 
 void count(const nemesis::Decision& decision, nemesis::LinkCounters& total) {
     ++total.received;
@@ -23,10 +20,12 @@ void count(const nemesis::Decision& decision, nemesis::LinkCounters& total) {
 }  // namespace
 
 SimNetwork::SimNetwork(std::size_t nodes, const nemesis::LinkRule& rule, std::uint64_t seed)
-    : nodes_(nodes), looks_at_sizes_(rule.rate_bits_per_second > 0), cuts_(nodes * nodes) {
-    for (std::size_t from = 0; from < nodes; ++from)
-        for (std::size_t to = 0; to < nodes; ++to)
-            links_.emplace_back(nemesis::link_stream(seed, name_of(from), name_of(to)), rule);
+    : nodes_(node_names(nodes)),
+      looks_at_sizes_(rule.rate_bits_per_second > 0),
+      cuts_(nodes * nodes) {
+    for (const auto& from : nodes_)
+        for (const auto& to : nodes_)
+            links_.emplace_back(nemesis::link_stream(seed, from, to), rule);
 }
 
 nemesis::Decision SimNetwork::decide(std::size_t from, std::size_t to, core::Nanoseconds now,
@@ -55,16 +54,9 @@ core::Result<nemesis::CutReport> SimNetwork::begin_cut(nemesis::FaultId id,
                                                        const nemesis::Grudge& grudge) {
     std::vector<std::size_t> links;
     for (const nemesis::LinkName& link : nemesis::links_cut_by(grudge)) {
-        std::size_t from = nodes_;
-        std::size_t to = nodes_;
-        for (std::size_t node = 0; node < nodes_; ++node) {
-            if (name_of(node) == link.from) from = node;
-            if (name_of(node) == link.to) to = node;
-        }
-        if (from == nodes_ || to == nodes_)
-            return core::fail("no link from {} to {}: the nodes are n1 to {}", link.from, link.to,
-                              name_of(nodes_ - 1));
-        links.push_back(place(from, to));
+        const auto ends = nemesis::places_of({link.from, link.to}, nodes_);
+        if (!ends) return tl::unexpected(ends.error());
+        links.push_back(place(ends->front(), ends->back()));
     }
     if (!cuts_.begin(id, links)) return core::fail("fault {} has begun already", id);
     return report(*cuts_.find(id));
@@ -77,7 +69,7 @@ nemesis::CutReport SimNetwork::end_cut(nemesis::FaultId id) {
 nemesis::CutReport SimNetwork::report(const nemesis::Cuts::Dropped& dropped) const {
     nemesis::CutReport report;
     for (const auto& [link, messages] : dropped)
-        report.dropped[{name_of(link / nodes_), name_of(link % nodes_)}] = messages;
+        report.dropped[{nodes_[link / nodes_.size()], nodes_[link % nodes_.size()]}] = messages;
     return report;
 }
 

@@ -39,10 +39,10 @@ class SimNetwork {
     core::Value statistics() const;
 
   private:
-    std::size_t place(std::size_t from, std::size_t to) const { return from * nodes_ + to; }
+    std::size_t place(std::size_t from, std::size_t to) const { return from * nodes_.size() + to; }
     nemesis::CutReport report(const nemesis::Cuts::Dropped& dropped) const;
 
-    std::size_t nodes_;
+    std::vector<nemesis::Node> nodes_;
     bool looks_at_sizes_;
     std::vector<nemesis::Link> links_;  // by place(); a node's link to itself is never used
     nemesis::Cuts cuts_;

@@ -97,23 +97,15 @@ Result<void> keep(Outcome& outcome, const Setting& setting) {
     if (!directory) return tl::unexpected(directory.error());
     outcome.report.directory = directory->path();
     outcome.report.repeat = repeat_line(setting, outcome.plan.seed);
-    std::string history;
-    for (const core::Event& event : outcome.run.evidence.history) {
-        core::append_event(history, event);
-        history += '\n';
-    }
     Result<void> written = directory->write_json("scenario.json", to_value(outcome.plan.scenario));
-    if (written) written = directory->write("history.jsonl", history);
+    if (written)
+        written = directory->write("history.jsonl", core::to_jsonl(outcome.run.evidence.history));
     if (written) written = directory->write("faults.jsonl", outcome.run.faults);
     if (written && setting.wanted.trace)
         written = directory->write("trace.jsonl", outcome.run.trace);
     if (!written) return written;
     return write_results(outcome.report, *directory,
                          describe_run(outcome.plan, outcome.report.repeat));
-}
-
-ExitCode code_of(const RunReport& report) {
-    return report.interrupted ? ExitCode::interrupted : core::to_exit_code(report.verdict);
 }
 
 int complain(const SimulatedProgram& program, ExitCode code, const std::string& message) {
@@ -149,7 +141,7 @@ Result<Outcome> run_seeds(const Setting& setting, std::uint64_t first, Interrupt
         judge_ms.push_back(outcome->judge_ms);
         virtual_seconds += outcome->report.seconds;
         const bool last = run_ms.size() == setting.wanted.seeds;
-        if (!last && code_of(outcome->report) == ExitCode::valid) continue;
+        if (!last && exit_code(outcome->report) == ExitCode::valid) continue;
         if (setting.wanted.seeds > 1)
             fmt::print(stderr, "{}", summary(run_ms, judge_ms, virtual_seconds));
         return outcome;
@@ -199,7 +191,7 @@ int simulate_scenario(const SimulatedProgram& program, const Words& arguments) {
         fmt::print("{}\n", core::to_json(to_value(outcome->report)));
     else
         fmt::print("{}", terminal_report(outcome->report));
-    return static_cast<int>(code_of(outcome->report));
+    return static_cast<int>(exit_code(outcome->report));
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
+#include "actors/trace_line.hpp"
 #include "core/check.hpp"
 #include "core/json.hpp"
-#include "core/text/nearest.hpp"
+#include "harness/scenario/validate.hpp"
+#include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
 
@@ -21,41 +21,16 @@ Id id_of(std::size_t node) {
     return Id::node(static_cast<std::uint32_t>(node + 1));
 }
 
-Value start_event(const actors::Cluster& cluster, std::size_t node, std::uint64_t seed,
-                  const Value& configuration) {
-    Value event = Value::object({{"event", "start"},
-                                 {"peers", actors::encode(cluster.self(node).peers)},
-                                 {"seed", fmt::format("{}", seed)}});
-    if (!configuration.is_null()) event.set("configuration", configuration);
-    if (auto recovered = cluster.saved(node)) event.set("recovered", *std::move(recovered));
-    return event;
-}
-
-Value message_event(Id from, Value body) {
-    return Value::object(
-        {{"event", "message"}, {"src", actors::to_text(from)}, {"body", std::move(body)}});
-}
-
-void append(Value& details, std::string_view name, const std::string& node) {
-    const Value* const found = details.find(name);
-    Value list = found != nullptr ? *found : Value(Value::List());
-    list.push(node);
-    details.set(name, std::move(list));
-}
-
-const std::vector<nemesis::Node>* nodes_of(const nemesis::Fault& fault) {
-    if (const auto* kill = std::get_if<nemesis::Kill>(&fault)) return &kill->nodes;
-    if (const auto* pause = std::get_if<nemesis::Pause>(&fault)) return &pause->nodes;
-    return nullptr;
-}
-
 }  // namespace
 
 SimWorld::SimWorld(const Parts& parts, const nemesis::LinkRule& rule, std::uint64_t seed)
-    : parts_(parts), network_(parts.cluster.size(), rule, seed), seed_(seed) {
+    : parts_(parts),
+      names_(node_names(parts.cluster.size())),
+      network_(parts.cluster.size(), rule, seed),
+      seed_(seed) {
     if (parts.trace != nullptr) parts.cluster.remember_effects();
-    for (std::size_t node = 0; node < parts.cluster.size(); ++node) {
-        const core::Random random = core::Random(seed).split(actors::to_text(id_of(node)));
+    for (const auto& name : names_) {
+        const core::Random random = core::Random(seed).split(name);
         members_.push_back({.killed_by = {},
                             .paused_by = {},
                             .timer_versions = {},
@@ -73,7 +48,8 @@ void SimWorld::start() {
 void SimWorld::start(std::size_t node) {
     Value event;
     if (parts_.trace != nullptr)
-        event = start_event(parts_.cluster, node, seed_, parts_.configuration);
+        event = actors::start_event(parts_.cluster.self(node), seed_, parts_.configuration,
+                                    parts_.cluster.saved(node));
     const actors::ClusterEffects& effects = parts_.cluster.start(node);
     note(node, std::move(event));
     carry_out(node, effects);
@@ -116,8 +92,8 @@ void SimWorld::deliver(const Occurrence& occurrence) {
     const actors::ClusterEffects& effects =
         parts_.cluster.message(node, Id::from_bits(occurrence.peer), occurrence.number);
     if (parts_.trace != nullptr)
-        note(node,
-             message_event(Id::from_bits(occurrence.peer), parts_.cluster.body(occurrence.number)));
+        note(node, actors::message_event(Id::from_bits(occurrence.peer),
+                                         parts_.cluster.body(occurrence.number)));
     carry_out(node, effects);
     parts_.cluster.drop(occurrence.number);
 }
@@ -129,7 +105,7 @@ void SimWorld::serve(const Occurrence& occurrence) {
     parts_.mail.drop(occurrence.number);
     const auto effects = parts_.cluster.request(node, client, body);
     if (effects) {
-        if (parts_.trace != nullptr) note(node, message_event(client, body));
+        if (parts_.trace != nullptr) note(node, actors::message_event(client, body));
         return carry_out(node, **effects);
     }
     const Value* const msg_id = body.find("msg_id");
@@ -147,8 +123,7 @@ void SimWorld::fire(const Occurrence& occurrence) {
     if (members_[node].timer_versions[occurrence.number] != occurrence.version) return;
     const actors::ClusterEffects& effects = parts_.cluster.timer(node, occurrence.number);
     if (parts_.trace != nullptr)
-        note(node, Value::object({{"event", "timer"},
-                                  {"timer", parts_.cluster.timer_name(node, occurrence.number)}}));
+        note(node, actors::timer_event(parts_.cluster.timer_name(node, occurrence.number)));
     carry_out(node, effects);
 }
 
@@ -189,9 +164,7 @@ void SimWorld::make_choices(std::size_t node) {
     const std::size_t number = members_[node].choice_random.below(choice->alternatives);
     Value event;
     if (parts_.trace != nullptr)
-        event = Value::object({{"event", "choice"},
-                               {"name", choice->name},
-                               {"chosen", parts_.cluster.alternative(node, number)}});
+        event = actors::choice_event(choice->name, parts_.cluster.alternative(node, number));
     const actors::ClusterEffects& effects = parts_.cluster.choose(node, number);
     note(node, std::move(event));
     carry_out(node, effects);
@@ -228,22 +201,6 @@ core::Result<void> SimWorld::can(std::string_view kind) const {
     return core::fail("world sim cannot suffer \"{}\"; it can partition, kill and pause", kind);
 }
 
-core::Result<std::vector<std::size_t>> SimWorld::find(
-    const std::vector<nemesis::Node>& names) const {
-    std::vector<std::string> known;
-    for (std::size_t node = 0; node < members_.size(); ++node)
-        known.push_back(actors::to_text(id_of(node)));
-    std::vector<std::size_t> found;
-    for (const auto& name : names) {
-        const auto at = std::ranges::find(known, name);
-        if (at == known.end())
-            return core::fail("no node is called \"{}\"{}", name, core::suggestion(name, known));
-        const auto node = static_cast<std::size_t>(at - known.begin());
-        if (std::ranges::find(found, node) == found.end()) found.push_back(node);
-    }
-    return found;
-}
-
 core::Result<Evidence> SimWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (const auto* partition = std::get_if<nemesis::Partition>(&fault)) {
         const auto report = network_.begin_cut(id, partition->grudge);
@@ -251,12 +208,12 @@ core::Result<Evidence> SimWorld::begin(nemesis::FaultId id, const nemesis::Fault
         return Evidence{nemesis::to_value(*report), report->total() > 0};
     }
     if (active_.contains(id)) return core::fail("fault {} has begun already", id);
-    const auto nodes = find(*nodes_of(fault));
+    const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
     if (!nodes) return tl::unexpected(nodes.error());
     Evidence evidence{Value::object({}), false};
     for (const std::size_t node : *nodes) {
         const bool running = members_[node].running();
-        append(evidence.details, running ? "running" : "not-running", actors::to_text(id_of(node)));
+        evidence.append(running ? "running" : "not-running", names_[node]);
         evidence.bit |= running;
         if (std::holds_alternative<nemesis::Kill>(fault))
             kill(node, id);
@@ -285,13 +242,13 @@ core::Result<Evidence> SimWorld::end(nemesis::FaultId id, const nemesis::Fault& 
         const nemesis::CutReport report = network_.end_cut(id);
         return Evidence{nemesis::to_value(report), report.total() > 0};
     }
-    const auto nodes = find(*nodes_of(fault));
+    const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
     const auto active = active_.find(id);
     if (!nodes || active == active_.end()) return core::fail("fault {} is not active", id);
     Evidence evidence{active->second, active->second.find("running") != nullptr};
     active_.erase(active);
     for (const std::size_t node : *nodes)
-        append(evidence.details, release(node, id), actors::to_text(id_of(node)));
+        evidence.append(release(node, id), names_[node]);
     return evidence;
 }
 

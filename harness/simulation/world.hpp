@@ -81,12 +81,12 @@ class SimWorld final : public nemesis::Target {
     void send(std::size_t node, const actors::ClusterEffects::Sent& sent);
     void note(std::size_t node, core::Value event);
 
-    core::Result<std::vector<std::size_t>> find(const std::vector<nemesis::Node>& names) const;
     void kill(std::size_t node, nemesis::FaultId id);
     /// What became of the node, as evidence says it.
     std::string_view release(std::size_t node, nemesis::FaultId id);
 
     Parts parts_;
+    std::vector<nemesis::Node> names_;
     SimNetwork network_;
     std::uint64_t seed_;
     std::vector<Member> members_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "core/file_descriptor.hpp"
 #include "core/result.hpp"
 
 namespace ordeal::harness {
@@ -14,19 +15,15 @@ class LineFile {
     /// Makes the file, or empties it.
     static core::Result<LineFile> create(std::filesystem::path path);
 
-    LineFile(LineFile&& other) noexcept;
-    LineFile& operator=(LineFile&& other) noexcept;
-    ~LineFile();
-
     /// Appends a piece; what the operating system has taken survives the end of this program.
     /// On an error the file is cut back to the piece before.
     core::Result<void> append(std::string_view piece);
 
   private:
-    LineFile(std::filesystem::path path, int descriptor);
+    LineFile(std::filesystem::path path, core::FileDescriptor file);
 
     std::filesystem::path path_;
-    int descriptor_;
+    core::FileDescriptor file_;
     long long size_bytes_ = 0;
 };
 

@@ -13,7 +13,7 @@
 #include "harness/worlds/output_tail.hpp"
 #include "harness/worlds/probes.hpp"
 #include "harness/worlds/program_lookup.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
 

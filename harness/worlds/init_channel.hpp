@@ -10,7 +10,7 @@
 
 #include "core/result.hpp"
 #include "harness/init/protocol.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
 

@@ -20,7 +20,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
 

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "harness/scenario/validate.hpp"
 #include "harness/worlds/program_lookup.hpp"
 
 namespace ordeal::harness {
@@ -15,16 +16,9 @@ using std::chrono::steady_clock;
 
 namespace {
 
-std::vector<nemesis::Node> names_of_nodes(std::size_t count) {
-    std::vector<nemesis::Node> names;
-    for (std::size_t i = 1; i <= count; ++i)
-        names.push_back(fmt::format("n{}", i));
-    return names;
-}
-
 TemplateFacts facts_of(const nemesis::Fabric& fabric, const RealWorldOptions& options) {
     TemplateFacts facts{.port = options.system.port, .seed = options.seed};
-    for (const auto& name : names_of_nodes(options.system.nodes))
+    for (const auto& name : node_names(options.system.nodes))
         facts.nodes.push_back({name, fabric.address_of(name)});
     return facts;
 }
@@ -53,7 +47,7 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
         options.init_program ? Result<fs::path>(*options.init_program) : find_init_program();
     if (!init) return tl::unexpected(init.error());
     auto fabric = nemesis::Fabric::create({.seed = options.seed,
-                                           .nodes = names_of_nodes(options.system.nodes),
+                                           .nodes = node_names(options.system.nodes),
                                            .rule = options.network,
                                            .ports = options.ports});
     if (!fabric) return tl::unexpected(fabric.error());

@@ -5,9 +5,9 @@
 #include <thread>
 #include <utility>
 
-#include "core/text/nearest.hpp"
 #include "harness/worlds/real_world.hpp"
 #include "nemesis/mechanisms/counters.hpp"
+#include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
 
@@ -49,16 +49,9 @@ void add(Value& details, std::string_view name, const std::string& node, Value v
     details.set(name, std::move(inner));
 }
 
-void append(Value& details, std::string_view name, const std::string& node) {
-    const Value* const found = details.find(name);
-    Value list = found != nullptr ? *found : Value(Value::List());
-    list.push(node);
-    details.set(name, std::move(list));
-}
-
 void add_evidence(Evidence& evidence, const std::string& node, const ProcessEvidence& touched,
                   std::string_view took) {
-    if (touched.processes.empty()) return append(evidence.details, "not-running", node);
+    if (touched.processes.empty()) return evidence.append("not-running", node);
     evidence.bit = true;
     add(evidence.details, "pids", node, touched.server);
     add(evidence.details, "processes", node, pids_of(touched.processes));
@@ -75,11 +68,11 @@ struct Released {
 void add_released(Evidence& evidence, const DeployedNode& node, const Released& released) {
     switch (released.release) {
         case DeployedNode::Release::held:
-            return append(evidence.details, "held-by-another-fault", node.id());
+            return evidence.append("held-by-another-fault", node.id());
         case DeployedNode::Release::down:
-            return append(evidence.details, "ended-by-itself", node.id());
+            return evidence.append("ended-by-itself", node.id());
         case DeployedNode::Release::resumed:
-            return append(evidence.details, "resumed", node.id());
+            return evidence.append("resumed", node.id());
         case DeployedNode::Release::restarted:
             add(evidence.details, "restarted", node.id(), node.pid());
             if (released.not_ready.empty())
@@ -87,12 +80,6 @@ void add_released(Evidence& evidence, const DeployedNode& node, const Released& 
             else
                 add(evidence.details, "not-yet-ready", node.id(), released.not_ready);
     }
-}
-
-const std::vector<nemesis::Node>* nodes_of(const nemesis::Fault& fault) {
-    if (const auto* kill = std::get_if<nemesis::Kill>(&fault)) return &kill->nodes;
-    if (const auto* pause = std::get_if<nemesis::Pause>(&fault)) return &pause->nodes;
-    return nullptr;
 }
 
 }  // namespace
@@ -103,17 +90,14 @@ Result<void> RealWorld::can(std::string_view kind) const {
 }
 
 Result<std::vector<DeployedNode*>> RealWorld::find(const std::vector<nemesis::Node>& names) const {
-    std::vector<DeployedNode*> found;
     std::vector<std::string> known;
     for (const auto& node : nodes_)
         known.push_back(node->id());
-    for (const auto& name : names) {
-        const auto at = std::ranges::find(known, name);
-        if (at == known.end())
-            return core::fail("no node is called \"{}\"{}", name, core::suggestion(name, known));
-        DeployedNode* const node = nodes_[static_cast<std::size_t>(at - known.begin())].get();
-        if (std::ranges::find(found, node) == found.end()) found.push_back(node);
-    }
+    const auto places = nemesis::places_of(names, known);
+    if (!places) return tl::unexpected(places.error());
+    std::vector<DeployedNode*> found;
+    for (const std::size_t place : *places)
+        found.push_back(nodes_[place].get());
     return found;
 }
 

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "harness/worlds/probes.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
 

@@ -13,8 +13,8 @@
 #include "nemesis/mechanisms/counters.hpp"
 #include "nemesis/mechanisms/cuts.hpp"
 #include "nemesis/mechanisms/delay_queue.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
 #include "nemesis/mechanisms/link.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 #include "nemesis/mechanisms/port.hpp"
 #include "nemesis/mechanisms/turns.hpp"
 

@@ -7,8 +7,8 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include "nemesis/mechanisms/file_descriptor.hpp"
 #include "nemesis/mechanisms/netlink.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::nemesis {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/result.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::nemesis {
 

@@ -102,11 +102,7 @@ TEST(Generate, MoreProcessesThanOperations) {
 
 TEST(Generate, SameSeedSameHistory) {
     const auto text = [](std::uint64_t seed) {
-        std::string out;
-        const auto history = generate_history({.operations = 50, .crashed = 3, .seed = seed});
-        for (const auto& event : *history)
-            append_event(out, event);
-        return out;
+        return core::to_jsonl(*generate_history({.operations = 50, .crashed = 3, .seed = seed}));
     };
     EXPECT_EQ(text(4), text(4));
     EXPECT_NE(text(4), text(5));

@@ -143,19 +143,11 @@ TEST(DriverDeathTest, NoticesGeneratorsThatBreakTheirPromises) {
     EXPECT_DEATH(past.ask(1ms), "woken in the past");
 }
 
-std::string text(const core::History& history) {
-    std::string lines;
-    for (const core::Event& event : history) {
-        core::append_event(lines, event);
-        lines += '\n';
-    }
-    return lines;
-}
-
 TEST(Simulate, TheSameSeedGivesTheSameHistory) {
     const auto generator = stagger(1ms, mix({{1, endless("a")}, {1, endless("b")}}));
     const auto once_more = [&](std::uint64_t seed) {
-        return text(run(limit(300, generator), 4, with_crashes(0.1, 9ms, taking_about(2ms)), seed));
+        return core::to_jsonl(
+            run(limit(300, generator), 4, with_crashes(0.1, 9ms, taking_about(2ms)), seed));
     };
     EXPECT_EQ(once_more(5), once_more(5));
     EXPECT_NE(once_more(5), once_more(6));

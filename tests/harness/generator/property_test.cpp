@@ -272,13 +272,6 @@ core::History run_composition(std::uint64_t seed) {
     return simulate(generator, simulation, some_system(random));
 }
 
-std::string text(const core::History& history) {
-    std::string lines;
-    for (const core::Event& event : history)
-        core::append_event(lines, event);
-    return lines;
-}
-
 TEST(GeneratorProperties, RandomCompositionsKeepTheirPromises) {
     std::size_t operations = 0;
     for (std::uint64_t seed = 0; seed < 1500 && !HasFailure(); ++seed) {
@@ -288,7 +281,8 @@ TEST(GeneratorProperties, RandomCompositionsKeepTheirPromises) {
             EXPECT_LE(history[i - 1].time, history[i].time);
         EXPECT_TRUE(core::pair_operations(history)) << "a process with two operations at once";
         EXPECT_EQ(history.size(), 2 * invocations(history).size());
-        EXPECT_EQ(text(run_composition(seed)), text(history)) << "not the same with the same seed";
+        EXPECT_EQ(core::to_jsonl(run_composition(seed)), core::to_jsonl(history))
+            << "not the same with the same seed";
         operations += invocations(history).size();
     }
     EXPECT_GT(operations, 10'000U) << "the compositions do too little to tell";

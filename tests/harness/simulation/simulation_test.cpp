@@ -64,15 +64,6 @@ core::Verdict verdict(const SimulatedRun& run) {
     return linearizability::judge(*core::pair_operations(run.evidence.history), options)->verdict;
 }
 
-std::string text(const core::History& history) {
-    std::string lines;
-    for (const core::Event& event : history) {
-        core::append_event(lines, event);
-        lines += '\n';
-    }
-    return lines;
-}
-
 std::map<EventType, int> counts(const core::History& history) {
     std::map<EventType, int> counts;
     for (const core::Event& event : history)
@@ -98,17 +89,17 @@ TEST(Simulation, SeedAndScenarioDetermineEveryByte) {
     const Scenario all = with_faults({fault("partition", "majorities-ring"), fault("kill")});
     const SimulatedRun first = run(all, 7, AbdBug::none, true);
     const SimulatedRun again = run(all, 7, AbdBug::none, true);
-    EXPECT_EQ(text(first.evidence.history), text(again.evidence.history));
+    EXPECT_EQ(core::to_jsonl(first.evidence.history), core::to_jsonl(again.evidence.history));
     EXPECT_EQ(first.trace, again.trace);
     EXPECT_EQ(first.faults, again.faults);
     EXPECT_GT(first.trace.size(), 100'000);
-    EXPECT_NE(text(first.evidence.history), text(run(all, 8).evidence.history));
+    EXPECT_NE(core::to_jsonl(first.evidence.history), core::to_jsonl(run(all, 8).evidence.history));
 }
 
 TEST(Simulation, ATraceChangesNothing) {
     const Scenario all = with_faults({fault("pause")});
-    EXPECT_EQ(text(run(all, 3).evidence.history),
-              text(run(all, 3, AbdBug::none, true).evidence.history));
+    EXPECT_EQ(core::to_jsonl(run(all, 3).evidence.history),
+              core::to_jsonl(run(all, 3, AbdBug::none, true).evidence.history));
 }
 
 TEST(Simulation, TheCorrectRegisterStaysLinearizableUnderEveryFault) {

@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "nemesis/mechanisms/file_descriptor.hpp"
 #include "nemesis/mechanisms/home_network.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
 

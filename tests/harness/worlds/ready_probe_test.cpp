@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "in_child.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
 namespace {

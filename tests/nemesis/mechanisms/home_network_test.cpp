@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 #include "private_network.hpp"
 
 namespace ordeal::nemesis {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "nemesis/mechanisms/fabric.hpp"
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::nemesis {
 

@@ -1,4 +1,4 @@
-#include "nemesis/mechanisms/file_descriptor.hpp"
+#include "nemesis/mechanisms/open_file.hpp"
 
 #include <cstring>
 
@@ -6,18 +6,6 @@
 #include <unistd.h>
 
 namespace ordeal::nemesis {
-
-FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
-    if (this != &other) {
-        close();
-        number_ = std::exchange(other.number_, -1);
-    }
-    return *this;
-}
-
-void FileDescriptor::close() {
-    if (number_ >= 0) ::close(std::exchange(number_, -1));
-}
 
 core::Result<FileDescriptor> open_file(const char* path, int flags) {
     FileDescriptor file(::open(path, flags | O_CLOEXEC));

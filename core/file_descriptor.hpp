@@ -1,12 +1,10 @@
-// An owned file descriptor: closed when its owner ends. A namespace that nothing but a descriptor
-// holds is gone when the process is, however it ended; this is what makes leaks impossible here.
+// An owned file descriptor: closed when its owner ends. A namespace, a socket or a nameless file
+// that nothing but a descriptor holds is gone when the process is, however it ended.
 #pragma once
 
 #include <utility>
 
-#include "core/result.hpp"
-
-namespace ordeal::nemesis {
+namespace ordeal::core {
 
 class FileDescriptor {
   public:
@@ -26,11 +24,4 @@ class FileDescriptor {
     int number_ = -1;
 };
 
-/// open(2) with O_CLOEXEC. Error: "cannot open PATH: reason".
-core::Result<FileDescriptor> open_file(const char* path, int flags);
-
-/// Writes `text` to a file of /proc in one call, as these files demand.
-/// Error: "cannot write TEXT to PATH: reason".
-core::Result<void> write_file(const char* path, const char* text);
-
-}  // namespace ordeal::nemesis
+}  // namespace ordeal::core
