@@ -5,6 +5,7 @@
 
 #include "checker/actor_model/actor_model.hpp"
 #include "tests/checker/enumerator/actor_system.hpp"
+#include "tests/checker/enumerator/checker_network.hpp"
 #include "tests/checker/random_actors.hpp"
 
 namespace ordeal::tests {
@@ -23,15 +24,9 @@ inline RandomSystem random_actor_system(core::Random& random) {
     return system;
 }
 
-inline checker::Network network_of(enumerator::NetworkKind kind) {
-    if (kind == enumerator::NetworkKind::ordered) return checker::Network::ordered;
-    if (kind == enumerator::NetworkKind::unordered) return checker::Network::unordered;
-    return checker::Network::unordered_duplicating;
-}
-
 /// The same system, without claims.
 inline RandomModel fast_model(const RandomSystem& system) {
-    RandomModel model({.network = network_of(system.network),
+    RandomModel model({.network = enumerator::network_of(system.network),
                        .lossy = system.lossy,
                        .crashes = static_cast<unsigned>(system.crashes),
                        .history = {}});

@@ -14,6 +14,7 @@
 #include "examples/timers/timers.hpp"
 #include "examples/two-phase-commit/two_phase_commit.hpp"
 #include "tests/checker/enumerator/actor_system.hpp"
+#include "tests/checker/enumerator/checker_network.hpp"
 #include "tests/checker/enumerator/enumerate.hpp"
 #include "tests/checker/enumerator/plain_abd.hpp"
 
@@ -76,12 +77,6 @@ TEST(Agreement, OnAbstractModels) {
     }
     expect_agreement("puzzle", SlidingPuzzle{3, 2, {1, 4, 2, 3, 5, 0}});
     expect_agreement("puzzle without solution", SlidingPuzzle{3, 2, {0, 2, 1, 3, 4, 5}});
-}
-
-checker::Network network_of(NetworkKind kind) {
-    if (kind == NetworkKind::ordered) return checker::Network::ordered;
-    if (kind == NetworkKind::unordered) return checker::Network::unordered;
-    return checker::Network::unordered_duplicating;
 }
 
 /// The clients' scripts as the checker has them.
