@@ -71,6 +71,11 @@ class Cluster {
     /// The node loses its state and its choices; what it saved stays.
     virtual void crash(std::size_t node) = 0;
 
+    /// The last `count` saves of a node that crashed were not durable yet. Requires:
+    /// remember_saves() was called before them.
+    virtual void forget_saves(std::size_t node, std::size_t count) = 0;
+    virtual void remember_saves() = 0;
+
     /// One holder more, or one less.
     virtual void hold(Letter letter) = 0;
     virtual void drop(Letter letter) = 0;
@@ -147,6 +152,15 @@ class ClusterOf final : public Cluster {
         nodes_[node].choices.clear();
     }
 
+    void forget_saves(std::size_t node, std::size_t count) override {
+        Member& member = nodes_[node];
+        for (; count > 0 && !member.saves_before.empty(); --count) {
+            member.saved = std::move(member.saves_before.back());
+            member.saves_before.pop_back();
+        }
+    }
+    void remember_saves() override { remembers_saves_ = true; }
+
     void hold(Letter letter) override { letters_.hold(letter); }
     void drop(Letter letter) override { letters_.drop(letter); }
 
@@ -167,6 +181,7 @@ class ClusterOf final : public Cluster {
     std::uint64_t state_hash(std::size_t node) const override {
         return hash_of(nodes_[node].state);
     }
+    const typename A::State& state(std::size_t node) const { return nodes_[node].state; }
 
   private:
     using Message = typename A::Message;
@@ -175,6 +190,7 @@ class ClusterOf final : public Cluster {
         Self self;
         typename A::State state{};
         std::optional<StorageOf<A>> saved{};
+        std::vector<std::optional<StorageOf<A>>> saves_before{};  // if they are remembered
         std::vector<TimerOf<A>> timers{};
         std::vector<Choose<ChoiceOf<A>>> choices{};
     };
@@ -197,7 +213,10 @@ class ClusterOf final : public Cluster {
             std::erase_if(member.choices, [&](const auto& other) { return other.name == e.name; });
             member.choices.push_back(std::move(e));
         }
-        void operator()(Save<StorageOf<A>>& e) const { member.saved = std::move(e.storage); }
+        void operator()(Save<StorageOf<A>>& e) const {
+            if (cluster.remembers_saves_) member.saves_before.push_back(std::move(member.saved));
+            member.saved = std::move(e.storage);
+        }
 
         std::size_t number_of(const TimerOf<A>& timer) const {
             const auto found = std::ranges::find(member.timers, timer);
@@ -228,6 +247,7 @@ class ClusterOf final : public Cluster {
     Outbox<A> outbox_;
     ClusterEffects effects_;
     bool remembers_effects_ = false;
+    bool remembers_saves_ = false;
     AnyOutbox last_effects_;
 };
 

@@ -24,6 +24,12 @@ enum class ErrorCode : int {
     precondition_failed = 22
 };
 
+/// Whether an error of that code says that the request certainly did not happen: timeouts, crashes
+/// and the codes that are the actor's own (1000 and above) leave it open.
+constexpr bool is_definite(std::int64_t code) {
+    return code > 0 && code < 1000 && code != static_cast<std::int64_t>(ErrorCode::crash);
+}
+
 /// Why a message was not handled: what an error reply says, if there is someone to tell.
 struct Refusal {
     ErrorCode code = ErrorCode::malformed_request;

@@ -71,13 +71,17 @@ class ActorModel {
                              std::move(actor), std::move(self), options_.rewrites_are_steps));
     }
     void add_client(actors::Id id, ClientProtocol<Message> protocol,
-                    std::vector<ScriptedOperation> script) {
+                    std::vector<ScriptedOperation> script, Pace pace = Pace::asks_at_once) {
         const bool records_ignored =
             options_.history.records_ignored_answers && options_.network == Network::ordered;
         tables_->add(id, std::make_unique<ClientParticipant<Message>>(
-                             std::move(protocol), std::move(script), records_ignored));
+                             std::move(protocol), std::move(script), records_ignored, pace));
     }
     void claim(Property<ActorModel> property) { claims_.push_back(std::move(property)); }
+    /// Of the claims so far only the one of that name.
+    void claim_only(const std::string& name) {
+        std::erase_if(claims_, [&name](const auto& claim) { return claim.name != name; });
+    }
     /// States for which `within` is false are not explored.
     void bound(std::function<bool(const ActorModel&, const State&)> within) {
         within_ = std::move(within);
@@ -249,6 +253,14 @@ class ActorModel {
         CHECK(actor != nullptr, "participant {} is another kind of actor", participant);
         return actor->state(state.cells[participant]);
     }
+    /// Puts an actor of type A into that state, without timers, choices and storage, or crashes it.
+    /// For properties of states that something else than a search has come to.
+    template <typename A>
+    void put(State& state, std::size_t participant,
+             std::optional<typename A::State> of_actor) const {
+        state.cells[participant] =
+            tables_->template participant_of<A>(participant).put(std::move(of_actor));
+    }
     bool crashed(const State& state, std::size_t participant) const {
         if (options_.crashes == 0) return false;
         return tables_->participant(participant).crashed(state.cells[participant]);
@@ -294,6 +306,18 @@ class ActorModel {
         return fmt::format(
             "{}: {}", actors::to_text(id(action.participant)),
             tables_->participant(action.participant).text(action.number, action.event));
+    }
+
+    /// What comes of the start of each participant.
+    std::vector<Effect> beginning() const { return tables_->start(options_.history); }
+    /// Requires: a choice of an actor.
+    std::string choice_name(const Action& action) const {
+        return tables_->participant(action.participant).choice_name(action.number, action.event);
+    }
+    /// The timer that fires, the alternative that is chosen; else null.
+    core::Value value(const Action& action) const {
+        if (action.kind != EventKind::timer && action.kind != EventKind::choice) return nullptr;
+        return tables_->participant(action.participant).value(action.number, action.event);
     }
 
     const ActorModelOptions& options() const { return options_; }

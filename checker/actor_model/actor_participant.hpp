@@ -9,6 +9,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "actors/actor.hpp"
+#include "actors/codec.hpp"
 #include "actors/hash.hpp"
 #include "actors/text.hpp"
 #include "checker/actor_model/participant.hpp"
@@ -144,6 +145,12 @@ class ActorParticipant final : public Participant<Message> {
         return state ? &*state : nullptr;
     }
     const L& local(std::uint32_t number) const { return locals_[number].local; }
+    /// The local of an actor in that state that has set and saved nothing. None: crashed.
+    std::uint32_t put(std::optional<typename A::State> state) {
+        L local;
+        local.state = std::move(state);
+        return intern(std::move(local));
+    }
 
     std::string text(std::uint32_t number) const override {
         const L& local = locals_[number].local;
@@ -170,6 +177,19 @@ class ActorParticipant final : public Participant<Message> {
             return "choice " + name + " is " + actors::text_of(alternatives[event.second]);
         }
         return event.kind == EventKind::crash ? "crash" : "recover";
+    }
+
+    core::Value value(std::uint32_t number, const LocalEvent& event) const override {
+        const L& local = locals_[number].local;
+        if (event.kind == EventKind::timer)
+            return actors::encode(*std::next(local.timers.begin(), event.first));
+        if (event.kind != EventKind::choice) return nullptr;
+        return actors::encode(std::next(local.choices.begin(), event.first)->second[event.second]);
+    }
+
+    std::string choice_name(std::uint32_t number, const LocalEvent& event) const override {
+        if (event.kind != EventKind::choice) return "";
+        return std::next(locals_[number].local.choices.begin(), event.first)->first;
     }
 
   private:

@@ -79,6 +79,10 @@ class Participant {
 
     virtual std::string text(std::uint32_t local) const = 0;
     virtual std::string text(std::uint32_t local, const LocalEvent& event) const = 0;
+    /// The timer that fires, the alternative that is chosen; else null.
+    virtual core::Value value(std::uint32_t local, const LocalEvent& event) const = 0;
+    /// Under which the choice is to be made; empty: it is none of an actor's.
+    virtual std::string choice_name(std::uint32_t local, const LocalEvent& event) const = 0;
     virtual std::size_t locals() const = 0;
 
   protected:

@@ -28,10 +28,10 @@ ClientProtocol<Message> read_and_write() {
                     return ClientAnswer{write->in_reply_to, core::EventType::ok, nullptr};
                 if constexpr (std::constructible_from<Message, actors::ErrorReply>) {
                     if (const auto* error = std::get_if<actors::ErrorReply>(&message)) {
-                        const bool open =
-                            error->code == 0 || error->code == 13 || error->code >= 1000;
                         return ClientAnswer{error->in_reply_to,
-                                            open ? core::EventType::info : core::EventType::fail,
+                                            actors::is_definite(error->code)
+                                                ? core::EventType::fail
+                                                : core::EventType::info,
                                             nullptr};
                     }
                 }

@@ -54,6 +54,12 @@ class ActorTables {
     std::size_t size() const { return ids_.size(); }
     actors::Id id(std::size_t i) const { return ids_[i]; }
     const Participant<Message>& participant(std::size_t i) const { return *participants_[i]; }
+    template <actors::Actor A>
+    ActorParticipant<A, Message>& participant_of(std::size_t i) {
+        auto* actor = dynamic_cast<ActorParticipant<A, Message>*>(participants_[i].get());
+        CHECK(actor != nullptr, "participant {} is another kind of actor", i);
+        return *actor;
+    }
     const Posting& posting(std::uint32_t number) const { return postings_[number]; }
     const Histories& histories() const { return *histories_; }
     std::size_t messages() const { return postings_.size(); }

@@ -18,8 +18,10 @@ Path example() {
     return *read_path(parsed(R"({"program":"abd","bug":"no-quorum","nodes":2,"model":"register",
         "initial":7,"steps":[
         {"step":"start","node":"n1","recovered":{"a":1},"saved":{"a":2},"state":"00ff"},
-        {"step":"invoke","src":"c1","dest":"n1","f":"write","key":"x","value":5,"body":{"type":"write"}},
-        {"step":"deliver","src":"c1","dest":"n1","body":{"type":"write"},"sent":[{"dest":"n2","body":{}}]},
+        {"step":"invoke","src":"c1","dest":"n1","f":"write","key":"x","value":5,
+         "body":{"type":"write"}},
+        {"step":"deliver","src":"c1","dest":"n1","body":{"type":"write"},
+         "sent":[{"dest":"n2","body":{}}]},
         {"step":"timer","node":"n2","timer":{"sequence":1}},
         {"step":"choice","node":"n2","name":"leader","chosen":null},
         {"step":"crash","node":"n1"},{"step":"restart","node":"n1"}]})"));

@@ -1,0 +1,54 @@
+#include "checker/replay/path_model.hpp"
+
+#include <tuple>
+
+namespace ordeal::checker {
+
+using actors::StepKind;
+
+std::vector<PathClient> clients_of(const actors::Path& path) {
+    std::map<actors::Id, PathClient> clients;
+    for (const actors::PathStep& step : path.steps) {
+        if (step.kind != StepKind::invoke) continue;
+        const auto id = actors::parse_id(step.src);
+        const auto to = actors::parse_id(step.dest);
+        const core::Value* msg_id = step.body.find("msg_id");
+        if (!id || !to || msg_id == nullptr || !msg_id->is_int()) continue;
+        PathClient& client = clients[*id];
+        client.id = *id;
+        client.script.push_back({*to, msg_id->as_int(), step.operation.f,
+                                 step.operation.key.value_or(nullptr), step.operation.value});
+        client.bodies[msg_id->as_int()] = step.body;
+    }
+    std::vector<PathClient> out;
+    for (auto& [id, client] : clients)
+        out.push_back(std::move(client));
+    return out;
+}
+
+unsigned crashes_in(const actors::Path& path) {
+    unsigned down = 0;
+    unsigned most = 0;
+    for (const actors::PathStep& step : path.steps) {
+        if (step.kind == StepKind::crash) most = std::max(most, ++down);
+        if (step.kind == StepKind::restart && down > 0) --down;
+    }
+    return most;
+}
+
+bool duplicates_in(const actors::Path& path) {
+    using Key = std::tuple<std::string, std::string, core::Value>;
+    std::map<Key, int> under_way;
+    for (const actors::PathStep& step : path.steps) {
+        if (step.kind == StepKind::invoke) ++under_way[{step.src, step.dest, step.body}];
+        if (step.kind == StepKind::deliver && --under_way[{step.src, step.dest, step.body}] < 0)
+            return true;
+        if (!step.outcome.sent.is_list()) continue;
+        const std::string& sender = step.kind == StepKind::deliver ? step.dest : step.node;
+        for (const core::Value& message : step.outcome.sent.as_list())
+            ++under_way[{sender, message.find("dest")->as_string(), *message.find("body")}];
+    }
+    return false;
+}
+
+}  // namespace ordeal::checker

@@ -1,0 +1,226 @@
+#include "checker/replay/replay_command.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "checker/replay/short_path.hpp"
+#include "core/exit_code.hpp"
+#include "core/json.hpp"
+#include "core/program/options.hpp"
+#include "core/program/stop_signals.hpp"
+
+namespace ordeal::checker {
+
+namespace {
+
+using core::ExitCode;
+using core::Result;
+using core::Value;
+using Words = std::vector<std::string>;
+using Clock = std::chrono::steady_clock;
+
+struct Wanted {
+    std::string run;
+    std::string path;  // empty: path.json in the run's directory
+    std::optional<core::Nanoseconds> budget;
+    bool json = false;
+};
+
+/// All that a replay came to.
+struct Finding {
+    Recording recording;
+    Replayed replayed;
+    std::optional<Violation> violation;
+    Wrong wrong;
+    std::optional<ShortPath> path;
+    std::string path_file;
+    std::string trouble;  // why there is no path, though something is wrong
+
+    bool went_wrong() const { return violation || replayed.broken; }
+};
+
+Result<void> write_path(const actors::Path& path, const std::string& file) {
+    std::ofstream out(file);
+    out << actors::to_document(path);
+    out.close();
+    if (!out) return core::fail("{}: could not be written: {}", file, core::errno_text());
+    return {};
+}
+
+/// Which event of the replayed history belongs to which step: its time.
+std::size_t step_of(const core::History& history, std::size_t event) {
+    return static_cast<std::size_t>(history[event].time.count());
+}
+
+Result<void> find_path(Finding& finding, const ReplayedProgram& program, const Wanted& wanted,
+                       const std::atomic<bool>& stopped) {
+    const auto until = Clock::now() + wanted.budget.value_or(std::chrono::seconds(60));
+    const auto go_on = [&] { return !stopped && Clock::now() < until; };
+    SearchOptions limits;
+    limits.cancelled = &stopped;
+    limits.max_states = 3'000'000;
+    limits.max_memory_bytes = std::size_t{4} << 30;
+    limits.timeout = std::chrono::seconds(20);
+    auto path = short_path(finding.recording, program, finding.wrong, go_on, limits);
+    if (!path) {
+        finding.trouble = path.error().message;
+        return {};
+    }
+    finding.path = *std::move(path);
+    finding.path_file =
+        wanted.path.empty() ? finding.recording.directory + "/path.json" : wanted.path;
+    return write_path(finding.path->path, finding.path_file);
+}
+
+Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,
+                       const std::atomic<bool>& stopped) {
+    Finding finding;
+    auto recording = load_recording(directory_of_run(wanted.run));
+    if (!recording) return tl::unexpected(recording.error());
+    finding.recording = *std::move(recording);
+    const Recording& run = finding.recording;
+    const auto cluster = program.make(run.bug, run.nodes);
+    finding.replayed = replay_run(run, *cluster, program.claims(run.bug, run.nodes));
+    auto violation = first_violation(finding.replayed.history, specification_of(run));
+    if (!violation) return tl::unexpected(violation.error());
+    finding.violation = *std::move(violation);
+    if (finding.replayed.difference || !finding.went_wrong()) return finding;
+    if (!finding.violation) finding.wrong.claim = finding.replayed.broken->name;
+    if (auto found = find_path(finding, program, wanted, stopped); !found)
+        return tl::unexpected(found.error());
+    return finding;
+}
+
+ExitCode exit_code(const Finding& finding) {
+    if (finding.went_wrong()) return ExitCode::invalid;
+    return finding.replayed.difference ? ExitCode::unknown : ExitCode::valid;
+}
+
+std::string_view verdict_of(const Finding& finding) {
+    return finding.went_wrong() ? "invalid" : finding.replayed.difference ? "unknown" : "valid";
+}
+
+std::string text_of(const actors::Path& path) {
+    std::string out;
+    std::size_t number = 0;
+    for (const actors::PathStep& step : path.steps)
+        if (step.kind != actors::StepKind::start)
+            out += fmt::format("  {:>4}  {}\n", ++number, actors::to_text(step));
+    return out;
+}
+
+std::string text_of_path(const std::string& program, const Finding& finding) {
+    const ShortPath& path = *finding.path;
+    return fmt::format(
+        "shortened to {} steps after {} attempts{}{}:\n{}path        {}\nlook at it  {} explore "
+        "--path {}\nrepeat it   {} reproduce {}\n",
+        length_of(path.path), path.attempts,
+        path.minimal ? ", none of which can be left out" : " (stopped before the end)",
+        path.shortest ? fmt::format("; a search of the model found the shortest way (from {})",
+                                    path.shrunk_length)
+                      : "",
+        text_of(path.path), finding.path_file, program, finding.path_file, program,
+        finding.path_file);
+}
+
+std::string to_text(const std::string& program, const Finding& finding) {
+    const Recording& run = finding.recording;
+    std::string out = fmt::format("replay of {}: {}\n", run.directory, verdict_of(finding));
+    out += fmt::format("{} nodes{}, {} of {} steps taken\n", run.nodes,
+                       run.bug.empty() ? "" : " with the bug " + run.bug, finding.replayed.steps,
+                       run.steps.size());
+    if (finding.replayed.difference)
+        out += to_text(*finding.replayed.difference, run);
+    else
+        out += "the actors did all that was recorded: no difference\n";
+    if (run.unmatched_completions > 0)
+        out += fmt::format("{} answers that clients recorded are in no trace\n",
+                           run.unmatched_completions);
+    if (finding.replayed.broken)
+        out += fmt::format("the property \"{}\" does not hold after step {}\n",
+                           finding.replayed.broken->name, finding.replayed.broken->step + 1);
+    if (finding.violation)
+        out += fmt::format("the history cannot be explained from step {} on\n\n{}\n",
+                           step_of(finding.replayed.history, finding.violation->event) + 1,
+                           finding.violation->explanation);
+    if (finding.path) out += text_of_path(program, finding);
+    if (!finding.trouble.empty()) out += "no path: " + finding.trouble + "\n";
+    return out;
+}
+
+Value to_value(const Finding& finding) {
+    Value out = Value::object({{"verdict", verdict_of(finding)},
+                               {"run", finding.recording.directory},
+                               {"steps", finding.recording.steps.size()},
+                               {"taken", finding.replayed.steps}});
+    if (const auto& difference = finding.replayed.difference)
+        out.set("difference", Value::object({{"step", difference->step},
+                                             {"where", difference->where},
+                                             {"recorded", difference->recorded},
+                                             {"replayed", difference->replayed}}));
+    if (finding.violation)
+        out.set(
+            "violation",
+            Value::object({{"step", step_of(finding.replayed.history, finding.violation->event)},
+                           {"explanation", finding.violation->explanation}}));
+    if (const auto& broken = finding.replayed.broken)
+        out.set("broken", Value::object({{"step", broken->step}, {"property", broken->name}}));
+    if (finding.path)
+        out.set("path", Value::object({{"file", finding.path_file},
+                                       {"length", length_of(finding.path->path)},
+                                       {"attempts", finding.path->attempts},
+                                       {"minimal", finding.path->minimal},
+                                       {"shortest", finding.path->shortest},
+                                       {"shrunk_length", finding.path->shrunk_length}}));
+    if (!finding.trouble.empty()) out.set("trouble", finding.trouble);
+    return out;
+}
+
+ExitCode complain(const std::string& program, ExitCode code, const std::string& message) {
+    fmt::print(stderr, "{} replay: {}\n", program, message);
+    return code;
+}
+
+ExitCode run(const std::string& program, const ReplayedProgram& replayed, const Words& words) {
+    Wanted wanted;
+    core::Options options(program + " replay RUN");
+    options.text("path", "FILE", "where the short path is kept; default: path.json in the run",
+                 wanted.path);
+    options.duration("budget", "for shortening; default: 60s", wanted.budget);
+    options.flag("json", "print the result as one JSON document", wanted.json);
+    const bool named = !words.empty() && !words[0].starts_with('-');
+    if (auto parsed = options.parse({words.begin() + (named ? 1 : 0), words.end()}); !parsed)
+        return complain(program, ExitCode::usage, parsed.error().message);
+    if (options.help_wanted()) {
+        fmt::print("{}", options.help());
+        return ExitCode::valid;
+    }
+    if (!named)
+        return complain(program, ExitCode::usage,
+                        "expected the directory of a run, or of a store for the newest one");
+    wanted.run = words[0];
+    const core::StopSignals signals;
+    const auto finding = replay(replayed, wanted, signals.stopped());
+    if (!finding) return complain(program, ExitCode::usage, finding.error().message);
+    if (wanted.json)
+        fmt::print("{}\n", core::to_json(to_value(*finding)));
+    else
+        fmt::print("{}", to_text(program, *finding));
+    if (signals.stopped()) return ExitCode::interrupted;
+    return exit_code(*finding);
+}
+
+}  // namespace
+
+core::Subcommand replay_command(std::string program, ReplayedProgram replayed) {
+    return {"replay", "RUN: carry a recorded run into the model",
+            [program = std::move(program), replayed = std::move(replayed)](const Words& words) {
+                return static_cast<int>(run(program, replayed, words));
+            }};
+}
+
+}  // namespace ordeal::checker
