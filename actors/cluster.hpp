@@ -17,6 +17,7 @@
 #include "actors/any_actor.hpp"
 #include "actors/letter_box.hpp"
 #include "core/clock.hpp"
+#include "core/result.hpp"
 
 namespace ordeal::actors {
 
@@ -92,6 +93,15 @@ class Cluster {
     virtual const AnyOutbox& last_effects() const = 0;
     virtual void remember_effects() = 0;
     virtual std::uint64_t state_hash(std::size_t node) const = 0;
+
+    // For nodes that are processes of their own; actors in this one need none of it.
+
+    /// The virtual time, to be told to nodes. Requires: the clock outlives the cluster.
+    virtual void use_clock(const core::Clock&) {}
+    /// What the node said of itself when it started, for traces; null: nothing.
+    virtual core::Value configuration(std::size_t) const { return {}; }
+    /// Why the nodes cannot go on, if so: a handler has no effects then. Null: they can.
+    virtual const core::Error* failure() const { return nullptr; }
 };
 
 template <Actor A>

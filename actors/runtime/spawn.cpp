@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "actors/runtime/lock_step.hpp"
 #include "actors/runtime/loop.hpp"
 #include "actors/runtime/node.hpp"
 #include "actors/runtime/program.hpp"
@@ -29,16 +30,27 @@ core::Result<std::unique_ptr<Transport>> make_transport(const SpawnOptions& opti
     return udp_transport(*options.listen, options.peers);
 }
 
+/// What sets this program apart from others of its name: for traces.
+core::Value configuration_of(const SpawnOptions& options) {
+    core::Value configuration;
+    if (!options.bug.empty()) configuration.set("bug", options.bug);
+    return configuration;
+}
+
 NodeOptions node_options(const SpawnOptions& options) {
     NodeOptions node{options.data, !options.id, options.trace, options.seed};
     node.id = options.id;
-    if (!options.bug.empty()) node.configuration.set("bug", options.bug);
+    node.configuration = configuration_of(options);
     return node;
 }
 
 /// Until the node ends. Error: it could not start, or cannot go on.
 core::Result<ExitCode> run_node(std::unique_ptr<actors::AnyActor> actor,
                                 const SpawnOptions& options) {
+    if (options.lock_step) {
+        LockStepNode node(std::move(actor), configuration_of(options));
+        return run_lock_step(node, STDIN_FILENO, STDOUT_FILENO);
+    }
     const auto transport = make_transport(options);
     if (!transport) return tl::unexpected(transport.error());
     const MachineClock clock;
@@ -68,7 +80,7 @@ int spawn(const Spawned& spawned, const std::vector<std::string>& arguments) {
         return static_cast<int>(ExitCode::valid);
     }
     auto actor = spawned.make(parsed->options.bug);
-    if (actor->durable() && parsed->options.data.empty())
+    if (actor->durable() && parsed->options.data.empty() && !parsed->options.lock_step)
         return usage(spawned, "--data: is missing: this actor saves to durable storage");
     core::set_seed_for_checks(parsed->options.seed);
     const auto end = run_node(std::move(actor), parsed->options);

@@ -48,11 +48,13 @@ class Simulation {
             SimClients::create({cluster_, clock_, agenda_, mail_}, plan_.scenario.workload);
         if (!clients) return tl::unexpected(clients.error());
         clients_.emplace(std::move(*clients));
+        cluster_.use_clock(clock_);
         world_.start();
-        while (ask() || driver_.outstanding() > 0) {
+        while (!cluster_.failure() && (ask() || driver_.outstanding() > 0)) {
             if (options_.stop != nullptr && *options_.stop) stop();
             advance();
         }
+        if (const core::Error* failure = cluster_.failure()) return tl::unexpected(*failure);
         return conclude();
     }
 

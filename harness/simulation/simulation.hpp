@@ -33,7 +33,7 @@ struct SimulatedRun {
 
 /// Error: what world `sim` cannot do, by name (client, corruption), or options of the client.
 core::Result<void> can_simulate(const Scenario& scenario);
-/// Requires: can_simulate(plan.scenario).
+/// Requires: can_simulate(plan.scenario). Error: options of the client, or nodes that cannot go on.
 core::Result<SimulatedRun> simulate(const RunPlan& plan, const MakeCluster& make,
                                     const SimulationOptions& options);
 

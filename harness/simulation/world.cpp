@@ -46,12 +46,14 @@ void SimWorld::start() {
 }
 
 void SimWorld::start(std::size_t node) {
-    Value event;
-    if (parts_.trace != nullptr)
-        event = actors::start_event(parts_.cluster.self(node), seed_, parts_.configuration,
-                                    parts_.cluster.saved(node));
+    std::optional<Value> recovered;
+    if (parts_.trace != nullptr) recovered = parts_.cluster.saved(node);
     const actors::ClusterEffects& effects = parts_.cluster.start(node);
-    note(node, std::move(event));
+    if (parts_.trace != nullptr) {
+        const Value told = parts_.cluster.configuration(node);
+        note(node, actors::start_event(parts_.cluster.self(node), seed_,
+                                       told.is_null() ? parts_.configuration : told, recovered));
+    }
     carry_out(node, effects);
 }
 
