@@ -54,7 +54,12 @@ Codec<SystemSpec> system_codec() {
             "world", &SystemSpec::world,
             available_word("world", planned_worlds(),
                            [](const KnownNames& known) { return known.world_names(); }),
-            "Where the nodes run: `real` is processes in network namespaces."),
+            "Where the nodes run: `real` is processes in network namespaces; `sim` is processes "
+            "in [lock-step](lock-step.md) and in virtual time."),
+        field<SystemSpec>("lock-step", &SystemSpec::lock_step,
+                          list_of(template_text(), "list of template strings"),
+                          "What world `sim` adds to the command, so that the program speaks "
+                          "lock-step. Empty for a program that always does."),
     });
 }
 

@@ -34,6 +34,7 @@ struct SystemSpec {
     std::uint16_t port = 7000;                       // where clients find a node
     std::optional<ReadyProbe> ready;
     std::string world = "real";
+    std::vector<std::string> lock_step{"--lock-step"};  // what world sim adds to the command
 
     friend bool operator==(const SystemSpec&, const SystemSpec&) = default;
 };

@@ -25,6 +25,25 @@ ARROWS = {
         "actors",
         "harness",
     ],
+    "harness/lock_step": [
+        "core",
+        "linearizability",
+        "nemesis",
+        "clients",
+        "actors",
+        "harness",
+        "harness/simulation",
+    ],
+    "harness/program": [
+        "core",
+        "linearizability",
+        "nemesis",
+        "clients",
+        "actors",
+        "harness",
+        "harness/simulation",
+        "harness/lock_step",
+    ],
     "checker": ["core", "linearizability", "actors"],
     "examples": [
         "core",
@@ -35,6 +54,7 @@ ARROWS = {
         "actors/runtime",
         "checker",
         "harness/simulation",
+        "harness/lock_step",
     ],
 }
 
@@ -54,7 +74,7 @@ THIRD_PARTY = {
     "boost/system/": ["actors/runtime", "clients", "harness"],
     "boost/process": ["harness"],
     "boost/filesystem": ["harness"],
-    "CLI/": ["harness", "actors/runtime"],  # the command lines of `ordeal` and `PROGRAM spawn`
+    "CLI/": ["harness/program", "actors/runtime"],  # the command lines of `ordeal` and `PROGRAM spawn`
     "httplib.h": ["clients", "harness", "checker/explorer"],
     "hiredis/": ["clients"],
     "zookeeper/": ["clients"],
