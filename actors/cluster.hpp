@@ -1,7 +1,11 @@
 // The nodes of a system side by side in one process, for simulations: all are actors of one kind.
 // Messages, timers and storage keep their types, because encoding them would take most of a
 // simulation's time; whoever runs the nodes handles them by number, and gets their text for traces
-// and for what goes to clients only. What a node saves is durable at once and survives crash().
+// and for what goes to clients only.
+//
+// What a node saves survives crash(). It is durable as late as outbox.hpp allows: when the node
+// next sends something, and on a disk that lies about it only when it stops to lie. What is not
+// durable yet can get lost.
 #pragma once
 
 #include <algorithm>
@@ -36,11 +40,13 @@ struct ClusterEffects {
 
     std::vector<Sent> sent;
     std::vector<TimerChange> timers;
+    std::size_t saves = 0;
     bool chooses = false;  // there are choices to be made: next_choice() and choose()
 
     void clear() {
         sent.clear();
         timers.clear();
+        saves = 0;
         chooses = false;
     }
 };
@@ -76,6 +82,12 @@ class Cluster {
     /// remember_saves() was called before them.
     virtual void forget_saves(std::size_t node, std::size_t count) = 0;
     virtual void remember_saves() = 0;
+
+    /// Whether the node's disk lies: nothing that it saves becomes durable until the lie ends.
+    virtual void set_lying(std::size_t node, bool lies) = 0;
+    /// The saves that are not durable are gone, as if never made; returns how many.
+    /// Requires: the node has crashed.
+    virtual std::size_t lose_saves(std::size_t node) = 0;
 
     /// One holder more, or one less.
     virtual void hold(Letter letter) = 0;
@@ -171,6 +183,18 @@ class ClusterOf final : public Cluster {
     }
     void remember_saves() override { remembers_saves_ = true; }
 
+    void set_lying(std::size_t node, bool lies) override {
+        nodes_[node].disk_lies = lies;
+        if (!lies) nodes_[node].sync();
+    }
+
+    std::size_t lose_saves(std::size_t node) override {
+        Member& member = nodes_[node];
+        if (member.durable) member.saved = *std::move(member.durable);
+        member.durable.reset();
+        return std::exchange(member.volatile_saves, 0);
+    }
+
     void hold(Letter letter) override { letters_.hold(letter); }
     void drop(Letter letter) override { letters_.drop(letter); }
 
@@ -201,8 +225,22 @@ class ClusterOf final : public Cluster {
         typename A::State state{};
         std::optional<StorageOf<A>> saved{};
         std::vector<std::optional<StorageOf<A>>> saves_before{};  // if they are remembered
+        std::optional<std::optional<StorageOf<A>>> durable{};     // where that is not what is saved
+        std::size_t volatile_saves = 0;                           // made since then
+        bool disk_lies = false;
         std::vector<TimerOf<A>> timers{};
         std::vector<Choose<ChoiceOf<A>>> choices{};
+
+        void save(StorageOf<A> storage, bool remembered) {
+            if (remembered) saves_before.push_back(saved);
+            if (!durable) durable = std::move(saved);
+            saved = std::move(storage);
+            ++volatile_saves;
+        }
+        void sync() {
+            durable.reset();
+            volatile_saves = 0;
+        }
     };
 
     /// Carries one effect of a member's handler into the list.
@@ -224,8 +262,8 @@ class ClusterOf final : public Cluster {
             member.choices.push_back(std::move(e));
         }
         void operator()(Save<StorageOf<A>>& e) const {
-            if (cluster.remembers_saves_) member.saves_before.push_back(std::move(member.saved));
-            member.saved = std::move(e.storage);
+            member.save(std::move(e.storage), cluster.remembers_saves_);
+            ++cluster.effects_.saves;
         }
 
         std::size_t number_of(const TimerOf<A>& timer) const {
@@ -247,6 +285,7 @@ class ClusterOf final : public Cluster {
         for (auto& effect : outbox_.effects())
             std::visit(Carrier{*this, member}, effect);
         outbox_.clear();
+        if (!effects_.sent.empty() && !member.disk_lies) member.sync();
         effects_.chooses = !member.choices.empty();
         return effects_;
     }

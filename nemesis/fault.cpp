@@ -1,23 +1,33 @@
 #include "nemesis/fault.hpp"
 
+#include <array>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "core/duration.hpp"
 
 namespace ordeal::nemesis {
 
 namespace {
 
 struct Kind {
-    std::string_view operator()(const Partition&) const { return "partition"; }
-    std::string_view operator()(const Kill&) const { return "kill"; }
-    std::string_view operator()(const Pause&) const { return "pause"; }
+    std::string_view name;
+    std::string_view end;
+    std::string_view description;
 };
 
-struct EndKind {
-    std::string_view operator()(const Partition&) const { return "heal-partition"; }
-    std::string_view operator()(const Kill&) const { return "restart"; }
-    std::string_view operator()(const Pause&) const { return "resume"; }
-};
+/// In the order of the alternatives of Fault.
+constexpr std::array<Kind, std::variant_size_v<Fault>> kinds{{
+    {"partition", "heal-partition", "cuts links between nodes: give a shape or a grudge"},
+    {"kill", "restart", "ends nodes at once (SIGKILL) and restarts them: give a target or nodes"},
+    {"pause", "resume", "stops nodes (SIGSTOP) and lets them go on: give a target or nodes"},
+    {"clock-drift", "heal-clock-drift", "makes the timers of nodes run fast or slow: give a rate"},
+    {"clock-bump", "heal-clock-bump", "sets the clocks of nodes ahead or behind: give an offset"},
+    {"lying-fsync", "heal-lying-fsync",
+     "what nodes save is not durable, a kill meanwhile loses it"},
+    {"power-loss", "power-on", "ends nodes at once, with what they wrote and had not synced"},
+}};
 
 template <typename Nodes>
 core::Value list_of(const Nodes& nodes) {
@@ -26,8 +36,19 @@ core::Value list_of(const Nodes& nodes) {
 
 struct ToValue {
     core::Value operator()(const Partition& fault) const { return to_value(fault.grudge); }
-    core::Value operator()(const Kill& fault) const { return list_of(fault.nodes); }
-    core::Value operator()(const Pause& fault) const { return list_of(fault.nodes); }
+    core::Value operator()(const ClockDrift& fault) const {
+        core::Value value = core::Value::object({});
+        for (const auto& [node, rate] : fault.rates)
+            value.set(node, rate);
+        return value;
+    }
+    core::Value operator()(const ClockBump& fault) const {
+        core::Value value = core::Value::object({});
+        for (const auto& [node, offset] : fault.offsets)
+            value.set(node, offset.count());
+        return value;
+    }
+    core::Value operator()(const auto& fault) const { return list_of(fault.nodes); }
 };
 
 std::string grudge_text(const Grudge& grudge) {
@@ -38,26 +59,57 @@ std::string grudge_text(const Grudge& grudge) {
     return text;
 }
 
-struct ToText {
+/// What each node suffers, after the name of the fault.
+struct Details {
     std::string operator()(const Partition& fault) const {
-        return fmt::format("partition ({}): {}", fault.shape, grudge_text(fault.grudge));
+        return fmt::format("({}): {}", fault.shape, grudge_text(fault.grudge));
     }
-    std::string operator()(const Kill& fault) const {
-        return fmt::format("kill {}", fmt::join(fault.nodes, ", "));
+    std::string operator()(const ClockDrift& fault) const {
+        std::vector<std::string> parts;
+        for (const auto& [node, rate] : fault.rates)
+            parts.push_back(fmt::format("{} at {}", node, rate));
+        return fmt::to_string(fmt::join(parts, ", "));
     }
-    std::string operator()(const Pause& fault) const {
-        return fmt::format("pause {}", fmt::join(fault.nodes, ", "));
+    std::string operator()(const ClockBump& fault) const {
+        std::vector<std::string> parts;
+        for (const auto& [node, offset] : fault.offsets)
+            parts.push_back(fmt::format("{} by {}", node, core::to_text(offset)));
+        return fmt::to_string(fmt::join(parts, ", "));
     }
+    std::string operator()(const auto& fault) const {
+        return fmt::to_string(fmt::join(fault.nodes, ", "));
+    }
+};
+
+template <typename T>
+std::vector<Node> keys_of(const std::map<Node, T>& map) {
+    std::vector<Node> keys;
+    for (const auto& [node, value] : map)
+        keys.push_back(node);
+    return keys;
+}
+
+struct NodesOf {
+    using Nodes = std::optional<std::vector<Node>>;
+
+    Nodes operator()(const Partition&) const { return std::nullopt; }
+    Nodes operator()(const ClockDrift& fault) const { return keys_of(fault.rates); }
+    Nodes operator()(const ClockBump& fault) const { return keys_of(fault.offsets); }
+    Nodes operator()(const auto& fault) const { return fault.nodes; }
 };
 
 }  // namespace
 
 std::string_view kind(const Fault& fault) {
-    return std::visit(Kind{}, fault);
+    return kinds[fault.index()].name;
 }
 
 std::string_view end_kind(const Fault& fault) {
-    return std::visit(EndKind{}, fault);
+    return kinds[fault.index()].end;
+}
+
+bool ends_nodes(std::string_view kind) {
+    return kind == "kill" || kind == "power-loss";
 }
 
 core::Value to_value(const Grudge& grudge) {
@@ -71,20 +123,19 @@ core::Value to_value(const Fault& fault) {
     return std::visit(ToValue{}, fault);
 }
 
-const std::vector<Node>* nodes_of(const Fault& fault) {
-    if (const auto* kill = std::get_if<Kill>(&fault)) return &kill->nodes;
-    if (const auto* pause = std::get_if<Pause>(&fault)) return &pause->nodes;
-    return nullptr;
+std::optional<std::vector<Node>> nodes_of(const Fault& fault) {
+    return std::visit(NodesOf{}, fault);
 }
 
 std::string to_text(const Fault& fault) {
-    return std::visit(ToText{}, fault);
+    return fmt::format("{} {}", kind(fault), std::visit(Details{}, fault));
 }
 
 std::vector<Described> fault_names() {
-    return {{"partition", "cuts links between nodes: give a shape or a grudge"},
-            {"kill", "ends nodes at once (SIGKILL) and restarts them: give a target or nodes"},
-            {"pause", "stops nodes (SIGSTOP) and lets them go on: give a target or nodes"}};
+    std::vector<Described> names;
+    for (const Kind& one : kinds)
+        names.push_back({one.name, one.description});
+    return names;
 }
 
 }  // namespace ordeal::nemesis

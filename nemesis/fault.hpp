@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/result.hpp"
 #include "core/value.hpp"
 #include "nemesis/described.hpp"
@@ -41,15 +43,46 @@ struct Pause {
     friend bool operator==(const Pause&, const Pause&) = default;
 };
 
-using Fault = std::variant<Partition, Kill, Pause>;
+/// While it lasts the clock of each node, by which its timers are due, runs at a rate: at 2 they
+/// are due after half the time.
+struct ClockDrift {
+    std::map<Node, double> rates;
+    friend bool operator==(const ClockDrift&, const ClockDrift&) = default;
+};
 
-/// "partition", "kill", "pause": the name in scenarios, histories and `ordeal list faults`.
+/// While it lasts the clock of each node is ahead by so much (behind, if it is negative): it jumps
+/// when the fault begins, and back when it ends.
+struct ClockBump {
+    std::map<Node, core::Nanoseconds> offsets;
+    friend bool operator==(const ClockBump&, const ClockBump&) = default;
+};
+
+/// While it lasts nothing that the nodes save is durable, although they are told so: a node that is
+/// killed meanwhile recovers what was durable before.
+struct LyingFsync {
+    std::vector<Node> nodes;
+    friend bool operator==(const LyingFsync&, const LyingFsync&) = default;
+};
+
+/// A kill that also takes what was written and not yet synced; the end of the fault is the restart.
+struct PowerLoss {
+    std::vector<Node> nodes;
+    friend bool operator==(const PowerLoss&, const PowerLoss&) = default;
+};
+
+using Fault = std::variant<Partition, Kill, Pause, ClockDrift, ClockBump, LyingFsync, PowerLoss>;
+
+/// "partition", "kill", ...: the name in scenarios, histories and `ordeal list faults`.
 std::string_view kind(const Fault& fault);
 
-/// What the end of the fault is called in histories: "heal-partition", "restart", "resume".
+/// What the end of the fault is called in histories: "heal-partition", "restart", "resume", ...
 std::string_view end_kind(const Fault& fault);
 
-/// The value of the nemesis's event in the history: the grudge, or the list of nodes.
+/// Whether the nodes are gone until the fault ends: a kill or a power loss.
+bool ends_nodes(std::string_view kind);
+
+/// The value of the nemesis's event in the history: the grudge, the list of nodes, or each node
+/// with its rate, or with its offset in nanoseconds.
 core::Value to_value(const Fault& fault);
 
 /// {"n1":["n2","n3"]}: each node with those that it refuses to hear.
@@ -58,8 +91,8 @@ core::Value to_value(const Grudge& grudge);
 /// For people: "kill n1, n3", "partition (one): n1 refuses n2, n3; n2 refuses n1; ...".
 std::string to_text(const Fault& fault);
 
-/// The nodes that a kill or a pause is for; null of other faults.
-const std::vector<Node>* nodes_of(const Fault& fault);
+/// The nodes that the fault is for, in its order; none of a partition, which is for links.
+std::optional<std::vector<Node>> nodes_of(const Fault& fault);
 
 /// Every kind of fault that a scenario can ask for.
 std::vector<Described> fault_names();

@@ -2,6 +2,7 @@
 // the exact faults of a run, as a pure function of seed and time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,13 +27,31 @@ struct Timing {
     friend bool operator==(const Timing&, const Timing&) = default;
 };
 
+/// From `low` to `high`, both included: where they are one, nothing is drawn.
+template <typename T>
+struct Range {
+    T low;
+    T high;
+
+    friend bool operator==(const Range&, const Range&) = default;
+};
+
+/// What nodes' clocks are at most: a hundred times too fast or too slow.
+inline constexpr Range<double> clock_rates{0.01, 100};
+/// How far they jump at most.
+inline constexpr core::Nanoseconds farthest_offset = std::chrono::hours(24);
+
 struct FaultPlan {
-    std::string fault;             // "partition", "kill", "pause"
+    std::string fault;             // one of fault_names()
     std::string shape;             // of a partition
     std::optional<Grudge> grudge;  // explicit, instead of a shape
     std::string target = "one";    // "one", "minority", "majority", "all"
     std::vector<Node> nodes;       // named nodes, instead of a target
     Timing timing;
+    Range<double> rate{0.5, 2};  // of a clock-drift, drawn for each node in thousandths
+    Range<core::Nanoseconds> offset{core::Nanoseconds{-1'000'000'000},
+                                    core::Nanoseconds{1'000'000'000}};  // of a clock-bump, too
+
     friend bool operator==(const FaultPlan&, const FaultPlan&) = default;
 };
 

@@ -1,9 +1,12 @@
 #include "nemesis/schedule.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <map>
 #include <tuple>
 
+#include "core/duration.hpp"
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
 #include "nemesis/shapes.hpp"
@@ -20,6 +23,19 @@ struct Planned {
 };
 
 using Faults = core::Result<std::vector<Planned>>;
+
+core::Result<void> check_clock(const FaultPlan& plan) {
+    if (!(plan.rate.low >= clock_rates.low && plan.rate.high <= clock_rates.high &&
+          plan.rate.low <= plan.rate.high))
+        return core::fail("rate: from {} to {} is not within {} to {}", plan.rate.low,
+                          plan.rate.high, clock_rates.low, clock_rates.high);
+    if (plan.offset.low > plan.offset.high)
+        return core::fail("offset: {} is more than {}", core::to_text(plan.offset.low),
+                          core::to_text(plan.offset.high));
+    if (plan.offset.low < -farthest_offset || plan.offset.high > farthest_offset)
+        return core::fail("offset: at most {}", core::to_text(farthest_offset));
+    return {};
+}
 
 core::Result<void> check_fields(const FaultPlan& plan) {
     const std::vector<std::string_view> known = names_of(fault_names());
@@ -39,7 +55,7 @@ core::Result<void> check_fields(const FaultPlan& plan) {
     if (!plan.shape.empty() || plan.grudge)
         return core::fail("{}: only a partition has one, not a {}",
                           plan.grudge ? "grudge" : "shape", plan.fault);
-    return {};
+    return check_clock(plan);
 }
 
 tl::unexpected<core::Error> at_field(std::string_view field, const core::Error& error) {
@@ -54,6 +70,36 @@ core::Result<Fault> partition(const FaultPlan& plan, const std::vector<Node>& no
     return Partition{*grudge, plan.grudge ? "grudge" : plan.shape};
 }
 
+/// Drawn in thousandths, so that few digits say it exactly.
+double draw_rate(const Range<double>& range, core::Random random) {
+    if (range.low == range.high) return range.low;
+    const auto thousandths =
+        random.between(std::llround(range.low * 1000), std::llround(range.high * 1000));
+    return std::clamp(static_cast<double>(thousandths) / 1000, range.low, range.high);
+}
+
+/// Drawn in microseconds where the range is that long.
+core::Nanoseconds draw_offset(const Range<core::Nanoseconds>& range, core::Random random) {
+    const core::Nanoseconds offset(random.between(range.low.count(), range.high.count()));
+    const auto round = std::chrono::round<std::chrono::microseconds>(offset);
+    return range.low <= round && round <= range.high ? core::Nanoseconds(round) : offset;
+}
+
+/// What happens to these nodes. Each draws from a stream of its own.
+Fault fault_of(const FaultPlan& plan, const std::vector<Node>& hit, const core::Random& random) {
+    if (plan.fault == "kill") return Kill{hit};
+    if (plan.fault == "pause") return Pause{hit};
+    if (plan.fault == "lying-fsync") return LyingFsync{hit};
+    if (plan.fault == "power-loss") return PowerLoss{hit};
+    ClockDrift drift;
+    ClockBump bump;
+    for (const Node& node : hit) {
+        drift.rates[node] = draw_rate(plan.rate, random.split("rate").split(node));
+        bump.offsets[node] = draw_offset(plan.offset, random.split("offset").split(node));
+    }
+    return plan.fault == "clock-drift" ? Fault(drift) : Fault(bump);
+}
+
 /// A plan's fault for one of its beginnings.
 core::Result<Fault> resolve(const FaultPlan& plan, const std::vector<Node>& nodes,
                             core::Random random) {
@@ -61,7 +107,7 @@ core::Result<Fault> resolve(const FaultPlan& plan, const std::vector<Node>& node
     const auto hit = plan.nodes.empty() ? choose_nodes(plan.target, nodes, random)
                                         : check_nodes(plan.nodes, nodes);
     if (!hit) return at_field("target", hit.error());
-    return plan.fault == "kill" ? Fault(Kill{*hit}) : Fault(Pause{*hit});
+    return fault_of(plan, *hit, random);
 }
 
 Faults faults_of(const FaultPlan& plan, const std::vector<Node>& nodes, const core::Random& random,

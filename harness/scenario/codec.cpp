@@ -7,6 +7,7 @@
 #include "core/duration.hpp"
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
+#include "nemesis/plan.hpp"
 
 namespace ordeal::harness {
 
@@ -54,6 +55,13 @@ Codec<core::Nanoseconds> duration_codec(bool positive) {
         return *value;
     };
     return codec;
+}
+
+std::optional<core::Nanoseconds> parse_offset(const std::string& text) {
+    const bool behind = text.starts_with('-');
+    const auto value = core::parse_duration(std::string_view(text).substr(behind ? 1 : 0));
+    if (!value || *value > nemesis::farthest_offset) return std::nullopt;
+    return behind ? -*value : *value;
 }
 
 struct RateUnit {
@@ -196,12 +204,39 @@ Codec<double> positive_number() {
                         [](double x) { return x > 0; });
 }
 
+Codec<double> clock_rate() {
+    const auto [low, high] = nemesis::clock_rates;
+    return number_codec(
+        fmt::format("number from {} to {}", low, high),
+        Value::object({{"type", "number"}, {"minimum", low}, {"maximum", high}}),
+        [](double x) { return x >= nemesis::clock_rates.low && x <= nemesis::clock_rates.high; });
+}
+
 Codec<core::Nanoseconds> duration() {
     return duration_codec(false);
 }
 
 Codec<core::Nanoseconds> positive_duration() {
     return duration_codec(true);
+}
+
+Codec<core::Nanoseconds> clock_offset() {
+    Codec<core::Nanoseconds> codec;
+    codec.description.type = "duration up to 24h, perhaps negative";
+    codec.description.schema =
+        Value::object({{"type", "string"},
+                       {"pattern", R"(^-?([0-9]+(\.[0-9]+)?|\.[0-9]+)(ns|us|ms|s|m|h)$|^0$)"}});
+    codec.encode = [](const core::Nanoseconds& value) { return Value(core::to_text(value)); };
+    codec.decode = [](Reader& reader, const Node& node) -> std::optional<core::Nanoseconds> {
+        const auto value = node.scalar.is_string() ? parse_offset(node.scalar.as_string())
+                                                   : std::optional<core::Nanoseconds>();
+        if (!value)
+            return refuse<core::Nanoseconds>(reader, node,
+                                             "a duration up to 24h, like \"20ms\" or "
+                                             "\"-1.5s\"");
+        return *value;
+    };
+    return codec;
 }
 
 Codec<std::uint64_t> bit_rate() {

@@ -66,8 +66,12 @@ Codec<std::uint64_t> integer_from(std::uint64_t low);
 Codec<double> probability();
 /// A number above 0.
 Codec<double> positive_number();
+/// How fast a clock runs: a number within nemesis::clock_rates.
+Codec<double> clock_rate();
 Codec<core::Nanoseconds> duration();
 Codec<core::Nanoseconds> positive_duration();
+/// How far a clock is ahead, or behind: "-1.5s".
+Codec<core::Nanoseconds> clock_offset();
 /// Bits a second: "10mbit", "unlimited" (0).
 Codec<std::uint64_t> bit_rate();
 /// An integer from 1, or that word, which stands for 0.

@@ -1,6 +1,7 @@
 #include "harness/scenario/fields_of_nemesis.hpp"
 
 #include "harness/scenario/field.hpp"
+#include "harness/scenario/range_codec.hpp"
 #include "nemesis/fault.hpp"
 #include "nemesis/shapes.hpp"
 #include "nemesis/targets.hpp"
@@ -21,8 +22,14 @@ std::vector<std::string_view> words(const std::vector<nemesis::Described>& table
 bool is_partition(const FaultPlan& plan) {
     return plan.fault == "partition";
 }
-bool is_kill(const FaultPlan& plan) {
-    return plan.fault == "kill";
+bool restarts(const FaultPlan& plan) {
+    return nemesis::ends_nodes(plan.fault);
+}
+bool is_drift(const FaultPlan& plan) {
+    return plan.fault == "clock-drift";
+}
+bool is_bump(const FaultPlan& plan) {
+    return plan.fault == "clock-bump";
 }
 bool repeats(const FaultPlan& plan) {
     return plan.timing.every.has_value();
@@ -30,8 +37,8 @@ bool repeats(const FaultPlan& plan) {
 bool is_no_partition(const FaultPlan& plan) {
     return !is_partition(plan);
 }
-bool is_no_kill(const FaultPlan& plan) {
-    return !is_kill(plan);
+bool never_restarts(const FaultPlan& plan) {
+    return !restarts(plan);
 }
 
 Codec<nemesis::Grudge> grudge_codec() {
@@ -101,6 +108,15 @@ std::vector<Field<FaultPlan>> what_fields() {
                                   "Of a `partition`, instead of a shape: each node with the nodes "
                                   "that it does not hear, `{\"n1\": [\"n2\", \"n3\"]}`.")),
         only_if(is_no_partition, target_field()),
+        only_if(is_drift,
+                field<FaultPlan>("rate", &FaultPlan::rate, range_of(clock_rate()),
+                                 "Of a `clock-drift`: how fast clocks run, drawn for each node "
+                                 "anew each time from between the two; at `2` timers are due after "
+                                 "half the time.")),
+        only_if(is_bump,
+                field<FaultPlan>("offset", &FaultPlan::offset, range_of(clock_offset()),
+                                 "Of a `clock-bump`: how far clocks are ahead, or behind, drawn "
+                                 "for each node anew each time from between the two.")),
     };
 }
 
@@ -115,11 +131,11 @@ std::vector<Field<FaultPlan>> when_fields() {
                                 "With `every`: when the first one begins, in the run phase.")),
         timing("stagger", &Timing::stagger, duration(),
                "Each beginning is later by a random part of this."),
-        only_if(is_no_kill, timing("for", &Timing::lasts, positive_duration(),
-                                   "How long the fault lasts. Without it, until the run phase "
-                                   "ends and all is healed.")),
-        only_if(is_kill, timing("restart-after", &Timing::lasts, positive_duration(),
-                                "Of a `kill`: the same as `for`.")),
+        only_if(never_restarts, timing("for", &Timing::lasts, positive_duration(),
+                                       "How long the fault lasts. Without it, until the run phase "
+                                       "ends and all is healed.")),
+        only_if(restarts, timing("restart-after", &Timing::lasts, positive_duration(),
+                                 "Of a `kill` or a `power-loss`: the same as `for`.")),
         only_if(repeats, timing("flip-flop", &Timing::flip_flop, boolean(),
                                 "With `every`: the fault begins at one time and ends at the "
                                 "next.")),

@@ -59,6 +59,17 @@ void check_target(const FaultPlan& plan, const Node& node, const std::vector<nem
     if (!chosen) problems.at(*target, chosen.error().message);
 }
 
+/// What goes with one kind of fault only.
+void check_clock(const FaultPlan& plan, const Node& node, Problems& problems) {
+    const auto only = [&](std::string_view key, std::string_view fault) {
+        if (plan.fault != fault)
+            refuse_key(node, key, fmt::format("\"{}\": it belongs to \"{}\"", plan.fault, fault),
+                       problems);
+    };
+    only("rate", "clock-drift");
+    only("offset", "clock-bump");
+}
+
 void check_begin(const FaultPlan& plan, const Node& node, core::Nanoseconds run,
                  Problems& problems) {
     const nemesis::Timing& timing = plan.timing;
@@ -80,7 +91,7 @@ void check_begin(const FaultPlan& plan, const Node& node, core::Nanoseconds run,
 }
 
 void check_end(const FaultPlan& plan, const Node& node, Problems& problems) {
-    if (plan.fault != "kill")
+    if (!nemesis::ends_nodes(plan.fault))
         refuse_key(node, "restart-after", fmt::format("\"{}\", use \"for\"", plan.fault), problems);
     else if (node.find("for"))
         refuse_key(node, "restart-after", "\"for\": they mean the same", problems);
@@ -99,6 +110,7 @@ void validate_fault(const FaultPlan& plan, const Node& node, const Scenario& sce
         check_partition(plan, node, all, problems);
     else
         check_target(plan, node, all, problems);
+    check_clock(plan, node, problems);
     check_begin(plan, node, scenario.phases.run, problems);
     check_end(plan, node, problems);
 }

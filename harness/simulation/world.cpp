@@ -7,13 +7,11 @@
 #include "core/check.hpp"
 #include "core/json.hpp"
 #include "harness/scenario/validate.hpp"
-#include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
 
 using actors::Id;
 using core::Value;
-using nemesis::Evidence;
 
 namespace {
 
@@ -27,15 +25,15 @@ SimWorld::SimWorld(const Parts& parts, const nemesis::LinkRule& rule, std::uint6
     : parts_(parts),
       names_(node_names(parts.cluster.size())),
       network_(parts.cluster.size(), rule, seed),
+      timers_(names_, seed, parts.clock, parts.agenda),
       seed_(seed) {
     if (parts.trace != nullptr) parts.cluster.remember_effects();
     for (const auto& name : names_) {
         const core::Random random = core::Random(seed).split(name);
         members_.push_back({.killed_by = {},
                             .paused_by = {},
-                            .timer_versions = {},
+                            .lies = {},
                             .waiting = {},
-                            .timer_random = random.split("timers"),
                             .choice_random = random.split("choices")});
     }
 }
@@ -122,7 +120,7 @@ void SimWorld::serve(const Occurrence& occurrence) {
 
 void SimWorld::fire(const Occurrence& occurrence) {
     const std::size_t node = occurrence.place;
-    if (members_[node].timer_versions[occurrence.number] != occurrence.version) return;
+    if (!timers_.fires(occurrence)) return;
     const actors::ClusterEffects& effects = parts_.cluster.timer(node, occurrence.number);
     if (parts_.trace != nullptr)
         note(node, actors::timer_event(parts_.cluster.timer_name(node, occurrence.number)));
@@ -141,22 +139,12 @@ void SimWorld::lose(const Occurrence& occurrence) {
 }
 
 void SimWorld::carry_out(std::size_t node, const actors::ClusterEffects& effects) {
-    Member& member = members_[node];
     for (const auto& sent : effects.sent)
         send(node, sent);
-    for (const auto& change : effects.timers) {
-        if (member.timer_versions.size() <= change.timer)
-            member.timer_versions.resize(change.timer + 1);
-        const std::uint64_t version = ++member.timer_versions[change.timer];
-        if (!change.set) continue;
-        const core::Nanoseconds delay(
-            member.timer_random.between(change.low.count(), change.high.count()));
-        parts_.agenda.plan({.time = parts_.clock.now() + delay,
-                            .kind = OccurrenceKind::timer,
-                            .place = static_cast<std::uint32_t>(node),
-                            .number = static_cast<std::uint32_t>(change.timer),
-                            .version = version});
-    }
+    for (const auto& change : effects.timers)
+        timers_.change(node, change);
+    for (auto& [id, lies] : members_[node].lies)
+        lies.saves += effects.saves;
     if (effects.chooses) make_choices(node);
 }
 
@@ -196,77 +184,6 @@ void SimWorld::send(std::size_t node, const actors::ClusterEffects::Sent& sent) 
         parts_.agenda.plan(arrival);
     }
     parts_.cluster.drop(sent.letter);
-}
-
-core::Result<void> SimWorld::can(std::string_view kind) const {
-    if (kind == "partition" || kind == "kill" || kind == "pause") return {};
-    return core::fail("world sim cannot suffer \"{}\"; it can partition, kill and pause", kind);
-}
-
-core::Result<Evidence> SimWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
-    if (const auto* partition = std::get_if<nemesis::Partition>(&fault)) {
-        const auto report = network_.begin_cut(id, partition->grudge);
-        if (!report) return tl::unexpected(report.error());
-        return Evidence{nemesis::to_value(*report), report->total() > 0};
-    }
-    if (active_.contains(id)) return core::fail("fault {} has begun already", id);
-    const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
-    if (!nodes) return tl::unexpected(nodes.error());
-    Evidence evidence{Value::object({}), false};
-    for (const std::size_t node : *nodes) {
-        const bool running = members_[node].running();
-        evidence.append(running ? "running" : "not-running", names_[node]);
-        evidence.bit |= running;
-        if (std::holds_alternative<nemesis::Kill>(fault))
-            kill(node, id);
-        else
-            members_[node].paused_by.insert(id);
-    }
-    active_.emplace(id, evidence.details);
-    return evidence;
-}
-
-void SimWorld::kill(std::size_t node, nemesis::FaultId id) {
-    Member& member = members_[node];
-    if (!member.killed_by.insert(id).second || member.killed_by.size() > 1) return;
-    parts_.cluster.crash(node);
-    for (std::uint64_t& version : member.timer_versions)
-        ++version;
-    // What waited in the socket of a paused node is gone without a word.
-    for (const Occurrence& occurrence : std::exchange(member.waiting, {})) {
-        if (occurrence.kind == OccurrenceKind::message) parts_.cluster.drop(occurrence.number);
-        if (occurrence.kind == OccurrenceKind::request) parts_.mail.drop(occurrence.number);
-    }
-}
-
-core::Result<Evidence> SimWorld::end(nemesis::FaultId id, const nemesis::Fault& fault) {
-    if (std::holds_alternative<nemesis::Partition>(fault)) {
-        const nemesis::CutReport report = network_.end_cut(id);
-        return Evidence{nemesis::to_value(report), report.total() > 0};
-    }
-    const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
-    const auto active = active_.find(id);
-    if (!nodes || active == active_.end()) return core::fail("fault {} is not active", id);
-    Evidence evidence{active->second, active->second.find("running") != nullptr};
-    active_.erase(active);
-    for (const std::size_t node : *nodes)
-        evidence.append(release(node, id), names_[node]);
-    return evidence;
-}
-
-std::string_view SimWorld::release(std::size_t node, nemesis::FaultId id) {
-    Member& member = members_[node];
-    const bool killed = member.killed_by.erase(id) > 0;
-    const bool paused = member.paused_by.erase(id) > 0;
-    if (!member.running()) return "held-by-another-fault";
-    if (killed) {
-        start(node);
-        return "restarted";
-    }
-    if (!paused || member.paused()) return "held-by-another-fault";
-    for (const Occurrence& occurrence : std::exchange(member.waiting, {}))
-        handle(occurrence);
-    return "resumed";
 }
 
 }  // namespace ordeal::harness

@@ -1,7 +1,8 @@
 // World `sim`: the nodes of a system in one process and in virtual time. Every node is an actor of
 // a cluster; messages take the way of the simulated network; the nemesis partitions, kills and
-// pauses as in every world. Handlers take no time. A killed node loses its state, its timers and
-// what waited for it, and starts again from what it saved; a paused one gets everything late.
+// pauses as in every world, and breaks clocks and disks besides. Handlers take no time. A killed
+// node loses its state, its timers and what waited for it, and starts again from what it saved, as
+// far as that survived; a paused one gets everything late.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include "core/value.hpp"
 #include "harness/simulation/agenda.hpp"
 #include "harness/simulation/network.hpp"
+#include "harness/simulation/timers.hpp"
 #include "harness/simulation/trace.hpp"
 #include "nemesis/link_rule.hpp"
 #include "nemesis/target.hpp"
@@ -49,20 +51,27 @@ class SimWorld final : public nemesis::Target {
     core::Value statistics() const { return network_.statistics(); }
 
     core::Result<void> can(std::string_view kind) const override;
-    /// Evidence of a partition as in world `real`; of a kill or pause the nodes that were
-    /// "running", and those that were "not-running".
+    /// Evidence of a partition as in world `real`; of a kill, pause or power loss the nodes that
+    /// were "running" and those that were "not-running"; "saves-lost" of a power loss; of clocks
+    /// the "timers-moved" with how much later each is due.
     core::Result<nemesis::Evidence> begin(nemesis::FaultId id,
                                           const nemesis::Fault& fault) override;
-    /// Adds the nodes that "restarted" or "resumed", and those "held-by-another-fault".
+    /// Adds the nodes that "restarted" or "resumed", and those "held-by-another-fault"; the
+    /// "timers-set" during a drift and those "moved-back"; of a lying disk, "saves" and
+    /// "saves-lost".
     core::Result<nemesis::Evidence> end(nemesis::FaultId id, const nemesis::Fault& fault) override;
 
   private:
+    /// What a disk that lies has done so far.
+    struct Lies {
+        std::uint64_t saves = 0;  // that were not durable
+        std::uint64_t lost = 0;
+    };
     struct Member {
         std::set<nemesis::FaultId> killed_by;
         std::set<nemesis::FaultId> paused_by;
-        std::vector<std::uint64_t> timer_versions;
-        std::vector<Occurrence> waiting;  // what came while it was paused
-        core::Random timer_random;
+        std::map<nemesis::FaultId, Lies> lies;  // of its disk
+        std::vector<Occurrence> waiting;        // what came while it was paused
         core::Random choice_random;
 
         bool running() const { return killed_by.empty(); }
@@ -81,16 +90,28 @@ class SimWorld final : public nemesis::Target {
     void send(std::size_t node, const actors::ClusterEffects::Sent& sent);
     void note(std::size_t node, core::Value event);
 
-    void kill(std::size_t node, nemesis::FaultId id);
+    // What a fault does to one node when it begins and when it ends; world_faults.cpp.
+
+    void strike(std::size_t node, nemesis::FaultId id, const nemesis::Fault& fault,
+                nemesis::Evidence& evidence);
+    void let_go(std::size_t node, nemesis::FaultId id, const nemesis::Fault& fault,
+                nemesis::Evidence& evidence);
+    void stop(std::size_t node, nemesis::FaultId id, const nemesis::Fault& fault,
+              nemesis::Evidence& evidence);
+    void crash(std::size_t node);
+    void tell_truth(std::size_t node, nemesis::FaultId id, nemesis::Evidence& evidence);
+    void add_moved(std::string_view list, std::size_t node,
+                   const std::vector<SimTimers::Moved>& moved, nemesis::Evidence& evidence) const;
     /// What became of the node, as evidence says it.
     std::string_view release(std::size_t node, nemesis::FaultId id);
 
     Parts parts_;
     std::vector<nemesis::Node> names_;
     SimNetwork network_;
+    SimTimers timers_;
     std::uint64_t seed_;
     std::vector<Member> members_;
-    std::map<nemesis::FaultId, core::Value> active_;  // kills and pauses: the evidence so far
+    std::map<nemesis::FaultId, nemesis::Evidence> active_;  // but partitions: the evidence so far
 };
 
 }  // namespace ordeal::harness

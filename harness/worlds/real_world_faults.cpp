@@ -103,9 +103,9 @@ Result<std::vector<DeployedNode*>> RealWorld::find(const std::vector<nemesis::No
 
 Result<Evidence> RealWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (active_.contains(id)) return core::fail("fault {} has begun already", id);
-    const auto* const names = nodes_of(fault);
-    auto begun =
-        names != nullptr ? hold(id, fault, *names) : cut(id, std::get<nemesis::Partition>(fault));
+    if (auto able = can(kind(fault)); !able) return tl::unexpected(able.error());
+    const auto names = nodes_of(fault);
+    auto begun = names ? hold(id, fault, *names) : cut(id, std::get<nemesis::Partition>(fault));
     if (begun) active_.emplace(id, *begun);
     return begun;
 }
@@ -142,8 +142,8 @@ Result<Evidence> RealWorld::hold(nemesis::FaultId id, const nemesis::Fault& faul
 
 Result<Evidence> RealWorld::end(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (!active_.contains(id)) return core::fail("fault {} is not active", id);
-    const auto* const names = nodes_of(fault);
-    auto ended = names != nullptr ? let_go(id, *names) : mend(id);
+    const auto names = nodes_of(fault);
+    auto ended = names ? let_go(id, *names) : mend(id);
     if (ended) active_.erase(id);
     return ended;
 }

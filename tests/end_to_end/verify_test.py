@@ -234,7 +234,8 @@ class Verify(EndToEnd):
         names = {topic: [entry["name"] for entry in entries]
                  for topic, entries in json.loads(out).items()}
         self.assertIn("majorities-ring", names["shapes"])
-        self.assertEqual(names["faults"], ["partition", "kill", "pause"])
+        self.assertEqual(names["faults"], ["partition", "kill", "pause", "clock-drift",
+                                           "clock-bump", "lying-fsync", "power-loss"])
         code, out, _ = self.ordeal("list", "models")
         self.assertIn("cas-register", out)
         code, out, _ = self.ordeal("schema")

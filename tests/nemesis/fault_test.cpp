@@ -8,35 +8,74 @@
 namespace ordeal::nemesis {
 namespace {
 
+using core::Nanoseconds;
+
 const Fault cut = Partition{{{"n1", {"n2", "n3"}}, {"n2", {"n1"}}}, "one"};
 const Fault dead = Kill{{"n2", "n1"}};
 const Fault stopped = Pause{{"n3"}};
+const Fault drifting = ClockDrift{{{"n1", 0.5}, {"n2", 1.25}}};
+const Fault bumped = ClockBump{{{"n1", std::chrono::milliseconds(-1500)}, {"n3", Nanoseconds{7}}}};
+const Fault lied_to = LyingFsync{{"n2", "n3"}};
+const Fault dark = PowerLoss{{"n1"}};
 
 TEST(Fault, KindsHaveTheNamesOfScenariosAndHistories) {
     EXPECT_EQ(kind(cut), "partition");
     EXPECT_EQ(kind(dead), "kill");
     EXPECT_EQ(kind(stopped), "pause");
+    EXPECT_EQ(kind(drifting), "clock-drift");
+    EXPECT_EQ(kind(bumped), "clock-bump");
+    EXPECT_EQ(kind(lied_to), "lying-fsync");
+    EXPECT_EQ(kind(dark), "power-loss");
     EXPECT_THAT(names_of(fault_names()),
-                testing::ElementsAre(kind(cut), kind(dead), kind(stopped)));
+                testing::ElementsAre(kind(cut), kind(dead), kind(stopped), kind(drifting),
+                                     kind(bumped), kind(lied_to), kind(dark)));
 }
 
 TEST(Fault, EndsHaveNamesOfTheirOwn) {
     EXPECT_EQ(end_kind(cut), "heal-partition");
     EXPECT_EQ(end_kind(dead), "restart");
     EXPECT_EQ(end_kind(stopped), "resume");
+    EXPECT_EQ(end_kind(drifting), "heal-clock-drift");
+    EXPECT_EQ(end_kind(bumped), "heal-clock-bump");
+    EXPECT_EQ(end_kind(lied_to), "heal-lying-fsync");
+    EXPECT_EQ(end_kind(dark), "power-on");
 }
 
-TEST(Fault, TheValueIsTheGrudgeOrTheNodes) {
+TEST(Fault, KillsAndPowerLossesEndNodes) {
+    for (const Fault& fault : {cut, dead, stopped, drifting, bumped, lied_to, dark})
+        EXPECT_EQ(ends_nodes(kind(fault)), fault == dead || fault == dark) << to_text(fault);
+}
+
+TEST(Fault, AllButPartitionsAreForNodes) {
+    using Nodes = std::vector<Node>;
+    EXPECT_EQ(nodes_of(cut), std::nullopt);
+    EXPECT_EQ(nodes_of(dead), (Nodes{"n2", "n1"}));
+    EXPECT_EQ(nodes_of(stopped), (Nodes{"n3"}));
+    EXPECT_EQ(nodes_of(drifting), (Nodes{"n1", "n2"}));
+    EXPECT_EQ(nodes_of(bumped), (Nodes{"n1", "n3"}));
+    EXPECT_EQ(nodes_of(lied_to), (Nodes{"n2", "n3"}));
+    EXPECT_EQ(nodes_of(dark), (Nodes{"n1"}));
+}
+
+TEST(Fault, TheValueSaysWhoSuffersWhat) {
     EXPECT_EQ(core::to_json(to_value(cut)), R"({"n1":["n2","n3"],"n2":["n1"]})");
     EXPECT_EQ(core::to_json(to_value(dead)), R"(["n2","n1"])");
     EXPECT_EQ(core::to_json(to_value(stopped)), R"(["n3"])");
     EXPECT_EQ(core::to_json(to_value(Grudge{})), "{}");
+    EXPECT_EQ(core::to_json(to_value(drifting)), R"({"n1":0.5,"n2":1.25})");
+    EXPECT_EQ(core::to_json(to_value(bumped)), R"({"n1":-1500000000,"n3":7})");
+    EXPECT_EQ(core::to_json(to_value(lied_to)), R"(["n2","n3"])");
+    EXPECT_EQ(core::to_json(to_value(dark)), R"(["n1"])");
 }
 
 TEST(Fault, TextForPeople) {
     EXPECT_EQ(to_text(cut), "partition (one): n1 refuses n2, n3; n2 refuses n1");
     EXPECT_EQ(to_text(dead), "kill n2, n1");
     EXPECT_EQ(to_text(stopped), "pause n3");
+    EXPECT_EQ(to_text(drifting), "clock-drift n1 at 0.5, n2 at 1.25");
+    EXPECT_EQ(to_text(bumped), "clock-bump n1 by -1.5s, n3 by 7ns");
+    EXPECT_EQ(to_text(lied_to), "lying-fsync n2, n3");
+    EXPECT_EQ(to_text(dark), "power-loss n1");
 }
 
 }  // namespace

@@ -151,13 +151,35 @@ TEST(ScenarioToValue, ComesBackTheSame) {
     for (const char* fault :
          {R"({"fault": "kill", "at": "1s"})", R"({"fault": "kill", "every": "1s", "for": "1ms"})",
           R"({"fault": "pause", "target": "all", "at": "1s", "stagger": "7ns", "for": "1us"})",
-          R"({"fault": "partition", "shape": "one-way", "every": "1.5s", "flip-flop": true})"})
+          R"({"fault": "partition", "shape": "one-way", "every": "1.5s", "flip-flop": true})",
+          R"({"fault": "clock-drift", "at": "1s"})",
+          R"({"fault": "clock-drift", "target": "all", "rate": [0.1, 0.9], "at": "1s"})",
+          R"({"fault": "clock-bump", "offset": "-1.5s", "every": "1s", "for": "10ms"})",
+          R"({"fault": "lying-fsync", "target": ["n2"], "at": "1s", "for": "3s"})",
+          R"({"fault": "power-loss", "target": "all", "every": "4s", "restart-after": "1s"})"})
         expect_round_trip(parsed(fmt::format(
             R"({{"name": "x", "system": {{"command": ["a"]}}, "nemesis": [{}]}})", fault)));
     for (const char* rate : {"unlimited", "7bit", "1500bit", "10kbit", "999999999gbit"})
         expect_round_trip(parsed(fmt::format(
             R"({{"name": "x", "system": {{"command": ["a"]}}, "network": {{"rate": "{}"}}}})",
             rate)));
+}
+
+TEST(DecodeScenario, ReadsHowClocksAreWrong) {
+    const auto plan = [](std::string_view members) {
+        return parsed(fmt::format(R"({{"name": "x", "system": {{"command": ["a"]}},
+                                      "nemesis": [{{{}, "at": "1s"}}]}})",
+                                  members))
+            .nemesis.at(0);
+    };
+    using Rate = nemesis::Range<double>;
+    using Offset = nemesis::Range<core::Nanoseconds>;
+    EXPECT_EQ(plan(R"("fault": "clock-drift")").rate, (Rate{0.5, 2}));
+    EXPECT_EQ(plan(R"("fault": "clock-drift", "rate": 3)").rate, (Rate{3, 3}));
+    EXPECT_EQ(plan(R"("fault": "clock-drift", "rate": [0.9, 1.1])").rate, (Rate{0.9, 1.1}));
+    EXPECT_EQ(plan(R"("fault": "clock-bump")").offset, (Offset{-1s, 1s}));
+    EXPECT_EQ(plan(R"("fault": "clock-bump", "offset": "-20ms")").offset, (Offset{-20ms, -20ms}));
+    EXPECT_EQ(plan(R"("fault": "clock-bump", "offset": ["-1h", "0"])").offset, (Offset{-1h, 0s}));
 }
 
 TEST(ScenarioToValue, FillsInTheDefaults) {

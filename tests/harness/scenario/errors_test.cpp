@@ -155,7 +155,7 @@ TEST(ScenarioErrors, MissingAndUnknownKeys) {
                 testing::Not(HasSubstr("missing")));
     EXPECT_EQ(with_fault(R"("at": "1s")"),
               "nemesis[0]: missing key \"fault\" (one of `partition`, "
-              "`kill`, `pause`)");
+              "`kill`, `pause`, `clock-drift`, `clock-bump`, `lying-fsync`, `power-loss`)");
 }
 
 TEST(ScenarioErrors, TypesAndRanges) {
@@ -289,6 +289,32 @@ TEST(ScenarioErrors, WhatIsBroken) {
     EXPECT_EQ(
         with_fault(R"("fault": "pause", "grudge": {"n1": ["n2"]}, "at": "1s")"),
         "nemesis[0].grudge: \"grudge\" does not go with \"pause\": it belongs to \"partition\"");
+}
+
+TEST(ScenarioErrors, HowClocksAreWrong) {
+    const auto drift = [](std::string_view rate) {
+        return with_fault(fmt::format(R"("fault": "clock-drift", "at": "1s", "rate": {})", rate));
+    };
+    for (const char* rate : {"0", "-1", "100.5", R"("2")", "[0.5, 200]"})
+        EXPECT_THAT(drift(rate), HasSubstr("expected a number from 0.01 to 100, got ")) << rate;
+    for (const char* rate : {"[]", "[1]", "[2, 1]", "[1, 2, 3]"})
+        EXPECT_EQ(drift(rate), "nemesis[0].rate: expected two values, the lower one first");
+    const auto bump = [](std::string_view offset) {
+        return with_fault(
+            fmt::format(R"("fault": "clock-bump", "at": "1s", "offset": {})", offset));
+    };
+    for (const char* offset : {"1", R"("1")", R"("--1s")", R"("25h")", R"(["-25h", "1s"])"})
+        EXPECT_THAT(bump(offset), HasSubstr("expected a duration up to 24h, like")) << offset;
+    EXPECT_EQ(bump(R"(["1s", "-1s"])"),
+              "nemesis[0].offset: expected two values, the lower one first");
+    EXPECT_EQ(with_fault(R"("fault": "kill", "rate": 2, "at": "1s")"),
+              "nemesis[0].rate: \"rate\" does not go with \"kill\": it belongs to \"clock-drift\"");
+    EXPECT_EQ(with_fault(R"("fault": "clock-drift", "offset": "1s", "at": "1s")"),
+              "nemesis[0].offset: \"offset\" does not go with \"clock-drift\": it belongs to "
+              "\"clock-bump\"");
+    EXPECT_EQ(with_fault(R"("fault": "lying-fsync", "at": "1s", "restart-after": "1s")"),
+              "nemesis[0].restart-after: \"restart-after\" does not go with \"lying-fsync\", use "
+              "\"for\"");
 }
 
 TEST(ScenarioErrors, WhoIsHit) {

@@ -1,80 +1,25 @@
 // Whole runs in virtual time of the register by ABD, correct and with its planted bugs.
-#include "harness/simulation/simulation.hpp"
-
 #include <map>
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "core/history/jsonl.hpp"
-#include "core/history/operation.hpp"
-#include "examples/abd/abd.hpp"
-#include "linearizability/judge.hpp"
+#include "tests/harness/simulation/simulated_abd.hpp"
 
 namespace ordeal::harness {
 namespace {
 
-using namespace std::chrono_literals;
+using namespace test;
 using core::EventType;
 using examples::Abd;
 using examples::AbdBug;
 using ::testing::HasSubstr;
-
-Scenario scenario() {
-    Scenario scenario;
-    scenario.name = "abd";
-    scenario.system.command = {"abd", "spawn"};
-    scenario.network.latency = {nemesis::Distribution::exponential, 2ms, {}};
-    scenario.workload.concurrency = 6;
-    scenario.workload.rate = 300;
-    scenario.workload.keys = 2;
-    scenario.workload.mix = {{"read", 5}, {"write", 3}};
-    scenario.workload.values = 0;
-    scenario.workload.timeout = 500ms;
-    scenario.phases = {.warm_up = 500ms, .run = 4s, .recover = 1s};
-    return scenario;
-}
-
-nemesis::FaultPlan fault(const std::string& kind, const std::string& shape = "") {
-    nemesis::FaultPlan plan;
-    plan.fault = kind;
-    plan.shape = shape;
-    plan.timing.every = 1500ms;
-    plan.timing.lasts = 700ms;
-    return plan;
-}
-
-SimulatedRun run(const Scenario& scenario, std::uint64_t seed, AbdBug bug = AbdBug::none,
-                 bool trace = false) {
-    const auto plan = plan_run(scenario, seed);
-    EXPECT_TRUE(plan) << plan.error().message;
-    Abd abd;
-    abd.bug = bug;
-    SimulationOptions options;
-    options.trace = trace;
-    auto run = simulate(
-        *plan, [&](std::size_t nodes) { return actors::make_cluster(abd, nodes); }, options);
-    EXPECT_TRUE(run) << run.error().message;
-    return std::move(*run);
-}
-
-core::Verdict verdict(const SimulatedRun& run) {
-    linearizability::JudgeOptions options;
-    options.model = "register";
-    return linearizability::judge(*core::pair_operations(run.evidence.history), options)->verdict;
-}
 
 std::map<EventType, int> counts(const core::History& history) {
     std::map<EventType, int> counts;
     for (const core::Event& event : history)
         if (event.process.is_client()) ++counts[event.type];
     return counts;
-}
-
-Scenario with_faults(std::vector<nemesis::FaultPlan> plans) {
-    Scenario all = scenario();
-    all.nemesis = std::move(plans);
-    return all;
 }
 
 TEST(Simulation, WithoutFaultsEverythingIsAnswered) {

@@ -1,0 +1,167 @@
+// The faults of world `sim`; its life is in world.cpp.
+#include <algorithm>
+#include <utility>
+
+#include "core/text/words.hpp"
+#include "harness/simulation/world.hpp"
+#include "nemesis/targets.hpp"
+
+namespace ordeal::harness {
+
+using core::Result;
+using core::Value;
+using nemesis::Evidence;
+
+namespace {
+
+/// Adds a member to the object that is the member `name` of the details.
+void add(Evidence& evidence, std::string_view name, const nemesis::Node& node, Value value) {
+    const Value* const found = evidence.details.find(name);
+    Value inner = found != nullptr ? *found : Value::object({});
+    inner.set(node, std::move(value));
+    evidence.details.set(name, std::move(inner));
+}
+
+}  // namespace
+
+Result<void> SimWorld::can(std::string_view kind) const {
+    const auto able = nemesis::names_of(nemesis::fault_names());
+    if (std::ranges::find(able, kind) != able.end()) return {};
+    return core::fail("world sim cannot suffer \"{}\"; it can suffer {}", kind,
+                      core::listed(able, "and"));
+}
+
+Result<Evidence> SimWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
+    if (const auto* partition = std::get_if<nemesis::Partition>(&fault)) {
+        const auto report = network_.begin_cut(id, partition->grudge);
+        if (!report) return tl::unexpected(report.error());
+        return Evidence{nemesis::to_value(*report), report->total() > 0};
+    }
+    if (active_.contains(id)) return core::fail("fault {} has begun already", id);
+    const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
+    if (!nodes) return tl::unexpected(nodes.error());
+    Evidence evidence{Value::object({}), false};
+    for (const std::size_t node : *nodes)
+        strike(node, id, fault, evidence);
+    active_.emplace(id, evidence);
+    return evidence;
+}
+
+void SimWorld::strike(std::size_t node, nemesis::FaultId id, const nemesis::Fault& fault,
+                      Evidence& evidence) {
+    if (const auto* drift = std::get_if<nemesis::ClockDrift>(&fault)) {
+        const double rate = drift->rates.at(names_[node]);
+        return add_moved("timers-moved", node, timers_.begin_drift(node, id, rate), evidence);
+    }
+    if (const auto* bump = std::get_if<nemesis::ClockBump>(&fault)) {
+        const core::Nanoseconds offset = bump->offsets.at(names_[node]);
+        return add_moved("timers-moved", node, timers_.jump(node, offset), evidence);
+    }
+    if (std::holds_alternative<nemesis::LyingFsync>(fault)) {
+        members_[node].lies.emplace(id, Lies{});
+        return parts_.cluster.set_lying(node, true);
+    }
+    stop(node, id, fault, evidence);
+}
+
+/// A kill, a power loss or a pause.
+void SimWorld::stop(std::size_t node, nemesis::FaultId id, const nemesis::Fault& fault,
+                    Evidence& evidence) {
+    Member& member = members_[node];
+    const bool running = member.running();
+    evidence.append(running ? "running" : "not-running", names_[node]);
+    evidence.bit |= running;
+    if (!nemesis::ends_nodes(kind(fault))) {
+        member.paused_by.insert(id);
+        return;
+    }
+    member.killed_by.insert(id);
+    if (running) crash(node);
+    const bool power_loss = std::holds_alternative<nemesis::PowerLoss>(fault);
+    if (!power_loss && (!running || member.lies.empty())) return;
+    const std::size_t lost = parts_.cluster.lose_saves(node);
+    if (power_loss || lost > 0) add(evidence, "saves-lost", names_[node], lost);
+    for (auto& [liar, lies] : member.lies)
+        lies.lost += lost;
+}
+
+void SimWorld::crash(std::size_t node) {
+    Member& member = members_[node];
+    parts_.cluster.crash(node);
+    timers_.forget(node);
+    // What waited in the socket of a paused node is gone without a word.
+    for (const Occurrence& occurrence : std::exchange(member.waiting, {})) {
+        if (occurrence.kind == OccurrenceKind::message) parts_.cluster.drop(occurrence.number);
+        if (occurrence.kind == OccurrenceKind::request) parts_.mail.drop(occurrence.number);
+    }
+}
+
+Result<Evidence> SimWorld::end(nemesis::FaultId id, const nemesis::Fault& fault) {
+    if (std::holds_alternative<nemesis::Partition>(fault)) {
+        const nemesis::CutReport report = network_.end_cut(id);
+        return Evidence{nemesis::to_value(report), report.total() > 0};
+    }
+    const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
+    const auto active = active_.find(id);
+    if (!nodes || active == active_.end()) return core::fail("fault {} is not active", id);
+    Evidence evidence = std::move(active->second);
+    active_.erase(active);
+    for (const std::size_t node : *nodes)
+        let_go(node, id, fault, evidence);
+    return evidence;
+}
+
+void SimWorld::let_go(std::size_t node, nemesis::FaultId id, const nemesis::Fault& fault,
+                      Evidence& evidence) {
+    if (const auto* drift = std::get_if<nemesis::ClockDrift>(&fault)) {
+        const SimTimers::EndOfDrift end = timers_.end_drift(node, id);
+        add(evidence, "timers-set", names_[node], end.set);
+        evidence.bit |= end.set > 0 && drift->rates.at(names_[node]) != 1;
+        add_moved("moved-back", node, end.moved, evidence);
+    } else if (const auto* bump = std::get_if<nemesis::ClockBump>(&fault)) {
+        const core::Nanoseconds offset = bump->offsets.at(names_[node]);
+        add_moved("moved-back", node, timers_.jump(node, -offset), evidence);
+    } else if (std::holds_alternative<nemesis::LyingFsync>(fault)) {
+        tell_truth(node, id, evidence);
+    } else {
+        evidence.append(release(node, id), names_[node]);
+    }
+}
+
+/// The end of a lie. A save that was not lost meanwhile has touched nothing.
+void SimWorld::tell_truth(std::size_t node, nemesis::FaultId id, Evidence& evidence) {
+    auto& all = members_[node].lies;
+    const Lies lies = all.at(id);
+    all.erase(id);
+    if (all.empty()) parts_.cluster.set_lying(node, false);
+    add(evidence, "saves", names_[node], lies.saves);
+    add(evidence, "saves-lost", names_[node], lies.lost);
+    evidence.bit |= lies.lost > 0;
+}
+
+void SimWorld::add_moved(std::string_view list, std::size_t node,
+                         const std::vector<SimTimers::Moved>& moved, Evidence& evidence) const {
+    Value timers{Value::List()};
+    for (const auto& one : moved)
+        timers.push(Value::object(
+            {{"timer", parts_.cluster.timer_name(node, one.timer)}, {"by", one.by.count()}}));
+    add(evidence, list, names_[node], std::move(timers));
+    evidence.bit |= !moved.empty();
+}
+
+std::string_view SimWorld::release(std::size_t node, nemesis::FaultId id) {
+    Member& member = members_[node];
+    const bool killed = member.killed_by.erase(id) > 0;
+    const bool paused = member.paused_by.erase(id) > 0;
+    if (!member.running()) return "held-by-another-fault";
+    if (killed) {
+        start(node);
+        return "restarted";
+    }
+    if (!paused || member.paused()) return "held-by-another-fault";
+    for (const Occurrence& occurrence : std::exchange(member.waiting, {}))
+        handle(occurrence);
+    return "resumed";
+}
+
+}  // namespace ordeal::harness
