@@ -2,10 +2,7 @@
 // Messages, timers and storage keep their types, because encoding them would take most of a
 // simulation's time; whoever runs the nodes handles them by number, and gets their text for traces
 // and for what goes to clients only.
-//
-// What a node saves survives crash(). It is durable as late as outbox.hpp allows: when the node
-// next sends something, and on a disk that lies about it only when it stops to lie. What is not
-// durable yet can get lost.
+// What a node saves survives crash(); disk.hpp says what can get lost.
 #pragma once
 
 #include <algorithm>
@@ -19,6 +16,7 @@
 #include <vector>
 
 #include "actors/any_actor.hpp"
+#include "actors/disk.hpp"
 #include "actors/letter_box.hpp"
 #include "core/clock.hpp"
 #include "core/result.hpp"
@@ -128,7 +126,7 @@ class ClusterOf final : public Cluster {
 
     const ClusterEffects& start(std::size_t node) override {
         Member& member = nodes_[node];
-        member.state = actors::start(actor_, member.self, member.saved, outbox_);
+        member.state = actors::start(actor_, member.self, member.disk.saved(), outbox_);
         return handled(member);
     }
 
@@ -175,25 +173,16 @@ class ClusterOf final : public Cluster {
     }
 
     void forget_saves(std::size_t node, std::size_t count) override {
-        Member& member = nodes_[node];
-        for (; count > 0 && !member.saves_before.empty(); --count) {
-            member.saved = std::move(member.saves_before.back());
-            member.saves_before.pop_back();
-        }
+        nodes_[node].disk.forget(count);
     }
-    void remember_saves() override { remembers_saves_ = true; }
-
-    void set_lying(std::size_t node, bool lies) override {
-        nodes_[node].disk_lies = lies;
-        if (!lies) nodes_[node].sync();
+    void remember_saves() override {
+        for (Member& member : nodes_)
+            member.disk.remember();
     }
 
-    std::size_t lose_saves(std::size_t node) override {
-        Member& member = nodes_[node];
-        if (member.durable) member.saved = *std::move(member.durable);
-        member.durable.reset();
-        return std::exchange(member.volatile_saves, 0);
-    }
+    void set_lying(std::size_t node, bool lies) override { nodes_[node].disk.lie(lies); }
+
+    std::size_t lose_saves(std::size_t node) override { return nodes_[node].disk.lose(); }
 
     void hold(Letter letter) override { letters_.hold(letter); }
     void drop(Letter letter) override { letters_.drop(letter); }
@@ -206,8 +195,9 @@ class ClusterOf final : public Cluster {
         return encode(nodes_[node].choices.front().alternatives.at(number));
     }
     std::optional<core::Value> saved(std::size_t node) const override {
-        if (!nodes_[node].saved) return std::nullopt;
-        return encode(*nodes_[node].saved);
+        const auto& saved = nodes_[node].disk.saved();
+        if (!saved) return std::nullopt;
+        return encode(*saved);
     }
     const Self& self(std::size_t node) const override { return nodes_[node].self; }
     const AnyOutbox& last_effects() const override { return last_effects_; }
@@ -223,24 +213,9 @@ class ClusterOf final : public Cluster {
     struct Member {
         Self self;
         typename A::State state{};
-        std::optional<StorageOf<A>> saved{};
-        std::vector<std::optional<StorageOf<A>>> saves_before{};  // if they are remembered
-        std::optional<std::optional<StorageOf<A>>> durable{};     // where that is not what is saved
-        std::size_t volatile_saves = 0;                           // made since then
-        bool disk_lies = false;
+        Disk<StorageOf<A>> disk{};
         std::vector<TimerOf<A>> timers{};
         std::vector<Choose<ChoiceOf<A>>> choices{};
-
-        void save(StorageOf<A> storage, bool remembered) {
-            if (remembered) saves_before.push_back(saved);
-            if (!durable) durable = std::move(saved);
-            saved = std::move(storage);
-            ++volatile_saves;
-        }
-        void sync() {
-            durable.reset();
-            volatile_saves = 0;
-        }
     };
 
     /// Carries one effect of a member's handler into the list.
@@ -262,7 +237,7 @@ class ClusterOf final : public Cluster {
             member.choices.push_back(std::move(e));
         }
         void operator()(Save<StorageOf<A>>& e) const {
-            member.save(std::move(e.storage), cluster.remembers_saves_);
+            member.disk.save(std::move(e.storage));
             ++cluster.effects_.saves;
         }
 
@@ -285,7 +260,7 @@ class ClusterOf final : public Cluster {
         for (auto& effect : outbox_.effects())
             std::visit(Carrier{*this, member}, effect);
         outbox_.clear();
-        if (!effects_.sent.empty() && !member.disk_lies) member.sync();
+        if (!effects_.sent.empty()) member.disk.sent();
         effects_.chooses = !member.choices.empty();
         return effects_;
     }
@@ -296,7 +271,6 @@ class ClusterOf final : public Cluster {
     Outbox<A> outbox_;
     ClusterEffects effects_;
     bool remembers_effects_ = false;
-    bool remembers_saves_ = false;
     AnyOutbox last_effects_;
 };
 

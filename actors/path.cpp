@@ -1,6 +1,7 @@
 #include "actors/path.hpp"
 
 #include <array>
+#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -258,6 +259,14 @@ Result<Path> load_path(const std::string& file) {
     auto path = read_path(*document);
     if (!path) return core::fail("{}: {}", file, path.error().message);
     return path;
+}
+
+Result<void> save_path(const Path& path, const std::string& file) {
+    std::ofstream out(file);
+    out << to_document(path);
+    out.close();
+    if (!out) return core::fail("{}: could not be written: {}", file, core::errno_text());
+    return {};
 }
 
 std::string to_text(const PathStep& step) {

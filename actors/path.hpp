@@ -85,6 +85,9 @@ core::Result<Path> read_path(const core::Value& document);
 /// Error: the file cannot be read, or as read_path, with its name.
 core::Result<Path> load_path(const std::string& file);
 
+/// Error: the file cannot be written, and why.
+core::Result<void> save_path(const Path& path, const std::string& file);
+
 /// "n1 -> n2: {...}", "timer {...} of n1", "c1 asks n1: write x 5", "n1 crashes".
 std::string to_text(const PathStep& step);
 

@@ -29,6 +29,7 @@
 #include "checker/actor_model/client.hpp"
 #include "checker/actor_model/effect_cache.hpp"
 #include "checker/actor_model/exchange.hpp"
+#include "checker/actor_model/steps.hpp"
 #include "checker/actor_model/tables.hpp"
 #include "checker/model/model.hpp"
 #include "checker/reduction/partial_order.hpp"
@@ -308,6 +309,16 @@ class ActorModel {
             tables_->participant(action.participant).text(action.number, action.event));
     }
 
+    /// A path as steps, without what came of them. Nothing is said of the program and its bugs.
+    actors::Path path_of(const Path<ActorModel>& path) const {
+        actors::Path out;
+        for (std::size_t i = 0; i < participants(); ++i)
+            out.nodes += id(i).is_node() ? 1 : 0;
+        out.model = options_.history.model;
+        out.initial = options_.history.initial;
+        out.steps = steps_of(*this, path);
+        return out;
+    }
     /// What comes of the start of each participant.
     std::vector<Effect> beginning() const { return tables_->start(options_.history); }
     /// Requires: a choice of an actor.

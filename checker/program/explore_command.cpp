@@ -11,20 +11,50 @@ namespace {
 
 using core::ExitCode;
 
+/// A model, and the page that is shown first.
+struct Opened {
+    std::unique_ptr<AnyModel> model;
+    std::string page;
+};
+
+ExitCode complain(const ModelSetup& setup, ExitCode code, const core::Error& error) {
+    fmt::print(stderr, "{} explore: {}\n", setup.program, error.message);
+    return code;
+}
+
+core::Result<Opened> open_path(const ModelSetup& setup, const std::string& file) {
+    const auto path = actors::load_path(file);
+    if (!path) return tl::unexpected(path.error());
+    auto model = setup.replayed->model(*path);
+    if (!model) return core::fail("{}: {}", file, model.error().message);
+    if (!model->places) return core::fail("{}: {}", file, model->places.error().message);
+    std::string page = "states";
+    for (const std::uint32_t place : *model->places)
+        page += fmt::format("/{}", place);
+    return Opened{std::move(model->model), std::move(page)};
+}
+
 ExitCode explore(const ModelSetup& setup, const std::vector<std::string>& words) {
     std::uint16_t port = 3000;
+    std::string path;
     auto read = read_command_line(setup, "explore", words, [&](core::Options& options) {
         options.number("port", "of 127.0.0.1; 0: one that is free", port);
+        if (setup.replayed)
+            options.text("path", "FILE", "open this path (of replay, or of check) at its end",
+                         path);
     });
     if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
-    core::hold_stop_signals();
-    Explorer explorer(line_of(setup, "explore", words), std::move(std::get<0>(read)));
-    const auto serving = explorer.serve(port);
-    if (!serving) {
-        fmt::print(stderr, "{} explore: {}\n", setup.program, serving.error().message);
-        return ExitCode::internal;
+    Opened opened{std::move(std::get<0>(read)), ""};
+    if (!path.empty()) {
+        auto of_path = open_path(setup, path);
+        if (!of_path) return complain(setup, ExitCode::usage, of_path.error());
+        opened = *std::move(of_path);
     }
-    fmt::print("{}: http://127.0.0.1:{}/ until Ctrl-C\n", setup.program, *serving);
+    core::hold_stop_signals();
+    Explorer explorer(line_of(setup, "explore", words), std::move(opened.model));
+    const auto serving = explorer.serve(port);
+    if (!serving) return complain(setup, ExitCode::internal, serving.error());
+    fmt::print("{}: http://127.0.0.1:{}/{} until Ctrl-C\n", setup.program, *serving, opened.page);
     std::fflush(stdout);
     core::wait_for_stop_signal();
     return ExitCode::interrupted;

@@ -1,5 +1,7 @@
 #include "checker/program/model_program.hpp"
 
+#include "checker/replay/replay_command.hpp"
+
 namespace ordeal::checker {
 
 ModelProgram::ModelProgram(std::string name, std::string summary)
@@ -22,6 +24,11 @@ ModelProgram& ModelProgram::options(std::function<void(core::Options&)> declare)
     return *this;
 }
 
+ModelProgram& ModelProgram::replays(ReplayedProgram replayed) {
+    setup_.replayed = std::move(replayed);
+    return *this;
+}
+
 ModelProgram& ModelProgram::add(core::Subcommand subcommand) {
     program_.add(std::move(subcommand));
     return *this;
@@ -31,6 +38,7 @@ int ModelProgram::run(int argc, char** argv) {
     program_.add(check_command(setup_));
     program_.add(simulate_command(setup_));
     program_.add(explore_command(setup_));
+    if (setup_.replayed) program_.add(replay_command(setup_.program, *setup_.replayed));
     return program_.run(argc, argv);
 }
 

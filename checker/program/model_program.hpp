@@ -18,6 +18,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -25,6 +26,7 @@
 
 #include "checker/program/any_model.hpp"
 #include "checker/program/system_options.hpp"
+#include "checker/replay/replayed_program.hpp"
 #include "core/program/program.hpp"
 
 namespace ordeal::checker {
@@ -36,6 +38,7 @@ struct ModelSetup {
     std::function<void(core::Options&)> declare;  // options of the model's own; may be empty
     std::optional<ActorDefaults> actors;          // none: it is not made of actors
     std::function<core::Result<std::unique_ptr<AnyModel>>(const SystemArguments&)> make;
+    std::optional<ReplayedProgram> replayed;  // none: there are no runs of it
 };
 
 namespace detail {
@@ -71,6 +74,8 @@ class ModelProgram {
         };
         return *this;
     }
+    /// Its runs can be replayed (replayed.hpp).
+    ModelProgram& replays(ReplayedProgram replayed);
     /// One more subcommand, such as runtime::spawn_command.
     ModelProgram& add(core::Subcommand subcommand);
 

@@ -6,6 +6,7 @@
 #include "checker/program/command_line.hpp"
 #include "checker/program/junit.hpp"
 #include "checker/program/search_options.hpp"
+#include "checker/replay/short_path.hpp"
 #include "core/json.hpp"
 #include "core/program/status_line.hpp"
 #include "core/program/stop_signals.hpp"
@@ -83,8 +84,39 @@ ExitCode print(const ModelSetup& setup, const std::string& command,
     return ExitCode::internal;
 }
 
+/// What --bug says.
+std::string bug_in(const Words& words) {
+    std::string bug;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "--bug" && i + 1 < words.size()) bug = words[i + 1];
+        if (words[i].starts_with("--bug=")) bug = words[i].substr(6);
+    }
+    return bug;
+}
+
+/// The first path to what is wrong, as the nodes of the program take it. Error: there is none, the
+/// program's processes do something else, or the file cannot be written.
+core::Result<void> keep_path(const ModelSetup& setup, const std::string& bug,
+                             const ReportText& report, const std::string& file) {
+    for (const PropertyText& property : report.properties) {
+        const bool wrong = property.verdict == core::Verdict::invalid;
+        if (!wrong || !property.path || !property.path->steps) continue;
+        actors::Path path = *property.path->steps;
+        path.program = setup.program;
+        path.bug = bug;
+        const auto make = [&] { return setup.replayed->make(bug, path.nodes); };
+        auto taken = on_nodes(path, make);
+        if (!taken)
+            return core::fail("the program's processes cannot take the path: {}",
+                              taken.error().message);
+        return save_path(*taken, file);
+    }
+    return core::fail("nothing was written: no property has a counterexample");
+}
+
 ExitCode check(const ModelSetup& setup, const Words& words) {
     SearchArguments arguments;
+    std::string path;
     const auto declare = [&](core::Options& options) {
         declare_search(options, arguments);
         declare_limits(options, arguments);
@@ -93,6 +125,9 @@ ExitCode check(const ModelSetup& setup, const Words& words) {
         declare_checkpoint(options, arguments);
         declare_disk(options, arguments);
         declare_output(options, arguments);
+        if (setup.replayed)
+            options.text("path", "FILE",
+                         "where the counterexample is kept, for explore and reproduce", path);
     };
     const auto complete = [&](core::Options& options, std::size_t of_model) {
         return complete_store(options, of_model, setup.program, arguments);
@@ -102,6 +137,9 @@ ExitCode check(const ModelSetup& setup, const Words& words) {
     arguments.search.seed = arguments.seed.value_or(0);
     Finding finding = search(*std::get<0>(read), arguments);
     finding.repeat = line_of(setup, "check", words);
+    if (!path.empty())
+        if (auto written = keep_path(setup, bug_in(words), finding.report, path); !written)
+            fmt::print(stderr, "{} check: --path: {}\n", setup.program, written.error().message);
     const bool kept = finding.report.numbers.checkpoints > 0;
     if (kept && !finding.report.numbers.stopped.empty())
         finding.resume = line_of(setup, "check", {"--resume", arguments.search.checkpoint.path});

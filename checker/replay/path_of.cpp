@@ -44,12 +44,10 @@ PathStep path_step(const RecordedStep& recorded) {
     return step;
 }
 
-actors::Path path_of(const Recording& recording, const std::vector<RecordedStep>& steps,
-                     actors::Cluster& cluster) {
-    actors::Path path{recording.program, recording.bug,     recording.nodes,
-                      recording.model,   recording.initial, {}};
+actors::Path path_of(actors::Path path, const std::vector<RecordedStep>& steps,
+                     actors::Cluster& cluster, bool missing_key_is_null) {
     cluster.remember_effects();
-    Follower follower(cluster, steps.size(), recording.missing_key_is_null);
+    Follower follower(cluster, steps.size(), missing_key_is_null);
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const RecordedStep& recorded = steps[i];
         PathStep step = path_step(recorded);

@@ -11,8 +11,8 @@ namespace ordeal::checker {
 /// As it was recorded, without its outcome.
 actors::PathStep path_step(const RecordedStep& step);
 
-/// The path of those `steps` of a recording that can happen, with what comes of each.
-actors::Path path_of(const Recording& recording, const std::vector<RecordedStep>& steps,
-                     actors::Cluster& cluster);
+/// The path of those `steps` that can happen, with what comes of each. `path` has the rest of it.
+actors::Path path_of(actors::Path path, const std::vector<RecordedStep>& steps,
+                     actors::Cluster& cluster, bool missing_key_is_null);
 
 }  // namespace ordeal::checker

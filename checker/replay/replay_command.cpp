@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -43,14 +42,6 @@ struct Finding {
     bool went_wrong() const { return violation || replayed.broken; }
 };
 
-Result<void> write_path(const actors::Path& path, const std::string& file) {
-    std::ofstream out(file);
-    out << actors::to_document(path);
-    out.close();
-    if (!out) return core::fail("{}: could not be written: {}", file, core::errno_text());
-    return {};
-}
-
 /// Which event of the replayed history belongs to which step: its time.
 std::size_t step_of(const core::History& history, std::size_t event) {
     return static_cast<std::size_t>(history[event].time.count());
@@ -73,7 +64,7 @@ Result<void> find_path(Finding& finding, const ReplayedProgram& program, const W
     finding.path = *std::move(path);
     finding.path_file =
         wanted.path.empty() ? finding.recording.directory + "/path.json" : wanted.path;
-    return write_path(finding.path->path, finding.path_file);
+    return actors::save_path(finding.path->path, finding.path_file);
 }
 
 Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,

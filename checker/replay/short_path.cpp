@@ -12,14 +12,20 @@ using actors::StepKind;
 
 namespace {
 
+/// The header of the recording, and no steps.
+actors::Path bare(const Recording& recording) {
+    return {recording.program, recording.bug,     recording.nodes,
+            recording.model,   recording.initial, {}};
+}
+
 /// The steps of the model on the nodes as they are as processes. None: they do not go wrong there.
-std::optional<actors::Path> on_nodes(const Recording& recording,
-                                     std::vector<actors::PathStep> steps, const MakeNodes& make,
-                                     const Claims& claims, const Wrong& wrong) {
-    const actors::Path bare{recording.program, recording.bug,     recording.nodes,
-                            recording.model,   recording.initial, std::move(steps)};
+std::optional<actors::Path> gone_wrong(const Recording& recording,
+                                       std::vector<actors::PathStep> steps, const MakeNodes& make,
+                                       const Claims& claims, const Wrong& wrong) {
+    actors::Path path = bare(recording);
+    path.steps = std::move(steps);
     auto cluster = make();
-    auto resolved = resolve(bare, *cluster);
+    auto resolved = resolve(path, *cluster);
     if (!resolved) return std::nullopt;
     Recording found = recording;
     found.steps = *std::move(resolved);
@@ -28,7 +34,8 @@ std::optional<actors::Path> on_nodes(const Recording& recording,
     const Attempt attempt = attempt_steps(found, all, make, claims, wrong);
     if (!attempt.wrong) return std::nullopt;
     cluster = make();
-    return path_of(found, selected(found.steps, *attempt.wrong), *cluster);
+    return path_of(bare(recording), selected(found.steps, *attempt.wrong), *cluster,
+                   recording.missing_key_is_null);
 }
 
 }  // namespace
@@ -40,6 +47,16 @@ std::size_t length_of(const actors::Path& path) {
         }));
 }
 
+core::Result<actors::Path> on_nodes(const actors::Path& path, const MakeNodes& make) {
+    auto cluster = make();
+    const auto resolved = resolve(path, *cluster);
+    if (!resolved) return tl::unexpected(resolved.error());
+    actors::Path header = path;
+    header.steps.clear();
+    cluster = make();
+    return path_of(std::move(header), *resolved, *cluster, true);
+}
+
 core::Result<ShortPath> short_path(const Recording& recording, const ReplayedProgram& program,
                                    const Wrong& wrong, const std::function<bool()>& go_on,
                                    const SearchOptions& limits) {
@@ -49,7 +66,8 @@ core::Result<ShortPath> short_path(const Recording& recording, const ReplayedPro
     if (!shrunk) return tl::unexpected(shrunk.error());
     ShortPath out;
     const auto cluster = make();
-    out.path = path_of(shrunk->recording, shrunk->recording.steps, *cluster);
+    out.path =
+        path_of(bare(recording), shrunk->recording.steps, *cluster, recording.missing_key_is_null);
     out.attempts = shrunk->attempts;
     out.minimal = shrunk->minimal;
     out.shrunk_length = length_of(out.path);
@@ -60,7 +78,7 @@ core::Result<ShortPath> short_path(const Recording& recording, const ReplayedPro
     }
     const auto found = model->shortest(wrong.claim.value_or("linearizable"), limits);
     if (!found) return out;
-    auto path = on_nodes(shrunk->recording, *found, make, claims, wrong);
+    auto path = gone_wrong(shrunk->recording, *found, make, claims, wrong);
     if (!path || length_of(*path) > out.shrunk_length) return out;
     out.path = *std::move(path);
     out.shortest = true;

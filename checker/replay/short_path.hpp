@@ -12,6 +12,9 @@
 
 namespace ordeal::checker {
 
+/// The same path with what comes of each step. Error: the first step that cannot happen.
+core::Result<actors::Path> on_nodes(const actors::Path& path, const MakeNodes& make);
+
 struct ShortPath {
     actors::Path path;
     std::size_t attempts = 0;

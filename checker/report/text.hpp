@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/path.hpp"
 #include "checker/search/report.hpp"
 #include "core/value.hpp"
 
@@ -12,8 +13,9 @@ namespace ordeal::checker {
 /// A path in words.
 struct PathText {
     std::vector<std::string> actions;
-    std::string last;                 // the state at its end
-    std::optional<std::size_t> loop;  // as in Path
+    std::string last;                   // the state at its end
+    std::optional<std::size_t> loop;    // as in Path
+    std::optional<actors::Path> steps;  // of actors: what happened, without what came of it
 };
 
 struct PropertyText {
@@ -43,6 +45,8 @@ ReportText in_words(const M& model, const Report<M>& report) {
                 PathText{{}, text_of_state(model, property.path->last()), property.path->loop});
             for (const auto& step : property.path->steps)
                 words.path->actions.push_back(text_of_action(model, step.action));
+            if constexpr (requires { model.path_of(*property.path); })
+                words.path->steps = model.path_of(*property.path);
         }
         text.properties.push_back(std::move(words));
     }

@@ -11,7 +11,7 @@
 #include "actors/runtime/program.hpp"
 #include "checker/actor_model/register_client.hpp"
 #include "checker/program/model_program.hpp"
-#include "checker/replay/replay_command.hpp"
+#include "checker/replay/replayed.hpp"
 #include "harness/simulation/simulate_command.hpp"
 
 namespace ordeal::examples {
@@ -32,8 +32,7 @@ checker::ModelProgram register_program(std::string name, std::string summary,
         return checker::register_model(model(system.bug), system.servers, system.clients,
                                        std::move(options), system.scripts);
     });
-    program.add(
-        checker::replay_command(name, checker::replayed(process, [](auto&, std::size_t) {})));
+    program.replays(checker::replayed(process, [](auto&, std::size_t) {}));
     program.add(runtime::spawn_command({name, bugs, [process](const std::string& bug) {
                                             return std::unique_ptr<actors::AnyActor>(
                                                 actors::make_any(process(bug)));

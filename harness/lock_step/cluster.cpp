@@ -49,7 +49,10 @@ struct LockStepCluster::Carrier {
         std::erase_if(node.choices, [&](const auto& other) { return other.name == e.name; });
         node.choices.push_back(std::move(e));
     }
-    void operator()(actors::Save<Value>& e) const { node.saved = std::move(e.storage); }
+    void operator()(actors::Save<Value>& e) const {
+        node.disk.save(std::move(e.storage));
+        ++cluster.effects_.saves;
+    }
 
     std::size_t number_of(const Value& timer) const {
         const auto found = std::ranges::find(node.timers, timer);
@@ -78,7 +81,7 @@ const ClusterEffects& LockStepCluster::start(std::size_t number) {
     else if (!failure_)
         failure_ = process.error();
     line_.clear();
-    lines::append_start(line_, now(), {node.self, seed_, node.saved});
+    lines::append_start(line_, now(), {node.self, seed_, node.disk.saved()});
     return exchange(node);
 }
 
@@ -128,6 +131,11 @@ void LockStepCluster::crash(std::size_t node) {
     nodes_[node].hash = 0;
 }
 
+void LockStepCluster::remember_saves() {
+    for (Node& node : nodes_)
+        node.disk.remember();
+}
+
 Value LockStepCluster::body(actors::Letter letter) const {
     return core::parse_json(letters_[letter]).value();
 }
@@ -141,7 +149,7 @@ Value LockStepCluster::alternative(std::size_t node, std::size_t number) const {
 }
 
 std::optional<Value> LockStepCluster::saved(std::size_t node) const {
-    return nodes_[node].saved;
+    return nodes_[node].disk.saved();
 }
 
 Value LockStepCluster::configuration(std::size_t node) const {
@@ -168,6 +176,7 @@ void LockStepCluster::handled(Node& node) {
     }
     for (auto& effect : answer_.effects.effects())
         std::visit(Carrier{*this, node}, effect);
+    if (!effects_.sent.empty()) node.disk.sent();
     node.hash = answer_.idle->hash.value_or(0);
     if (!answer_.idle->configuration.is_null()) node.configuration = answer_.idle->configuration;
     effects_.chooses = !node.choices.empty();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "actors/cluster.hpp"
+#include "actors/disk.hpp"
 #include "actors/lock_step.hpp"
 #include "core/result.hpp"
 #include "harness/lock_step/process.hpp"
@@ -34,6 +35,13 @@ class LockStepCluster final : public actors::Cluster {
     const actors::ClusterEffects& choose(std::size_t node, std::size_t alternative) override;
     void crash(std::size_t node) override;
 
+    void forget_saves(std::size_t node, std::size_t count) override {
+        nodes_[node].disk.forget(count);
+    }
+    void remember_saves() override;
+    void set_lying(std::size_t node, bool lies) override { nodes_[node].disk.lie(lies); }
+    std::size_t lose_saves(std::size_t node) override { return nodes_[node].disk.lose(); }
+
     void hold(actors::Letter letter) override { letters_.hold(letter); }
     void drop(actors::Letter letter) override { letters_.drop(letter); }
 
@@ -56,7 +64,7 @@ class LockStepCluster final : public actors::Cluster {
         actors::Self self;
         LockStepCommand command;
         std::optional<LockStepProcess> process{};
-        std::optional<core::Value> saved{};
+        actors::Disk<core::Value> disk{};
         std::vector<core::Value> timers{};
         std::vector<actors::Choose<core::Value>> choices{};
         core::Value configuration{};
