@@ -80,6 +80,19 @@ CLI::App& add_verify(CLI::App& app, VerifyArguments& verify) {
     return *command;
 }
 
+CLI::App& add_replay(CLI::App& app, ReplayArguments& replay) {
+    CLI::App* command = app.add_subcommand(
+        "replay",
+        "Carry a recorded run into the model of the program that it ran; further options are that "
+        "program's (PROGRAM replay --help)");
+    command->add_option("RUN", replay.run, "the directory of a run, or of a store: its newest run")
+        ->required();
+    command->add_option("--store", replay.store, "where runs of what is no actor are kept")
+        ->capture_default_str();
+    command->allow_extras();
+    return *command;
+}
+
 CLI::App& add_generate(CLI::App& app, GenerateArguments& generate) {
     CLI::App* command = app.add_subcommand(
         "generate-history", "Make up a history: of a correct system, or with a violation");
@@ -150,10 +163,12 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
         "set-up, 130 interrupted.");
     RunArguments run;
     VerifyArguments verify;
+    ReplayArguments replay;
     GenerateArguments generate;
     ListArguments list;
     const CLI::App& run_command = add_run(app, run);
     const CLI::App& verify_command = add_verify(app, verify);
+    const CLI::App& replay_command = add_replay(app, replay);
     const CLI::App& generate_command = add_generate(app, generate);
     const CLI::App& list_command = add_list(app, list);
     app.add_subcommand("schema", "Print the JSON Schema of scenario files");
@@ -168,6 +183,10 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     }
     if (run_command.parsed()) return Arguments(run);
     if (verify_command.parsed()) return Arguments(verify);
+    if (replay_command.parsed()) {
+        replay.rest = replay_command.remaining();
+        return Arguments(replay);
+    }
     if (generate_command.parsed()) return Arguments(generate);
     if (list_command.parsed()) return Arguments(list);
     return Arguments(SchemaArguments{});

@@ -50,6 +50,12 @@ struct GenerateArguments {
     std::string output = "-";  // a file; "-" is standard output
 };
 
+struct ReplayArguments {
+    std::string run;                // a run's directory, or a store
+    std::string store = "store";    // of what is run again
+    std::vector<std::string> rest;  // for the program of the run
+};
+
 struct ListArguments {
     std::string what;  // empty: everything
     bool json = false;
@@ -57,8 +63,8 @@ struct ListArguments {
 
 struct SchemaArguments {};
 
-using Arguments =
-    std::variant<RunArguments, VerifyArguments, GenerateArguments, ListArguments, SchemaArguments>;
+using Arguments = std::variant<RunArguments, VerifyArguments, ReplayArguments, GenerateArguments,
+                               ListArguments, SchemaArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

@@ -15,6 +15,9 @@ core::ExitCode execute(const RunArguments& arguments) {
 core::ExitCode execute(const VerifyArguments& arguments) {
     return verify_command(arguments);
 }
+core::ExitCode execute(const ReplayArguments& arguments) {
+    return replay_command(arguments);
+}
 core::ExitCode execute(const GenerateArguments& arguments) {
     return generate_history_command(arguments);
 }
