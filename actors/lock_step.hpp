@@ -57,13 +57,13 @@ void append_message(std::string& out, core::Nanoseconds time, Id from, Id to,
 void append_timer(std::string& out, core::Nanoseconds time, const core::Value& timer);
 void append_choice(std::string& out, core::Nanoseconds time, const Chosen& chosen);
 
-/// The types of a node that is known by its lines only: bodies of messages stay JSON text, because
-/// most of them are handed on as they came.
+/// The types of a node that is known by its lines only: what it sends and saves stays JSON
+/// text, because most of that is handed on, or replaced, as it came.
 struct Wired {
     using Message = std::string;
     using Timer = core::Value;
     using Choice = core::Value;
-    using Storage = core::Value;
+    using Storage = std::string;
 };
 
 /// What an idle line tells.

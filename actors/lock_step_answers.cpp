@@ -126,19 +126,34 @@ Result<void> add_message(std::string_view dest, const Value& body, std::string t
     return {};
 }
 
-/// A message as our runtime writes it. Nothing: another line, or one that is wrong.
-std::optional<Result<void>> read_quickly(std::string_view line, Answer& answer) {
-    core::JsonScanner scanner(line);
-    std::string_view dest;
-    Value body;
-    if (!scanner.take('{') || !scanner.name("\"dest\"") || !scanner.word(dest) ||
-        !scanner.take(',') || !scanner.name("\"body\""))
-        return std::nullopt;
+/// What stands at the scanner, read and as text. Nothing: no value, or it is not the last member.
+std::optional<std::string> last_member(core::JsonScanner& scanner, std::string_view line,
+                                       Value& value) {
     const std::size_t begin = scanner.position();
-    if (!scanner.value(body)) return std::nullopt;
+    if (!scanner.value(value)) return std::nullopt;
     const std::size_t end = scanner.position();
     if (!scanner.take('}') || !scanner.at_end()) return std::nullopt;
-    return add_message(dest, body, std::string(line.substr(begin, end - begin)), answer);
+    return std::string(line.substr(begin, end - begin));
+}
+
+/// A message or a save as our runtime writes them. Nothing: another line, or one that is wrong.
+std::optional<Result<void>> read_quickly(std::string_view line, Answer& answer) {
+    core::JsonScanner scanner(line);
+    if (!scanner.take('{')) return std::nullopt;
+    Value value;
+    if (scanner.name("\"save\"")) {
+        auto storage = last_member(scanner, line, value);
+        if (!storage) return std::nullopt;
+        answer.effects.save(*std::move(storage));
+        return Result<void>();
+    }
+    std::string_view dest;
+    if (!scanner.name("\"dest\"") || !scanner.word(dest) || !scanner.take(',') ||
+        !scanner.name("\"body\""))
+        return std::nullopt;
+    auto body = last_member(scanner, line, value);
+    if (!body) return std::nullopt;
+    return add_message(dest, value, *std::move(body), answer);
 }
 
 Result<void> read_line(const Value& line, Answer& answer) {
@@ -154,7 +169,7 @@ Result<void> read_line(const Value& line, Answer& answer) {
     if (const Value* const timer = line.find("cancel-timer"))
         answer.effects.cancel_timer(*timer);
     else if (const Value* const storage = line.find("save"))
-        answer.effects.save(*storage);
+        answer.effects.save(core::to_json(*storage));
     else
         return core::fail(
             "expected a message (dest, body), set-timer, cancel-timer, choose, save, refuse or "

@@ -23,6 +23,9 @@ struct Parser {
     void operator()(const actors::Send<std::string>& e) const {
         out.send(e.to, core::parse_json(e.message).value());
     }
+    void operator()(const actors::Save<std::string>& e) const {
+        out.save(core::parse_json(e.storage).value());
+    }
     template <typename Effect>
     void operator()(const Effect& e) const {
         out.add(e);
@@ -49,16 +52,15 @@ struct LockStepCluster::Carrier {
         std::erase_if(node.choices, [&](const auto& other) { return other.name == e.name; });
         node.choices.push_back(std::move(e));
     }
-    void operator()(actors::Save<Value>& e) const {
+    void operator()(actors::Save<std::string>& e) const {
         node.disk.save(std::move(e.storage));
         ++cluster.effects_.saves;
     }
 
     std::size_t number_of(const Value& timer) const {
-        const auto found = std::ranges::find(node.timers, timer);
-        const auto number = static_cast<std::size_t>(found - node.timers.begin());
-        if (found == node.timers.end()) node.timers.push_back(timer);
-        return number;
+        const auto [place, first] = node.timer_numbers.try_emplace(timer, node.timers.size());
+        if (first) node.timers.push_back(timer);
+        return place->second;
     }
 };
 
@@ -81,7 +83,7 @@ const ClusterEffects& LockStepCluster::start(std::size_t number) {
     else if (!failure_)
         failure_ = process.error();
     line_.clear();
-    lines::append_start(line_, now(), {node.self, seed_, node.disk.saved()});
+    lines::append_start(line_, now(), {node.self, seed_, saved(number)});
     return exchange(node);
 }
 
@@ -131,11 +133,6 @@ void LockStepCluster::crash(std::size_t node) {
     nodes_[node].hash = 0;
 }
 
-void LockStepCluster::remember_saves() {
-    for (Node& node : nodes_)
-        node.disk.remember();
-}
-
 Value LockStepCluster::body(actors::Letter letter) const {
     return core::parse_json(letters_[letter]).value();
 }
@@ -149,7 +146,14 @@ Value LockStepCluster::alternative(std::size_t node, std::size_t number) const {
 }
 
 std::optional<Value> LockStepCluster::saved(std::size_t node) const {
-    return nodes_[node].disk.saved();
+    const auto& saved = nodes_[node].disk.saved();
+    if (!saved) return std::nullopt;
+    return core::parse_json(*saved).value();
+}
+
+void LockStepCluster::remember_saves() {
+    for (Node& node : nodes_)
+        node.disk.remember();
 }
 
 Value LockStepCluster::configuration(std::size_t node) const {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "actors/cluster.hpp"
@@ -64,8 +65,9 @@ class LockStepCluster final : public actors::Cluster {
         actors::Self self;
         LockStepCommand command;
         std::optional<LockStepProcess> process{};
-        actors::Disk<core::Value> disk{};
-        std::vector<core::Value> timers{};
+        actors::Disk<std::string> disk{};  // as JSON
+        std::vector<core::Value> timers{};   // by number
+        std::unordered_map<core::Value, std::size_t> timer_numbers{};
         std::vector<actors::Choose<core::Value>> choices{};
         core::Value configuration{};
         std::uint64_t hash = 0;

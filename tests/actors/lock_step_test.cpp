@@ -124,7 +124,7 @@ TEST(LockStepAnswers, EffectsAreReadAsWrittenAndInOrder) {
     wired.set_timer("tick", 1ms, 2ms);
     wired.cancel_timer(Value::list({"retry", 4}));
     wired.choose("coin", {Value("heads"), Value("tails")});
-    wired.save(Value());
+    wired.save("null");
     wired.send(Id::client(7), R"({"type":"ok"})");
     EXPECT_EQ(answer.effects, wired);
     ASSERT_TRUE(answer.idle);

@@ -74,7 +74,7 @@ THIRD_PARTY = {
     "boost/system/": ["actors/runtime", "clients", "harness"],
     "boost/process": ["harness"],
     "boost/filesystem": ["harness"],
-    "CLI/": ["harness/program", "actors/runtime"],  # the command lines of `ordeal` and `PROGRAM spawn`
+    "CLI/": ["harness/program", "actors/runtime"],  # their command lines
     "httplib.h": ["clients", "harness", "checker/explorer"],
     "hiredis/": ["clients"],
     "zookeeper/": ["clients"],
