@@ -254,6 +254,31 @@ class ActorModel {
         CHECK(actor != nullptr, "participant {} is another kind of actor", participant);
         return actor->state(state.cells[participant]);
     }
+    // What a walk along a recorded run asks, which knows more than the model.
+
+    std::uint32_t message_number(Envelope<Message> envelope) const {
+        return tables_->number_of(std::move(envelope));
+    }
+    /// Puts a message on its way.
+    void post_message(State& state, std::uint32_t message) const { post(state, message); }
+    bool under_way(const State& state, std::uint32_t message) const {
+        const auto begin = state.cells.begin() + static_cast<std::ptrdiff_t>(network_begin());
+        return std::find(begin, state.cells.end(), message) != state.cells.end();
+    }
+    /// Takes a message out of the network, if it is there.
+    void remove(State& state, std::uint32_t message) const {
+        const auto begin = state.cells.begin() + static_cast<std::ptrdiff_t>(network_begin());
+        const auto found = std::find(begin, state.cells.end(), message);
+        if (found != state.cells.end()) state.cells.erase(found);
+    }
+    /// Those under way to somebody who takes no part.
+    std::vector<std::uint32_t> messages_to_clients(const State& state) const {
+        std::vector<std::uint32_t> out;
+        for (std::size_t i = network_begin(); i < state.cells.size(); ++i)
+            if (tables_->posting(state.cells[i]).to == tables_->nobody)
+                out.push_back(state.cells[i]);
+        return out;
+    }
     /// Puts an actor of type A into that state, without timers, choices and storage, or crashes it.
     /// For properties of states that something else than a search has come to.
     template <typename A>

@@ -74,6 +74,12 @@ class ActorTables {
         return trouble_;
     }
 
+    /// Of a message, whoever sends it.
+    std::uint32_t number_of(Envelope<Message> envelope) {
+        const std::lock_guard lock(mutex_);
+        return intern(std::move(envelope), size());
+    }
+
     /// The effect of each participant's start. The participants are complete by then.
     std::vector<Effect> start(const HistoryOptions& options) {
         const std::lock_guard lock(mutex_);

@@ -387,6 +387,16 @@ class Merger {
 
 }  // namespace
 
+unsigned most_down(const Recording& recording) {
+    unsigned down = 0;
+    unsigned most = 0;
+    for (const RecordedStep& step : recording.steps) {
+        if (step.kind == StepKind::crash) most = std::max(most, ++down);
+        if (step.kind == StepKind::restart) --down;
+    }
+    return most;
+}
+
 std::string directory_of_run(const std::string& given) {
     std::error_code ignored;
     const fs::path latest = fs::path(given) / "latest";

@@ -61,6 +61,9 @@ struct Recording {
     std::size_t unmatched_completions = 0;  // ok, but no trace has an answer to it
 };
 
+/// The most nodes that are down at once.
+unsigned most_down(const Recording& recording);
+
 /// The run's directory that `given` names: itself, or the newest run of a store.
 std::string directory_of_run(const std::string& given);
 

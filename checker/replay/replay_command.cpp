@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "checker/replay/resolve.hpp"
 #include "checker/replay/short_path.hpp"
 #include "core/exit_code.hpp"
 #include "core/json.hpp"
@@ -25,6 +26,7 @@ using Clock = std::chrono::steady_clock;
 struct Wanted {
     std::string run;
     std::string path;  // empty: path.json in the run's directory
+    unsigned search = 0;
     std::optional<core::Nanoseconds> budget;
     bool json = false;
 };
@@ -38,8 +40,9 @@ struct Finding {
     std::optional<ShortPath> path;
     std::string path_file;
     std::string trouble;  // why there is no path, though something is wrong
+    std::optional<NearResult> near;
 
-    bool went_wrong() const { return violation || replayed.broken; }
+    bool went_wrong() const { return violation || replayed.broken || (near && near->found); }
 };
 
 /// Which event of the replayed history belongs to which step: its time.
@@ -47,16 +50,20 @@ std::size_t step_of(const core::History& history, std::size_t event) {
     return static_cast<std::size_t>(history[event].time.count());
 }
 
-Result<void> find_path(Finding& finding, const ReplayedProgram& program, const Wanted& wanted,
-                       const std::atomic<bool>& stopped) {
+/// Whether to go on: not for longer than was asked for, and not after Ctrl-C.
+std::function<bool()> within(const Wanted& wanted, const std::atomic<bool>& stopped) {
     const auto until = Clock::now() + wanted.budget.value_or(std::chrono::seconds(60));
-    const auto go_on = [&] { return !stopped && Clock::now() < until; };
+    return [&stopped, until] { return !stopped && Clock::now() < until; };
+}
+
+Result<void> find_path(Finding& finding, const Recording& wrong_run, const ReplayedProgram& program,
+                       const Wanted& wanted, const std::atomic<bool>& stopped) {
     SearchOptions limits;
     limits.cancelled = &stopped;
     limits.max_states = 3'000'000;
     limits.max_memory_bytes = std::size_t{4} << 30;
     limits.timeout = std::chrono::seconds(20);
-    auto path = short_path(finding.recording, program, finding.wrong, go_on, limits);
+    auto path = short_path(wrong_run, program, finding.wrong, within(wanted, stopped), limits);
     if (!path) {
         finding.trouble = path.error().message;
         return {};
@@ -65,6 +72,27 @@ Result<void> find_path(Finding& finding, const ReplayedProgram& program, const W
     finding.path_file =
         wanted.path.empty() ? finding.recording.directory + "/path.json" : wanted.path;
     return actors::save_path(finding.path->path, finding.path_file);
+}
+
+/// Everything within a few actions of a run that went well.
+Result<void> look_around(Finding& finding, const ReplayedProgram& program, const Wanted& wanted,
+                         const std::atomic<bool>& stopped) {
+    const Recording& run = finding.recording;
+    finding.near =
+        program.near(run, finding.replayed.history, {wanted.search, within(wanted, stopped)});
+    const auto& found = finding.near->found;
+    if (!found) return {};
+    finding.wrong.claim = found->claim;
+    Recording changed = run;
+    changed.steps.resize(found->position);
+    const auto cluster = program.make(run.bug, run.nodes);
+    auto steps = resolve_after(changed.steps, found->steps, *cluster, run.missing_key_is_null);
+    if (!steps) {
+        finding.trouble = steps.error().message;
+        return {};
+    }
+    changed.steps = *std::move(steps);
+    return find_path(finding, changed, program, wanted, stopped);
 }
 
 Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,
@@ -79,10 +107,15 @@ Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,
     auto violation = first_violation(finding.replayed.history, specification_of(run));
     if (!violation) return tl::unexpected(violation.error());
     finding.violation = *std::move(violation);
-    if (finding.replayed.difference || !finding.went_wrong()) return finding;
-    if (!finding.violation) finding.wrong.claim = finding.replayed.broken->name;
-    if (auto found = find_path(finding, program, wanted, stopped); !found)
-        return tl::unexpected(found.error());
+    if (finding.replayed.difference) return finding;
+    Result<void> looked;
+    if (finding.went_wrong()) {
+        if (!finding.violation) finding.wrong.claim = finding.replayed.broken->name;
+        looked = find_path(finding, run, program, wanted, stopped);
+    } else if (wanted.search > 0) {
+        looked = look_around(finding, program, wanted, stopped);
+    }
+    if (!looked) return tl::unexpected(looked.error());
     return finding;
 }
 
@@ -118,6 +151,17 @@ std::string text_of_path(const std::string& program, const Finding& finding) {
         finding.path_file);
 }
 
+std::string text_of(const NearResult& near) {
+    std::string out = fmt::format("{} states near the run, all within {} actions{}\n", near.states,
+                                  near.depth, near.stopped.empty() ? "" : "; " + near.stopped);
+    if (!near.found) return out + "none of them goes wrong\n";
+    out += fmt::format("after step {} this goes wrong ({}):\n", near.found->position,
+                       near.found->claim.value_or("the history cannot be explained"));
+    for (const actors::PathStep& step : near.found->steps)
+        out += "        " + actors::to_text(step) + "\n";
+    return out;
+}
+
 std::string to_text(const std::string& program, const Finding& finding) {
     const Recording& run = finding.recording;
     std::string out = fmt::format("replay of {}: {}\n", run.directory, verdict_of(finding));
@@ -138,6 +182,7 @@ std::string to_text(const std::string& program, const Finding& finding) {
         out += fmt::format("the history cannot be explained from step {} on\n\n{}\n",
                            step_of(finding.replayed.history, finding.violation->event) + 1,
                            finding.violation->explanation);
+    if (finding.near) out += text_of(*finding.near);
     if (finding.path) out += text_of_path(program, finding);
     if (!finding.trouble.empty()) out += "no path: " + finding.trouble + "\n";
     return out;
@@ -160,6 +205,11 @@ Value to_value(const Finding& finding) {
                            {"explanation", finding.violation->explanation}}));
     if (const auto& broken = finding.replayed.broken)
         out.set("broken", Value::object({{"step", broken->step}, {"property", broken->name}}));
+    if (finding.near)
+        out.set("near", Value::object({{"depth", finding.near->depth},
+                                       {"states", finding.near->states},
+                                       {"stopped", finding.near->stopped},
+                                       {"found", finding.near->found.has_value()}}));
     if (finding.path)
         out.set("path", Value::object({{"file", finding.path_file},
                                        {"length", length_of(finding.path->path)},
@@ -181,7 +231,10 @@ ExitCode run(const std::string& program, const ReplayedProgram& replayed, const 
     core::Options options(program + " replay RUN");
     options.text("path", "FILE", "where the short path is kept; default: path.json in the run",
                  wanted.path);
-    options.duration("budget", "for shortening; default: 60s", wanted.budget);
+    options.number("search", "of a run that went well: look at all within so many actions of it",
+                   wanted.search, {0, 20});
+    options.duration("budget", "for searching, and again for shortening; default: 60s",
+                     wanted.budget);
     options.flag("json", "print the result as one JSON document", wanted.json);
     const bool named = !words.empty() && !words[0].starts_with('-');
     if (auto parsed = options.parse({words.begin() + (named ? 1 : 0), words.end()}); !parsed)

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/replay/near_search.hpp"
 #include "checker/replay/path_model.hpp"
 #include "checker/replay/replayed_program.hpp"
 
@@ -105,6 +106,15 @@ ReplayedProgram replayed(MakeActor actor, Claim claim) {
         auto model = model_of(path, actor(path.bug), [&](auto& m) { claim(m, path.nodes); });
         if (!model) return tl::unexpected(model.error());
         return detail::model_of_path(*std::move(model), path);
+    };
+    program.near = [actor, claim](const Recording& recording, const core::History& history,
+                                  const NearOptions& options) {
+        ActorModelOptions model_options;
+        model_options.crashes = std::max(1U, most_down(recording));
+        ActorModel<typename A::Message> model(model_options);
+        add_servers(model, actor(recording.bug), recording.nodes);
+        claim(model, recording.nodes);
+        return NearSearch<A>(recording, history, std::move(model), options).run();
     };
     return program;
 }

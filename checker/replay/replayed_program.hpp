@@ -10,6 +10,7 @@
 
 #include "actors/path.hpp"
 #include "checker/program/any_model.hpp"
+#include "checker/replay/near.hpp"
 #include "checker/replay/replay.hpp"
 
 namespace ordeal::checker {
@@ -30,6 +31,10 @@ struct ReplayedProgram {
     std::function<std::unique_ptr<actors::Cluster>(const std::string& bug, std::size_t nodes)> make;
     std::function<Claims(const std::string& bug, std::size_t nodes)> claims;
     std::function<core::Result<ModelOfPath>(const actors::Path& path)> model;
+    /// `history`: of the replayed run.
+    std::function<NearResult(const Recording& recording, const core::History& history,
+                             const NearOptions& options)>
+        near;
 };
 
 }  // namespace ordeal::checker

@@ -15,17 +15,26 @@ namespace {
 
 class Resolver {
   public:
-    Resolver(const actors::Path& path, actors::Cluster& cluster)
-        : path_(path), follower_(cluster, path.steps.size(), true) {}
+    Resolver(std::vector<RecordedStep> before, std::size_t steps, actors::Cluster& cluster,
+             bool missing_key_is_null)
+        : follower_(cluster, before.size() + steps, missing_key_is_null),
+          steps_(std::move(before)) {
+        for (std::size_t i = 0; i < steps_.size(); ++i) {
+            follower_.apply(i, steps_[i]);
+            if (steps_[i].kind == StepKind::deliver)
+                received_.emplace(steps_[i].origin.step, steps_[i].origin.place, steps_[i].whom);
+        }
+    }
 
-    core::Result<std::vector<RecordedStep>> run() {
-        for (std::size_t i = 0; i < path_.steps.size(); ++i) {
-            RecordedStep step = plain(path_.steps[i]);
+    core::Result<std::vector<RecordedStep>> run(const std::vector<PathStep>& steps) {
+        for (const PathStep& words : steps) {
+            RecordedStep step = plain(words);
             if (step.kind == StepKind::deliver && !step.from.is_client())
                 step.origin = message(step);
             if (step.kind == StepKind::timer) step.origin = timer(step);
-            if (!follower_.apply(i, step))
-                return core::fail("step {} cannot happen: {}", i, actors::to_text(path_.steps[i]));
+            if (!follower_.apply(steps_.size(), step))
+                return core::fail("step {} cannot happen: {}", steps_.size(),
+                                  actors::to_text(words));
             steps_.push_back(std::move(step));
         }
         return std::move(steps_);
@@ -83,7 +92,6 @@ class Resolver {
         return found;
     }
 
-    const actors::Path& path_;
     Follower follower_;
     std::vector<RecordedStep> steps_;
     std::set<std::tuple<std::size_t, std::size_t, Id>> received_;
@@ -93,7 +101,14 @@ class Resolver {
 
 core::Result<std::vector<RecordedStep>> resolve(const actors::Path& path,
                                                 actors::Cluster& cluster) {
-    return Resolver(path, cluster).run();
+    return Resolver({}, path.steps.size(), cluster, true).run(path.steps);
+}
+
+core::Result<std::vector<RecordedStep>> resolve_after(const std::vector<RecordedStep>& before,
+                                                      const std::vector<PathStep>& steps,
+                                                      actors::Cluster& cluster,
+                                                      bool missing_key_is_null) {
+    return Resolver(before, steps.size(), cluster, missing_key_is_null).run(steps);
 }
 
 }  // namespace ordeal::checker

@@ -11,4 +11,10 @@ namespace ordeal::checker {
 /// `cluster`: fresh; the path is taken on it. Error: the first step that cannot happen, and why.
 core::Result<std::vector<RecordedStep>> resolve(const actors::Path& path, actors::Cluster& cluster);
 
+/// Steps that follow after others were taken, with numbers that go on from theirs. Error: likewise.
+core::Result<std::vector<RecordedStep>> resolve_after(const std::vector<RecordedStep>& before,
+                                                      const std::vector<actors::PathStep>& steps,
+                                                      actors::Cluster& cluster,
+                                                      bool missing_key_is_null);
+
 }  // namespace ordeal::checker
