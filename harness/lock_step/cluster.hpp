@@ -65,8 +65,8 @@ class LockStepCluster final : public actors::Cluster {
         actors::Self self;
         LockStepCommand command;
         std::optional<LockStepProcess> process{};
-        actors::Disk<std::string> disk{};  // as JSON
-        std::vector<core::Value> timers{};   // by number
+        actors::Disk<std::string> disk{};   // as JSON
+        std::vector<core::Value> timers{};  // by number
         std::unordered_map<core::Value, std::size_t> timer_numbers{};
         std::vector<actors::Choose<core::Value>> choices{};
         core::Value configuration{};

@@ -57,13 +57,16 @@ struct Exec {
         ::dup2(input, STDIN_FILENO);
         ::dup2(output, STDOUT_FILENO);
         if (errors >= 0) ::dup2(errors, STDERR_FILENO);
-        if (*folder != '\0' && ::chdir(folder) != 0) ::_exit(127);
+        if (*folder != '\0' && ::chdir(folder) != 0) fail("cannot enter its folder\n");
         std::signal(SIGPIPE, SIG_DFL);
         sigset_t none;
         sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
         ::execve(program, words.data(), environment.data());
-        constexpr std::string_view complaint = "cannot be executed\n";
+        fail("cannot be executed\n");
+    }
+
+    [[noreturn]] static void fail(std::string_view complaint) {
         [[maybe_unused]] const auto written =
             ::write(STDERR_FILENO, complaint.data(), complaint.size());
         ::_exit(127);
@@ -131,7 +134,7 @@ int LockStepProcess::Child::end() {
     return status;
 }
 
-bool LockStepProcess::Child::ends_within(std::chrono::milliseconds most) const {
+bool LockStepProcess::Child::ends_within(core::Nanoseconds most) const {
     const FileDescriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     return await(handle.get(), POLLIN, steady_clock::now() + most);
 }
@@ -222,6 +225,7 @@ Result<void> LockStepProcess::read_lines(std::string_view event,
     for (std::size_t end; (end = buffer_.find('\n', begin)) != std::string::npos; begin = end + 1) {
         const std::string_view line = std::string_view(buffer_).substr(begin, end - begin);
         ++lines_;
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
         if (answer.idle)
             return failed(event, fmt::format("it went on after idle, with \"{}\"; a program in "
                                              "lock-step does nothing until the next event",
@@ -238,7 +242,7 @@ Result<void> LockStepProcess::read_lines(std::string_view event,
 tl::unexpected<core::Error> LockStepProcess::failed(std::string_view event,
                                                     const std::string& why) {
     // It may take a moment from the end of its output to its own.
-    const bool gone = why.empty() && child_->ends_within(std::chrono::seconds(1));
+    const bool gone = why.empty() && child_->ends_within(command_.patience);
     const int status = child_->end();
     const std::string what =
         gone           ? fmt::format("it ended ({})", Ending{status, steady_clock::now()}.how())

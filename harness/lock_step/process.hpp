@@ -2,7 +2,6 @@
 // process is ours alone: it ends with this object, and with the harness, however that ends.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -55,7 +54,7 @@ class LockStepProcess {
         ~Child() { end(); }
         /// Its wait status. Does nothing the second time.
         int end();
-        bool ends_within(std::chrono::milliseconds most) const;
+        bool ends_within(core::Nanoseconds most) const;
 
         pid_t pid;
         bool ended = false;
