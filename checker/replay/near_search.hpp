@@ -65,14 +65,11 @@ class NearSearch {
         looked_at_.clear();
         strays_.clear();
         Row row = model_.initial_states().front();
-        for (std::size_t i = 0; i < recording_.steps.size() && !over(); ++i) {
-            Deviation none;
-            if (began_.size() == recording_.nodes) explore(row, i, depth, none);
-            if (over()) return;
-            if (!take(row, i)) {
+        for (std::size_t i = 0; !over(); ++i) {
+            if (began_.size() == recording_.nodes) explore(row, i, depth, {});
+            if (over() || i == recording_.steps.size()) return;
+            if (!take(row, i))
                 result_.stopped = fmt::format("the model cannot take step {} of the run", i);
-                return;
-            }
         }
     }
 

@@ -1,0 +1,88 @@
+"""Recorded runs in the model, as a user replays them: `ordeal replay RUN`."""
+
+import json
+import re
+import unittest
+
+from programs_test import Program
+from support import ROOT
+
+
+class Replay(Program):
+    """Real and simulated runs, what is wrong with them, and the paths that come of it."""
+
+    def simulated(self, scenario, *words):
+        program = scenario.parent.name
+        path = ROOT / "scenarios" / scenario
+        self.call(program, "simulate", path, "--trace", "--seed", "1", *words)
+        return self.folder / "store/latest"
+
+    def real(self, name, replace):
+        """A real run of a scenario of abd that was made short."""
+        text = (ROOT / "scenarios/abd" / name).read_text()
+        for before, after in replace:
+            text = re.sub(before, after, text)
+        scenario = self.folder / name
+        scenario.write_text(text)
+        code, out, err = self.call("ordeal", "run", scenario, "--seed", "1", "--quiet")
+        self.assertIn(code, (0, 1), out + err)
+        return code
+
+    def test_a_real_run_under_faults_replays_with_no_difference(self):
+        short = [(r'"run": "\d+s"', '"run": "3s"'), (r', "min-ok": \d+', ""),
+                 (r'"every": "\ds"', '"every": "1s"'), (r'"for": "2s"', '"for": "500ms"'),
+                 (r'"restart-after": "1s"', '"restart-after": "300ms"')]
+        self.assertEqual(self.real("partition.json", short), 0)
+        code, out, err = self.call("ordeal", "replay", "store")
+        self.assertEqual(code, 0, out + err)
+        self.assertIn("no difference", out)
+        self.assertGreater(int(re.search(r"(\d+) of \d+ steps taken", out)[1]), 1000)
+
+    def test_a_real_bug_becomes_a_path_that_the_explorer_opens(self):
+        short = [(r'"run": "\d+s"', '"run": "3s"')]
+        self.assertEqual(self.real("bug-no-quorum.json", short), 1)
+        code, out, err = self.call("ordeal", "replay", "store", "--json", "--path", "path.json")
+        self.assertEqual(code, 1, out + err)
+        found = json.loads(out)
+        self.assertNotIn("difference", found)
+        self.assertEqual((found["path"]["length"], found["path"]["shortest"]), (4, True))
+        path = json.loads((self.folder / "path.json").read_text())
+        steps = [step["step"] for step in path["steps"] if step["step"] != "start"]
+        self.assertEqual(steps, ["invoke", "deliver", "deliver"] * 2)
+
+    def test_what_was_changed_in_a_trace_is_told(self):
+        run = self.simulated(ROOT / "scenarios/abd/partition.json")
+        lines = (run / "trace.jsonl").read_text().splitlines()
+        place = next(i for i in range(200, len(lines)) if '"sent":[{"dest":"n' in lines[i])
+        lines[place] = re.sub(r'"state":"[0-9a-f]+"', '"state":"0000000000000001"', lines[place])
+        (run / "trace.jsonl").write_text("\n".join(lines) + "\n")
+        code, out, _ = self.call("abd", "replay", "store")
+        self.assertEqual(code, 2, out)
+        self.assertIn('state as recorded: "0000000000000001"', out)
+
+    def test_a_path_of_the_model_checker_is_kept(self):
+        words = ("--bug", "forgets", "--clients", "1", "--crashes", "1", "--path", "path.json")
+        code, out, err = self.call("abd", "check", *words)
+        self.assertEqual(code, 1, out + err)
+        path = json.loads((self.folder / "path.json").read_text())
+        self.assertIn("crash", [step["step"] for step in path["steps"]])
+        self.assertTrue(all("state" in step for step in path["steps"] if step["step"] == "start"))
+
+    def test_what_cannot_be_replayed_is_told(self):
+        for words, expected in [(("nowhere",), "nowhere"), ((), "RUN")]:
+            code, _, err = self.call("ordeal", "replay", *words)
+            self.assertEqual(code, 254, err)
+            self.assertIn(expected, err)
+        run = self.simulated(ROOT / "scenarios/abd/partition.json")
+        (run / "trace.jsonl").unlink()
+        code, _, err = self.call("abd", "replay", "store")
+        self.assertEqual(code, 254, err)
+        self.assertIn("the run has no traces", err)
+        (self.folder / "bad.json").write_text('{"nodes":3,"steps":[{"step":"crsh"}]}')
+        code, _, err = self.call("abd", "explore", "--path", "bad.json", "--port", "0")
+        self.assertEqual(code, 254, err)
+        self.assertIn('did you mean "crash"', err)
+
+
+if __name__ == "__main__":
+    unittest.main()
