@@ -90,6 +90,8 @@ class Cluster {
     /// One holder more, or one less.
     virtual void hold(Letter letter) = 0;
     virtual void drop(Letter letter) = 0;
+    /// Which of the actor's messages it is; 0 where that cannot be told.
+    virtual std::size_t kind(Letter) const { return 0; }
 
     // The same as data, for traces and clients.
 
@@ -186,6 +188,7 @@ class ClusterOf final : public Cluster {
 
     void hold(Letter letter) override { letters_.hold(letter); }
     void drop(Letter letter) override { letters_.drop(letter); }
+    std::size_t kind(Letter letter) const override { return letters_[letter].index(); }
 
     core::Value body(Letter letter) const override { return encode_message(letters_[letter]); }
     core::Value timer_name(std::size_t node, std::size_t timer) const override {

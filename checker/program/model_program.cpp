@@ -34,6 +34,11 @@ ModelProgram& ModelProgram::add(core::Subcommand subcommand) {
     return *this;
 }
 
+ModelProgram& ModelProgram::add(std::vector<core::Subcommand> subcommands) {
+    program_.add(std::move(subcommands));
+    return *this;
+}
+
 int ModelProgram::run(int argc, char** argv) {
     program_.add(check_command(setup_));
     program_.add(simulate_command(setup_));

@@ -78,6 +78,7 @@ class ModelProgram {
     ModelProgram& replays(ReplayedProgram replayed);
     /// One more subcommand, such as runtime::spawn_command.
     ModelProgram& add(core::Subcommand subcommand);
+    ModelProgram& add(std::vector<core::Subcommand> subcommands);
 
     /// The exit code. Requires: it has a model.
     int run(int argc, char** argv);

@@ -17,6 +17,11 @@ void Program::add(Subcommand subcommand) {
     subcommands_.push_back(std::move(subcommand));
 }
 
+void Program::add(std::vector<Subcommand> subcommands) {
+    for (Subcommand& subcommand : subcommands)
+        add(std::move(subcommand));
+}
+
 std::string Program::help() const {
     std::string text =
         fmt::format("{}: {}\n\nUsage: {} SUBCOMMAND [OPTIONS]\n\n", name_, summary_, name_);

@@ -29,6 +29,7 @@ class Program {
 
     const std::string& name() const { return name_; }
     void add(Subcommand subcommand);
+    void add(std::vector<Subcommand> subcommands);
     /// The exit code. An unknown subcommand is a usage error that names those that exist.
     int run(int argc, char** argv) const;
 

@@ -2,7 +2,7 @@
 #include "actors/runtime/program.hpp"
 #include "checker/program/model_program.hpp"
 #include "examples/raft/model.hpp"
-#include "harness/simulation/simulate_command.hpp"
+#include "harness/simulation/commands.hpp"
 
 namespace {
 
@@ -57,6 +57,6 @@ int main(int argc, char** argv) {
                                         system.scripts);
         })
         .add(runtime::spawn_command({"raft", bugs, process}))
-        .add(harness::simulate_command({"raft", bugs, cluster}))
+        .add(harness::simulation_commands({"raft", bugs, cluster}))
         .run(argc, argv);
 }

@@ -12,7 +12,7 @@
 #include "checker/actor_model/register_client.hpp"
 #include "checker/program/model_program.hpp"
 #include "checker/replay/replayed.hpp"
-#include "harness/simulation/simulate_command.hpp"
+#include "harness/simulation/commands.hpp"
 
 namespace ordeal::examples {
 
@@ -37,7 +37,7 @@ checker::ModelProgram register_program(std::string name, std::string summary,
                                             return std::unique_ptr<actors::AnyActor>(
                                                 actors::make_any(process(bug)));
                                         }}));
-    program.add(harness::simulate_command(
+    program.add(harness::simulation_commands(
         {std::move(name), std::move(bugs), [process](const std::string& bug, std::size_t nodes) {
              return actors::make_cluster(process(bug), nodes);
          }}));

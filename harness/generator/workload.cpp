@@ -11,6 +11,7 @@
 
 #include "core/text/nearest.hpp"
 #include "harness/generator/combinators.hpp"
+#include "harness/generator/planned.hpp"
 
 namespace ordeal::harness::gen {
 
@@ -204,6 +205,8 @@ Generator reads_of_thread(const WorkloadSpec& spec, Thread thread) {
 
 Result<Workload> make_workload(const WorkloadSpec& spec) {
     if (auto checked = check_numbers(spec); !checked) return tl::unexpected(checked.error());
+    if (!spec.operations.empty())
+        return Workload{clients(planned(spec.operations)), final_reads(spec)};
     auto model = find_named("workload.model", "workload for the model", spec.model, models());
     if (!model) return tl::unexpected(model.error());
     auto functions = weighted_functions(spec, **model);

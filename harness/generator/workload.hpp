@@ -15,6 +15,7 @@ struct Workload {
     /// Endless, at the rate of the scenario. Function (by weight), key ("k0", "k1", ...) and value
     /// of each operation are drawn independently, so the k-th operation of a seed is the same
     /// however fast the system answers; only a cas of distinct values depends on what was seen.
+    /// Of a spec with operations of its own: these, and then it is exhausted.
     Generator operations;
 
     /// Reads of every key at the end, when the system has recovered: see final_reads().

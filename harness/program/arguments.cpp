@@ -133,6 +133,14 @@ CLI::App& add_list(CLI::App& app, ListArguments& list) {
     return *command;
 }
 
+/// Every word after the command is the command's own, `--help` too.
+CLI::App& add_forwarded(CLI::App& app, const std::string& name, const std::string& summary) {
+    CLI::App* command = app.add_subcommand(name, summary);
+    command->prefix_command();
+    command->set_help_flag();
+    return *command;
+}
+
 /// What is wrong when the first word is no command; the library would only miss one.
 std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
     if (argc < 2 || argv[1][0] == '-') return std::nullopt;
@@ -171,6 +179,10 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     const CLI::App& replay_command = add_replay(app, replay);
     const CLI::App& generate_command = add_generate(app, generate);
     const CLI::App& list_command = add_list(app, list);
+    const CLI::App& hunt_command =
+        add_forwarded(app, "hunt", "Look for a seed and a variation of a scenario that fail");
+    const CLI::App& shrink_command =
+        add_forwarded(app, "shrink", "Make a failing run or scenario as small as it can be");
     app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     if (const auto wrong = unknown_command(app, argc, argv)) {
         fmt::print(stderr, "{}\n", *wrong);
@@ -189,6 +201,10 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     }
     if (generate_command.parsed()) return Arguments(generate);
     if (list_command.parsed()) return Arguments(list);
+    if (hunt_command.parsed())
+        return Arguments(ForwardedArguments{"hunt", hunt_command.remaining()});
+    if (shrink_command.parsed())
+        return Arguments(ForwardedArguments{"shrink", shrink_command.remaining()});
     return Arguments(SchemaArguments{});
 }
 

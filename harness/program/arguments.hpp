@@ -63,8 +63,14 @@ struct ListArguments {
 
 struct SchemaArguments {};
 
+/// Of a command that reads its words itself, because a program of actors may read them instead.
+struct ForwardedArguments {
+    std::string command;
+    std::vector<std::string> words;
+};
+
 using Arguments = std::variant<RunArguments, VerifyArguments, ReplayArguments, GenerateArguments,
-                               ListArguments, SchemaArguments>;
+                               ListArguments, SchemaArguments, ForwardedArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

@@ -14,6 +14,8 @@ core::ExitCode replay_command(const ReplayArguments& arguments);
 core::ExitCode generate_history_command(const GenerateArguments& arguments);
 core::ExitCode list_command(const ListArguments& arguments);
 core::ExitCode schema_command();
+core::ExitCode hunt_command(const ForwardedArguments& arguments);
+core::ExitCode shrink_command(const ForwardedArguments& arguments);
 
 /// What `ordeal list` can be asked for, comma-separated.
 std::string list_topics();

@@ -27,6 +27,9 @@ core::ExitCode execute(const ListArguments& arguments) {
 core::ExitCode execute(const SchemaArguments&) {
     return schema_command();
 }
+core::ExitCode execute(const ForwardedArguments& arguments) {
+    return arguments.command == "hunt" ? hunt_command(arguments) : shrink_command(arguments);
+}
 
 }  // namespace
 

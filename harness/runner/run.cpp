@@ -39,9 +39,11 @@ Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed) {
     auto workload = gen::make_workload(scenario.workload);
     if (!workload) return tl::unexpected(workload.error());
     const auto& phases = scenario.phases;
-    plan.workload = gen::phases(
-        {gen::time_limit(phases.warm_up + phases.run + phases.recover, workload->operations),
-         workload->final_reads});
+    const gen::Generator operations =
+        scenario.workload.operations.empty()
+            ? gen::time_limit(phases.warm_up + phases.run + phases.recover, workload->operations)
+            : workload->operations;
+    plan.workload = gen::phases({operations, workload->final_reads});
     plan.scenario = std::move(scenario);
     return plan;
 }

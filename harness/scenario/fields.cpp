@@ -108,6 +108,22 @@ Codec<nemesis::LinkRule> network_codec() {
     });
 }
 
+Codec<PlannedOperation> operation_codec() {
+    using Planned = PlannedOperation;
+    return object_of<Planned>({
+        required(field<Planned>("at", &Planned::at, duration(),
+                                "When, from the beginning of the run; later if the client still "
+                                "waits for its operation before.")),
+        field<Planned>("client", &Planned::client, integer(0, 999),
+                       "Who: less than `concurrency`. Client 0 talks to `n1`, the next one to "
+                       "`n2`, and so on around."),
+        required(field<Planned>("f", &Planned::f, text(), "A function of the model.")),
+        optional(field<Planned>("key", &Planned::key, any_value(), "Of the key, if it has one.")),
+        optional(field<Planned>("value", &Planned::value, any_value(),
+                                "What is written, or of a cas `[from, to]`.")),
+    });
+}
+
 Codec<WorkloadSpec> workload_codec() {
     const auto clients = [](const KnownNames& known) { return known.client_names(); };
     const auto models = [](const KnownNames& known) { return known.model_names(); };
@@ -140,6 +156,11 @@ Codec<WorkloadSpec> workload_codec() {
                             "Every key is read once more after recovery."),
         field<WorkloadSpec>("options", &WorkloadSpec::options, any_object(),
                             "Options of the client's own."),
+        optional(field<WorkloadSpec>("operations", &WorkloadSpec::operations,
+                                     list_of(operation_codec(), "list of operations"),
+                                     "Exactly these operations, instead of those that `keys`, "
+                                     "`rate`, `mix` and `values` describe; the run ends with "
+                                     "the last of them. `ordeal shrink` writes such lists.")),
     });
 }
 

@@ -39,6 +39,17 @@ struct SystemSpec {
     friend bool operator==(const SystemSpec&, const SystemSpec&) = default;
 };
 
+/// One operation of a workload that is written out.
+struct PlannedOperation {
+    core::Nanoseconds at{0};  // from the beginning of the run; later if the client is still busy
+    std::size_t client = 0;   // from 0; it talks to node number client % nodes
+    std::string f;
+    std::optional<core::Value> key;
+    core::Value value;
+
+    friend bool operator==(const PlannedOperation&, const PlannedOperation&) = default;
+};
+
 struct WorkloadSpec {
     std::string client = "maelstrom";
     std::string model = "register";
@@ -52,6 +63,7 @@ struct WorkloadSpec {
     core::Nanoseconds timeout{1'000'000'000};
     bool final_reads = true;
     core::Value options = core::Value::Object{};  // of the client; an object
+    std::vector<PlannedOperation> operations;     // exactly these; empty: by rate and mix
 
     friend bool operator==(const WorkloadSpec&, const WorkloadSpec&) = default;
 };

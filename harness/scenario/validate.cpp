@@ -76,6 +76,25 @@ void check_mix(const Scenario& scenario, const Node& document, const KnownNames&
                                                 core::suggestion(weight.name, functions)));
 }
 
+void check_operations(const Scenario& scenario, const Node& document, const KnownNames& known,
+                      Problems& problems) {
+    const Node* list = document.at_path("workload.operations");
+    const auto model = known.models.find(scenario.workload.model);
+    if (!list || problems.any_below("workload") || model == known.models.end()) return;
+    const std::vector<std::string>& functions = model->second;
+    for (std::size_t i = 0; i < list->children.size(); ++i) {
+        const PlannedOperation& operation = scenario.workload.operations[i];
+        if (std::ranges::find(functions, operation.f) == functions.end())
+            problems.at(*list->children[i].find("f"),
+                        fmt::format("unknown function {}{}", core::in_quotes(operation.f),
+                                    core::suggestion(operation.f, functions)));
+        if (operation.client >= scenario.workload.concurrency)
+            problems.at(list->children[i],
+                        fmt::format("there is no client {}: workload.concurrency is {}",
+                                    operation.client, scenario.workload.concurrency));
+    }
+}
+
 void check_consistency(const Scenario& scenario, const Node& document, Problems& problems) {
     const Node* consistency = document.at_path("check.consistency");
     if (!consistency || problems.any_below("check.consistency")) return;
@@ -99,6 +118,7 @@ void validate(const Scenario& scenario, const Node& document, const KnownNames& 
     check_system(scenario, document, problems);
     check_network(scenario, document, problems);
     check_mix(scenario, document, known, problems);
+    check_operations(scenario, document, known, problems);
     check_consistency(scenario, document, problems);
     const Node* faults = document.find("nemesis");
     const bool nodes_known = !problems.any_below("system.nodes");

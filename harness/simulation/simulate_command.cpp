@@ -9,17 +9,15 @@
 #include <fmt/format.h>
 
 #include "core/exit_code.hpp"
-#include "core/history/jsonl.hpp"
 #include "core/json.hpp"
 #include "core/program/options.hpp"
 #include "core/random.hpp"
 #include "harness/report/terminal.hpp"
-#include "harness/runner/environment.hpp"
 #include "harness/runner/interruption.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/simulation/command_of_nodes.hpp"
+#include "harness/simulation/keep_run.hpp"
 #include "harness/simulation/simulation.hpp"
-#include "harness/store/run_directory.hpp"
 
 namespace ordeal::harness {
 
@@ -91,21 +89,9 @@ Result<Outcome> run_seed(const Setting& setting, std::uint64_t seed, Interruptio
     return outcome;
 }
 
-/// Writes the run's directory, as every world does.
 Result<void> keep(Outcome& outcome, const Setting& setting) {
-    auto directory = RunDirectory::create(setting.wanted.store, outcome.plan.scenario.name);
-    if (!directory) return tl::unexpected(directory.error());
-    outcome.report.directory = directory->path();
-    outcome.report.repeat = repeat_line(setting, outcome.plan.seed);
-    Result<void> written = directory->write_json("scenario.json", to_value(outcome.plan.scenario));
-    if (written)
-        written = directory->write("history.jsonl", core::to_jsonl(outcome.run.evidence.history));
-    if (written) written = directory->write("faults.jsonl", outcome.run.faults);
-    if (written && setting.wanted.trace)
-        written = directory->write("trace.jsonl", outcome.run.trace);
-    if (!written) return written;
-    return write_results(outcome.report, *directory,
-                         describe_run(outcome.plan, outcome.report.repeat));
+    const auto repeat = [&](const auto&) { return repeat_line(setting, outcome.plan.seed); };
+    return keep_run(outcome.plan, outcome.run, setting.wanted.store, repeat, outcome.report);
 }
 
 int complain(const SimulatedProgram& program, ExitCode code, const std::string& message) {

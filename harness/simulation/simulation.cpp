@@ -74,9 +74,11 @@ class Simulation {
         history_.push_back(std::move(event));
     }
 
-    /// Takes what the workload wants at this moment. False: it wants nothing any more.
+    /// Takes what the workload wants at this moment, once all else that is due now has happened: so
+    /// what is asked at one moment follows what is answered then. False: it wants nothing any more.
     bool ask() {
-        while (!done_ && (!wake_ || *wake_ <= clock_.now())) {
+        const bool busy = agenda_.next() == clock_.now() || nemesis_.next_due() == clock_.now();
+        while (!busy && !done_ && (!wake_ || *wake_ <= clock_.now())) {
             const gen::Asked asked = driver_.ask(clock_.now());
             if (const auto* invocation = std::get_if<gen::Invocation>(&asked)) {
                 record(to_event(*invocation));

@@ -77,7 +77,7 @@ TEST(Simulation, FindsThePlantedBugs) {
     slow.network.latency.mean = 10ms;
     EXPECT_TRUE(first_bad_seed(slow, AbdBug::no_quorum, 5));
     EXPECT_TRUE(first_bad_seed(slow, AbdBug::no_write_back, 50));
-    EXPECT_TRUE(first_bad_seed(slow, AbdBug::forgets, 50));
+    EXPECT_TRUE(first_bad_seed(slow, AbdBug::forgets, 300));
 }
 
 TEST(Simulation, ADeadNodeRefusesAndAPausedOneIsLate) {

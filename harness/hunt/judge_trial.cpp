@@ -1,0 +1,33 @@
+#include "harness/hunt/judge_trial.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/hash.hpp"
+#include "core/history/jsonl.hpp"
+#include "core/history/operation.hpp"
+#include "linearizability/consistency/promise.hpp"
+#include "linearizability/judge.hpp"
+
+namespace ordeal::harness {
+
+core::Verdict judge_trial(const Scenario& scenario, const core::History& history,
+                          const std::atomic<bool>* cancelled) {
+    const auto operations = core::pair_operations(history);
+    if (!operations) return core::Verdict::unknown;
+    linearizability::JudgeOptions options;
+    options.model = scenario.workload.model;
+    options.initial = scenario.workload.initial;
+    options.consistency = linearizability::promise_named(scenario.check.consistency).value();
+    options.minimise = false;
+    options.timeout = std::min<core::Nanoseconds>(scenario.check.timeout, std::chrono::seconds(10));
+    options.cancelled = cancelled;
+    const auto judgement = linearizability::judge(*operations, options);
+    return judgement ? judgement->verdict : core::Verdict::unknown;
+}
+
+std::uint64_t fingerprint(const core::History& history) {
+    return core::hash_text(core::to_jsonl(history));
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,96 @@
+#include "harness/shrink/write_out.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace ordeal::harness {
+
+using core::Nanoseconds;
+using nemesis::FaultPlan;
+using nemesis::Node;
+
+namespace {
+
+FaultPlan plan_of(const nemesis::Fault& fault, std::vector<Node> nodes) {
+    FaultPlan plan;
+    plan.fault = kind(fault);
+    plan.nodes = std::move(nodes);
+    return plan;
+}
+
+/// One plan for each node, because a plan has one range for all.
+template <typename Value, typename Member>
+std::vector<FaultPlan> plans_of_clocks(const nemesis::Fault& fault,
+                                       const std::map<Node, Value>& values, Member member) {
+    std::vector<FaultPlan> plans;
+    for (const auto& [node, value] : values) {
+        plans.push_back(plan_of(fault, {node}));
+        plans.back().*member = {value, value};
+    }
+    return plans;
+}
+
+/// Without their times.
+std::vector<FaultPlan> plans_of(const nemesis::Fault& fault) {
+    if (const auto* partition = std::get_if<nemesis::Partition>(&fault)) {
+        FaultPlan plan = plan_of(fault, {});
+        plan.grudge = partition->grudge;
+        return {plan};
+    }
+    if (const auto* drift = std::get_if<nemesis::ClockDrift>(&fault))
+        return plans_of_clocks(fault, drift->rates, &FaultPlan::rate);
+    if (const auto* bump = std::get_if<nemesis::ClockBump>(&fault))
+        return plans_of_clocks(fault, bump->offsets, &FaultPlan::offset);
+    return {plan_of(fault, *nodes_of(fault))};
+}
+
+PlannedOperation operation_of(const core::Event& event, std::size_t clients) {
+    return {.at = event.time,
+            .client = static_cast<std::size_t>(event.process.number) % clients,
+            .f = event.f,
+            .key = event.key,
+            .value = event.value};
+}
+
+}  // namespace
+
+std::vector<FaultPlan> write_out(const nemesis::Schedule& schedule) {
+    std::map<nemesis::FaultId, Nanoseconds> ends;
+    for (const nemesis::Step& step : schedule)
+        if (step.phase == nemesis::Phase::end) ends[step.id] = step.time;
+    // Where times tie the order of the plans decides (nemesis::make_schedule): it stays.
+    nemesis::Schedule steps = schedule;
+    std::erase_if(steps, [](const auto& step) { return step.phase == nemesis::Phase::end; });
+    std::ranges::stable_sort(steps, {}, &nemesis::Step::plan);
+    std::vector<FaultPlan> plans;
+    for (const nemesis::Step& step : steps) {
+        for (FaultPlan& plan : plans_of(step.fault)) {
+            plan.timing.at = step.time;
+            plan.timing.lasts = ends[step.id] - step.time;
+            plans.push_back(std::move(plan));
+        }
+    }
+    return plans;
+}
+
+core::Result<Scenario> write_out(const Scenario& scenario, const nemesis::Schedule& schedule,
+                                 const core::History& history) {
+    Scenario written = scenario;
+    WorkloadSpec& workload = written.workload;
+    workload.operations.clear();
+    for (const core::Event& event : history)
+        if (event.process.is_client() && event.type == core::EventType::invoke)
+            workload.operations.push_back(operation_of(event, workload.concurrency));
+    if (workload.operations.empty()) return core::fail("the history has no operations");
+    workload.final_reads = false;
+    written.nemesis = write_out(schedule);
+    const Nanoseconds shift = scenario.phases.warm_up;
+    for (FaultPlan& plan : written.nemesis)
+        *plan.timing.at += shift;
+    written.phases = {.warm_up = {}, .run = shift + scenario.phases.run, .recover = {}};
+    written.check.min_ok = 0;
+    return written;
+}
+
+}  // namespace ordeal::harness

@@ -1,0 +1,22 @@
+// All that a program of actors can do in virtual time, as one registration:
+//
+//     program.add(harness::simulation_commands({"abd", bugs, [](const std::string& bug,
+//                                                               std::size_t nodes) {
+//         return actors::make_cluster(abd(bug), nodes);
+//     }}));
+#pragma once
+
+#include <vector>
+
+#include "harness/simulation/hunt_command.hpp"
+#include "harness/simulation/shrink_command.hpp"
+#include "harness/simulation/simulate_command.hpp"
+
+namespace ordeal::harness {
+
+/// simulate SCENARIO, hunt SCENARIO and shrink RUN|SCENARIO.
+inline std::vector<core::Subcommand> simulation_commands(const SimulatedProgram& program) {
+    return {simulate_command(program), hunt_command(program), shrink_command(program)};
+}
+
+}  // namespace ordeal::harness
