@@ -32,6 +32,7 @@ struct Event {
     void set_timer();
     void again();
     void tell(Id to);
+    void answer(Id client, const actors::Write& m);
 
     void operator()(Id from, const actors::Read& m);
     void operator()(Id from, const actors::Write& m);
@@ -61,9 +62,21 @@ void Event::operator()(Id from, const actors::Read& m) {
 }
 
 void Event::operator()(Id from, const actors::Write& m) {
+    if (state.decided && retries()) answer(from, m);
     if (state.decided || state.proposal) return;
     state.proposal = Paxos::Proposal{m.msg_id, from, m.value};
     prepare();
+}
+
+/// Requires: it is decided. A write that was not decided never will be.
+void Event::answer(Id client, const actors::Write& m) {
+    const Paxos::Proposal& decided = state.accepted->proposal;
+    if (decided.client == client && decided.msg_id == m.msg_id)
+        out.reply(client, m.msg_id, actors::WriteOk{});
+    else
+        out.reply(client, m.msg_id,
+                  actors::error_reply(actors::ErrorCode::precondition_failed,
+                                      "another value is decided"));
 }
 
 /// Begins a ballot above all that this server has seen, with its own promise.

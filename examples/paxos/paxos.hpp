@@ -17,7 +17,7 @@
 //
 // With `retry` the protocol is fit for networks that lose: a proposer that hears nothing sends its
 // phase again, in a higher ballot if it was overtaken; servers that know the decision tell those
-// that do not; and a read of a server that does not know is refused.
+// that do not; a read of a server that does not know is refused, and a write of one that knows.
 #pragma once
 
 #include <cstdint>

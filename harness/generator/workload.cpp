@@ -132,6 +132,7 @@ const std::vector<Model>& models() {
     static const std::vector<Model> table = {
         {"register", {{"read", reads}, {"write", writes}}},
         {"cas-register", {{"read", reads}, {"write", writes}, {"cas", cas}}},
+        {"write-once-register", {{"read", reads}, {"write", writes}}},
     };
     return table;
 }

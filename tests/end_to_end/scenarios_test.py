@@ -1,4 +1,5 @@
-"""The scenario files of the repository come to the verdicts that they promise."""
+"""Scenario files come to the verdicts that they promise, in real processes: a choice of them, for a
+machine can do only so much at a time. simulation_test.py runs all of them in virtual time."""
 
 import unittest
 
@@ -16,12 +17,10 @@ EXPECTED = {  # exit codes: 0 valid, 1 invalid
 
 
 class Scenarios(EndToEnd):
-    """Every file of scenarios/, at the same time, each with a store of its own."""
+    """All at the same time, each with a store of its own."""
 
     def test_verdicts(self):
         folder = support.ROOT / "scenarios"
-        files = {str(path.relative_to(folder)) for path in folder.glob("*/*.json")}
-        self.assertEqual(files, set(EXPECTED))
         runs = {
             name: self.start("run", "--store", self.store / name, "--seed", 1, folder / name)
             for name in EXPECTED
