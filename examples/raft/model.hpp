@@ -1,6 +1,8 @@
 // Raft as a model: the claims of its authors, and that clients see one copy.
 #pragma once
 
+#include <algorithm>
+
 #include "checker/actor_model/register_client.hpp"
 #include "examples/raft/raft.hpp"
 
@@ -8,7 +10,8 @@ namespace ordeal::examples {
 
 using RaftModel = checker::ActorModel<Raft::Message>;
 
-/// Calls holds(a, b) for each two servers that are up; whether it is true of all.
+/// Calls holds(a, b) for each two servers that are up; whether it is true of
+/// all.
 template <typename Holds>
 bool of_all_pairs(const RaftModel& model, const checker::Row& state, std::size_t servers,
                   const Holds& holds) {
@@ -27,10 +30,21 @@ inline bool elections_are_safe(const Raft::State& a, const Raft::State& b) {
            a.stored.term != b.stored.term;
 }
 
-/// What two servers have done they have done alike. Requires: whole logs.
+/// What two servers have done they have done alike, as far as both have the
+/// entries.
 inline bool logs_agree(const Raft::State& a, const Raft::State& b) {
-    const auto both = static_cast<std::ptrdiff_t>(std::min(a.committed, b.committed));
-    return std::equal(a.stored.log.begin(), a.stored.log.begin() + both, b.stored.log.begin());
+    const auto entry = [](const Raft::State& server, std::int64_t index) {
+        return server.stored.log[static_cast<std::size_t>(index - server.stored.base.index - 1)];
+    };
+    const std::int64_t dropped = std::max(a.stored.base.index, b.stored.base.index);
+    for (std::int64_t i = dropped + 1; i <= std::min(a.committed, b.committed); ++i)
+        if (!(entry(a, i) == entry(b, i))) return false;
+    return true;
+}
+
+/// Who has done as much has the same registers.
+inline bool registers_agree(const Raft::State& a, const Raft::State& b) {
+    return a.committed != b.committed || a.registers == b.registers;
 }
 
 /// Servers and clients with scripts as in register_model(), up to a term.
@@ -53,6 +67,10 @@ inline RaftModel raft_model(const Raft& actor, std::size_t servers, std::size_t 
     model.claim(
         checker::always<RaftModel>("logs agree", [servers](const RaftModel& m, const Row& state) {
             return of_all_pairs(m, state, servers, logs_agree);
+        }));
+    model.claim(checker::always<RaftModel>(
+        "registers agree", [servers](const RaftModel& m, const Row& state) {
+            return of_all_pairs(m, state, servers, registers_agree);
         }));
     model.claim(checker::sometimes<RaftModel>(
         "a leader is elected", [servers](const RaftModel& m, const Row& state) {

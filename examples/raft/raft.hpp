@@ -1,17 +1,29 @@
-// A replicated log and the registers that it keeps: Raft (Ongaro & Ousterhout 2014). A leader is
-// elected by a majority for a term; what clients ask goes into its log, from there into the logs
-// of the others, and is done, by every server in the same order, once a majority has it.
+// A replicated log and the registers that it keeps: Raft (Ongaro & Ousterhout
+// 2014). A leader is elected by a majority for a term; what clients ask goes
+// into its log, from there into the logs of the others, and is done, by every
+// server in the same order, once a majority has it.
 //
-// - A server that is asked and is not the leader passes the request on; whoever was asked answers,
-//   when it does the request itself. Reads go through the log like writes.
+// - A server that is asked and is not the leader passes the request on; whoever
+// was asked answers,
+//   when it does the request itself. Reads go through the log like writes; with
+//   `quick_reads` a leader that is asked for one itself makes sure, by a round
+//   of messages, that it leads still, and reads what is done (section 6.4 of
+//   Ongaro's thesis, 2014).
 // - Term, vote and log are saved before anything is said that rests on them.
-// - A request may arrive twice; what has been done for a client with this or a later number is
+// - A request may arrive twice; what has been done for a client with this or a
+// later number is
 //   not done again.
-// - The part of the log that all servers have and that has been done is replaced by the registers
-//   that it led to. A server that is down keeps the others from forgetting what it lacks, so nobody
-//   ever needs a copy of somebody's registers.
-//
-// The set of servers is fixed.
+// - With `keep_entries` the part of the log that has been done is replaced by
+// the registers that it
+//   led to, a snapshot, which a leader sends to whoever lacks entries that it
+//   has dropped.
+// - With `members` only so many servers count for a majority, and leaders
+// replace them again and
+//   again, by joint consensus (section 6 there): from when it is in a log until
+//   it is committed, an entry with old and new members asks for a majority of
+//   both; then an entry with the new ones is enough. Servers that do not count
+//   are told everything all the same, so that they can pass requests on, and
+//   have the log when they are members again.
 #pragma once
 
 #include <chrono>
@@ -33,7 +45,17 @@ enum class RaftBug {
     forgets_vote,      // a restart has forgotten for whom it voted in its term
     votes_for_all,     // a vote is given whatever the candidate's log lacks
     counts_old_votes,  // a candidate counts votes of earlier terms
-    reads_locally      // a leader answers reads by itself
+    reads_locally,     // a leader answers reads by itself
+    forgets_term,      // a restart has forgotten its term
+    // A leader commits entries of earlier terms once a majority has them, and
+    // begins its term with no entry of its own: figure 8 of the paper.
+    commits_old_terms,
+    counts_unsaved,         // a leader counts itself for entries that it has not saved
+    snapshot_without_term,  // who takes over a snapshot does not keep the term of
+                            // its last entry
+    snapshot_too_far,       // a snapshot is said to reach to the end of the log
+    changes_at_once,        // new members count at once, without the old ones
+    reads_early             // a leader reads before it knows what was done before its term
 };
 
 struct Raft {
@@ -45,13 +67,21 @@ struct Raft {
         std::int64_t msg_id = 0;
         actors::Id asked;
         core::Value key;
+        std::optional<core::Value> from;   // of a cas: what is to be there
         std::optional<core::Value> write;  // none: a read
+    };
+    /// Who counts for a majority; empty: all. While `next` is not empty, both do.
+    struct Members {
+        std::set<actors::Id> current;
+        std::set<actors::Id> next;
     };
     struct Entry {
         std::int64_t term = 0;
-        std::optional<Command> command;  // none: a leader's first entry
+        std::optional<Command> command;
+        std::optional<Members> members;  // neither: a leader's first entry
     };
-    /// The place of an entry, counted from 1, and its term; before the first entry both are 0.
+    /// The place of an entry, counted from 1, and its term; before the first
+    /// entry both are 0.
     struct Place {
         std::int64_t index = 0;
         std::int64_t term = 0;
@@ -64,38 +94,55 @@ struct Raft {
     struct Vote {
         std::int64_t term = 0;
     };
-    /// The entries after `previous`; how many are done, and how many all servers have.
+    /// The entries after `previous`, and how many are done.
     struct Append {
         std::int64_t term = 0;
+        std::int64_t round = 0;
         Place previous;
         std::vector<Entry> entries;
         std::int64_t committed = 0;
-        std::int64_t everywhere = 0;
     };
-    /// `index`: up to where the logs agree, or, if not `ok`, from where to try again.
+    /// `index`: up to where the logs agree, or, if not `ok`, from where to try
+    /// again.
     struct Appended {
         std::int64_t term = 0;
+        std::int64_t round = 0;  // of what it answers
         bool ok = false;
         std::int64_t index = 0;
     };
     struct Forward {
         Command command;
     };
-    using Message = std::variant<actors::Read, actors::ReadOk, actors::Write, actors::WriteOk,
-                                 actors::ErrorReply, RequestVote, Vote, Append, Appended, Forward>;
-    using Request = std::variant<actors::Read, actors::Write>;
-    enum class Timer { election, heartbeat };
-
+    /// What the entries up to `base` have led to.
     struct Registers {
         std::map<core::Value, core::Value> values;
         std::map<actors::Id, std::int64_t> done;  // of each client the last request
+        Members members;
     };
+    struct Snapshot {
+        std::int64_t term = 0;
+        std::int64_t round = 0;
+        Place base;
+        Registers registers;
+    };
+    using Message = std::variant<actors::Read, actors::ReadOk, actors::Write, actors::WriteOk,
+                                 actors::Cas, actors::CasOk, actors::ErrorReply, RequestVote, Vote,
+                                 Append, Appended, Snapshot, Forward>;
+    using Request = std::variant<actors::Read, actors::Write, actors::Cas>;
+    enum class Timer { election, heartbeat, members };
+
     struct Storage {
         std::int64_t term = 0;
         std::optional<actors::Id> vote;
         Place base;         // the log begins after this place
         Registers at_base;  // what led there has made of the registers
         std::vector<Entry> log;
+    };
+    /// A read that a leader answers when enough have answered its round of
+    /// messages.
+    struct QuickRead {
+        Command command;
+        std::int64_t round = 0;
     };
     struct State {
         Storage stored;
@@ -105,16 +152,22 @@ struct Raft {
         std::map<actors::Id, std::int64_t> next;   // a leader's: the index to send next
         std::map<actors::Id, std::int64_t> match;  // a leader's: up to where a follower agrees
         std::int64_t committed = 0;
-        Registers registers;  // after all that is committed
+        Registers registers;      // after all that is committed
+        std::int64_t rounds = 0;  // a leader's: for how many reads it has asked
+        std::map<actors::Id, std::int64_t> rounds_heard;  // a leader's: the last that was answered
+        std::vector<QuickRead> reads;
     };
     using Out = actors::Outbox<Raft>;
 
     RaftBug bug = RaftBug::none;
-    bool heartbeats = true;        // without, a leader says nothing but what it must
-    std::size_t keep_entries = 0;  // that everybody has and that are done; 0: all
+    bool heartbeats = true;                    // without, a leader says nothing but what it must
+    std::optional<std::int64_t> keep_entries;  // of those that are done, at least; none: all
+    bool quick_reads = false;
+    std::size_t members = 0;  // how many count; 0: all, and they never change
     core::Nanoseconds election_low = std::chrono::milliseconds(150);
     core::Nanoseconds election_high = std::chrono::milliseconds(300);
     core::Nanoseconds heartbeat = std::chrono::milliseconds(30);
+    core::Nanoseconds change = std::chrono::milliseconds(400);
 
     State start(const actors::Self&, const std::optional<Storage>& recovered, Out&) const;
     void message(const actors::Self&, State&, actors::Id from, const Message&, Out&) const;
@@ -126,17 +179,21 @@ struct Raft {
 };
 
 BOOST_DESCRIBE_ENUM(Raft::Role, follower, candidate, leader)
-ORDEAL_DESCRIBE(Raft::Command, client, msg_id, asked, key, write)
-ORDEAL_DESCRIBE(Raft::Entry, term, command)
+ORDEAL_DESCRIBE(Raft::Command, client, msg_id, asked, key, from, write)
+ORDEAL_DESCRIBE(Raft::Members, current, next)
+ORDEAL_DESCRIBE(Raft::Entry, term, command, members)
 ORDEAL_DESCRIBE(Raft::Place, index, term)
 ORDEAL_DESCRIBE(Raft::RequestVote, term, last)
 ORDEAL_DESCRIBE(Raft::Vote, term)
-ORDEAL_DESCRIBE(Raft::Append, term, previous, entries, committed, everywhere)
-ORDEAL_DESCRIBE(Raft::Appended, term, ok, index)
+ORDEAL_DESCRIBE(Raft::QuickRead, command, round)
+ORDEAL_DESCRIBE(Raft::Append, term, round, previous, entries, committed)
+ORDEAL_DESCRIBE(Raft::Appended, term, round, ok, index)
 ORDEAL_DESCRIBE(Raft::Forward, command)
-BOOST_DESCRIBE_ENUM(Raft::Timer, election, heartbeat)
-ORDEAL_DESCRIBE(Raft::Registers, values, done)
+BOOST_DESCRIBE_ENUM(Raft::Timer, election, heartbeat, members)
+ORDEAL_DESCRIBE(Raft::Registers, values, done, members)
+ORDEAL_DESCRIBE(Raft::Snapshot, term, round, base, registers)
 ORDEAL_DESCRIBE(Raft::Storage, term, vote, base, at_base, log)
-ORDEAL_DESCRIBE(Raft::State, stored, role, leader, votes, next, match, committed, registers)
+ORDEAL_DESCRIBE(Raft::State, stored, role, leader, votes, next, match, committed, registers, rounds,
+                rounds_heard, reads)
 
 }  // namespace ordeal::examples
