@@ -119,6 +119,7 @@ void RaftEvent::forget() {
     const std::int64_t until = state.committed - *raft.keep_entries;
     for (std::int64_t index = base + 1; index <= until; ++index)
         apply(entry(index), stored().at_base, false);
+    if (raft.bug == RaftBug::snapshot_without_clients) stored().at_base.done.clear();
     const std::int64_t said = raft.bug == RaftBug::snapshot_too_far ? last_index() : until;
     const Place place_of_snapshot = place(said);
     auto& log = stored().log;
@@ -148,7 +149,7 @@ void RaftEvent::install(const Raft::Snapshot& m) {
     else
         log.clear();
     stored().base = m.base;
-    if (raft.bug == RaftBug::snapshot_without_term) stored().base.term = 0;
+    if (raft.bug == RaftBug::snapshot_wrong_term) stored().base.term = m.term;
     stored().at_base = m.registers;
     state.committed = m.base.index;
     state.registers = m.registers;

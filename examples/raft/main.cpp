@@ -19,7 +19,8 @@ Raft actor(const std::string& bug) {
     if (bug == "forgets-term") actor.bug = RaftBug::forgets_term;
     if (bug == "commits-old-terms") actor.bug = RaftBug::commits_old_terms;
     if (bug == "counts-unsaved") actor.bug = RaftBug::counts_unsaved;
-    if (bug == "snapshot-without-term") actor.bug = RaftBug::snapshot_without_term;
+    if (bug == "snapshot-wrong-term") actor.bug = RaftBug::snapshot_wrong_term;
+    if (bug == "snapshot-without-clients") actor.bug = RaftBug::snapshot_without_clients;
     if (bug == "snapshot-too-far") actor.bug = RaftBug::snapshot_too_far;
     if (bug == "changes-at-once") actor.bug = RaftBug::changes_at_once;
     if (bug == "reads-early") actor.bug = RaftBug::reads_early;
@@ -28,7 +29,7 @@ Raft actor(const std::string& bug) {
 
 Raft server(const std::string& bug) {
     Raft server = actor(bug);
-    server.keep_entries = 30;
+    server.keep_entries = 10;
     server.quick_reads = true;
     server.members = 3;
     return server;
@@ -53,7 +54,9 @@ int main(int argc, char** argv) {
         {"forgets-term", "a restart has forgotten its term"},
         {"commits-old-terms", "a leader commits entries of earlier terms once a majority has them"},
         {"counts-unsaved", "a leader counts itself for entries that it has not saved"},
-        {"snapshot-without-term", "who takes over a snapshot does not keep its last entry's term"},
+        {"snapshot-wrong-term",
+         "who takes over a snapshot notes the sender's term, not the entry's"},
+        {"snapshot-without-clients", "a snapshot does not say what has been done for clients"},
         {"snapshot-too-far", "a snapshot is said to reach to the end of the log"},
         {"changes-at-once", "new members count at once, without the old ones"},
         {"reads-early", "a leader reads before it knows what was done before its term"}};

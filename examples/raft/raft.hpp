@@ -47,15 +47,15 @@ enum class RaftBug {
     counts_old_votes,  // a candidate counts votes of earlier terms
     reads_locally,     // a leader answers reads by itself
     forgets_term,      // a restart has forgotten its term
-    // A leader commits entries of earlier terms once a majority has them, and
-    // begins its term with no entry of its own: figure 8 of the paper.
+    // A leader commits entries of earlier terms once a majority has them, and begins its term with
+    // no entry of its own: figure 8 of the paper.
     commits_old_terms,
-    counts_unsaved,         // a leader counts itself for entries that it has not saved
-    snapshot_without_term,  // who takes over a snapshot does not keep the term of
-                            // its last entry
-    snapshot_too_far,       // a snapshot is said to reach to the end of the log
-    changes_at_once,        // new members count at once, without the old ones
-    reads_early             // a leader reads before it knows what was done before its term
+    counts_unsaved,            // a leader counts itself for entries that it has not saved
+    snapshot_wrong_term,       // who takes over a snapshot notes the sender's term, not the entry's
+    snapshot_too_far,          // a snapshot is said to reach to the end of the log
+    snapshot_without_clients,  // a snapshot does not say what has been done for clients
+    changes_at_once,           // new members count at once, without the old ones
+    reads_early                // a leader reads before it knows what was done before its term
 };
 
 struct Raft {
