@@ -71,10 +71,9 @@ Attempt attempt_steps(const Recording& recording, const Numbers& numbers, const 
         if (std::ranges::find(broken, *wrong.claim) != broken.end()) return {applied};
     }
     if (wrong.claim) return {};
-    const auto violation = first_violation(follower.history(), specification_of(recording));
-    if (!violation || !*violation) return {};
-    const auto last =
-        static_cast<std::size_t>(follower.history()[(*violation)->event].time.count());
+    const auto broken = first_broken_event(follower.history(), specification_of(recording));
+    if (!broken || !*broken) return {};
+    const auto last = static_cast<std::size_t>(follower.history()[**broken].time.count());
     std::erase_if(applied, [last](std::size_t number) { return number > last; });
     return {applied};
 }

@@ -61,7 +61,6 @@ Result<void> find_path(Finding& finding, const Recording& wrong_run, const Repla
     SearchOptions limits;
     limits.cancelled = &stopped;
     limits.max_states = 3'000'000;
-    limits.max_memory_bytes = std::size_t{4} << 30;
     limits.timeout = std::chrono::seconds(20);
     auto path = short_path(wrong_run, program, finding.wrong, within(wanted, stopped), limits);
     if (!path) {

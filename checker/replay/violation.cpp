@@ -61,8 +61,8 @@ Result<Verdict> verdict_of(const History& history, const Specification& specific
     return judgement->verdict;
 }
 
-Result<std::optional<Violation>> first_violation(const History& history,
-                                                 const Specification& specification) {
+Result<std::optional<std::size_t>> first_broken_event(const History& history,
+                                                      const Specification& specification) {
     const auto whole = verdict_of(history, specification);
     if (!whole) return tl::unexpected(whole.error());
     if (*whole != Verdict::invalid) return std::nullopt;
@@ -74,7 +74,15 @@ Result<std::optional<Violation>> first_violation(const History& history,
         if (!verdict) return tl::unexpected(verdict.error());
         (*verdict == Verdict::invalid ? bad : good) = middle;
     }
-    return explained(history, bad - 1, specification);
+    return bad - 1;
+}
+
+Result<std::optional<Violation>> first_violation(const History& history,
+                                                 const Specification& specification) {
+    const auto event = first_broken_event(history, specification);
+    if (!event) return tl::unexpected(event.error());
+    if (!*event) return std::nullopt;
+    return explained(history, **event, specification);
 }
 
 }  // namespace ordeal::checker

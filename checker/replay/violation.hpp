@@ -31,8 +31,12 @@ struct Violation {
 core::Result<core::Verdict> verdict_of(const core::History& history,
                                        const Specification& specification);
 
-/// Every beginning of a history that can be explained can be, too; so the first event at which it
-/// cannot is found by halving. None: the history is not invalid. Error: as verdict_of.
+/// The first event that nothing can explain. Every beginning of a history that can be explained can
+/// be, too; so the first event at which it cannot is found by halving. None: the history is not
+/// invalid. Error: as verdict_of.
+core::Result<std::optional<std::size_t>> first_broken_event(const core::History& history,
+                                                            const Specification& specification);
+/// The same, with who is to blame.
 core::Result<std::optional<Violation>> first_violation(const core::History& history,
                                                        const Specification& specification);
 
