@@ -1,6 +1,7 @@
 // The program `raft`: see docs/examples.md.
 #include "actors/runtime/program.hpp"
 #include "checker/program/model_program.hpp"
+#include "checker/replay/replayed.hpp"
 #include "examples/raft/model.hpp"
 #include "harness/simulation/commands.hpp"
 
@@ -85,6 +86,7 @@ int main(int argc, char** argv) {
                                         static_cast<std::int64_t>(terms), system.model,
                                         system.scripts);
         })
+        .replays(checker::replayed(server, examples::claim_safety))
         .add(runtime::spawn_command({"raft", bugs, process}))
         .add(harness::simulation_commands({"raft", bugs, cluster}))
         .run(argc, argv);

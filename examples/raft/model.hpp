@@ -47,6 +47,23 @@ inline bool registers_agree(const Raft::State& a, const Raft::State& b) {
     return a.committed != b.committed || a.registers == b.registers;
 }
 
+/// What its authors claim of every state.
+inline void claim_safety(RaftModel& model, std::size_t servers) {
+    using checker::Row;
+    model.claim(checker::always<RaftModel>(
+        "one leader of a term", [servers](const RaftModel& m, const Row& state) {
+            return of_all_pairs(m, state, servers, elections_are_safe);
+        }));
+    model.claim(
+        checker::always<RaftModel>("logs agree", [servers](const RaftModel& m, const Row& state) {
+            return of_all_pairs(m, state, servers, logs_agree);
+        }));
+    model.claim(checker::always<RaftModel>(
+        "registers agree", [servers](const RaftModel& m, const Row& state) {
+            return of_all_pairs(m, state, servers, registers_agree);
+        }));
+}
+
 /// Servers and clients with scripts as in register_model(), up to a term.
 inline RaftModel raft_model(const Raft& actor, std::size_t servers, std::size_t clients,
                             std::int64_t terms, checker::ActorModelOptions options,
@@ -60,18 +77,7 @@ inline RaftModel raft_model(const Raft& actor, std::size_t servers, std::size_t 
                 return false;
         return true;
     });
-    model.claim(checker::always<RaftModel>(
-        "one leader of a term", [servers](const RaftModel& m, const Row& state) {
-            return of_all_pairs(m, state, servers, elections_are_safe);
-        }));
-    model.claim(
-        checker::always<RaftModel>("logs agree", [servers](const RaftModel& m, const Row& state) {
-            return of_all_pairs(m, state, servers, logs_agree);
-        }));
-    model.claim(checker::always<RaftModel>(
-        "registers agree", [servers](const RaftModel& m, const Row& state) {
-            return of_all_pairs(m, state, servers, registers_agree);
-        }));
+    claim_safety(model, servers);
     model.claim(checker::sometimes<RaftModel>(
         "a leader is elected", [servers](const RaftModel& m, const Row& state) {
             for (std::size_t i = 0; i < servers; ++i)
