@@ -76,8 +76,9 @@ AnyOutbox erase(const Outbox<A>& from) {
 template <typename A>
 std::optional<Refusal> refused_to_clients(const core::Value& body) {
     if constexpr (requires { typename A::Request; }) {
+        if (names_alternative<typename A::Request>(body)) return std::nullopt;
         const auto type = body_type(body);
-        if (type && !names_alternative<typename A::Request>(body))
+        if (type)
             return Refusal{ErrorCode::not_supported, "clients cannot send \"" + *type +
                                                          "\": expected one of " +
                                                          alternative_names<typename A::Request>()};

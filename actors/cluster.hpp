@@ -18,6 +18,7 @@
 #include "actors/any_actor.hpp"
 #include "actors/disk.hpp"
 #include "actors/letter_box.hpp"
+#include "actors/timer_numbers.hpp"
 #include "core/clock.hpp"
 #include "core/result.hpp"
 
@@ -217,7 +218,7 @@ class ClusterOf final : public Cluster {
         Self self;
         typename A::State state{};
         Disk<StorageOf<A>> disk{};
-        std::vector<TimerOf<A>> timers{};
+        TimerNumbers<TimerOf<A>> timers{};
         std::vector<Choose<ChoiceOf<A>>> choices{};
     };
 
@@ -230,10 +231,10 @@ class ClusterOf final : public Cluster {
             cluster.effects_.sent.push_back({e.to, cluster.letters_.put(std::move(e.message))});
         }
         void operator()(const SetTimer<TimerOf<A>>& e) const {
-            cluster.effects_.timers.push_back({number_of(e.timer), true, e.low, e.high});
+            cluster.effects_.timers.push_back({member.timers(e.timer), true, e.low, e.high});
         }
         void operator()(const CancelTimer<TimerOf<A>>& e) const {
-            cluster.effects_.timers.push_back({number_of(e.timer), false, {}, {}});
+            cluster.effects_.timers.push_back({member.timers(e.timer), false, {}, {}});
         }
         void operator()(Choose<ChoiceOf<A>>& e) const {
             std::erase_if(member.choices, [&](const auto& other) { return other.name == e.name; });
@@ -242,13 +243,6 @@ class ClusterOf final : public Cluster {
         void operator()(Save<StorageOf<A>>& e) const {
             member.disk.save(std::move(e.storage));
             ++cluster.effects_.saves;
-        }
-
-        std::size_t number_of(const TimerOf<A>& timer) const {
-            const auto found = std::ranges::find(member.timers, timer);
-            const auto number = static_cast<std::size_t>(found - member.timers.begin());
-            if (found == member.timers.end()) member.timers.push_back(timer);
-            return number;
         }
     };
 

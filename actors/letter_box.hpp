@@ -14,14 +14,15 @@ template <typename Message>
 class LetterBox {
   public:
     /// The letter has one holder.
-    Letter put(Message message) {
+    Letter put(Message&& message) {
         if (free_.empty()) {
             letters_.push_back({std::move(message), 1});
             return static_cast<Letter>(letters_.size() - 1);
         }
         const Letter letter = free_.back();
         free_.pop_back();
-        letters_[letter] = {std::move(message), 1};
+        letters_[letter].message = std::move(message);
+        letters_[letter].holders = 1;
         return letter;
     }
 

@@ -50,16 +50,23 @@ core::Value encode_message(const Message& message) {
 /// Refusal: an unknown type (not_supported), or members that do not fit (malformed_request).
 template <typename Message>
 tl::expected<Message, Refusal> decode_message(const core::Value& body) {
-    const auto type = body_type(body);
-    if (!type) return tl::unexpected(type.error());
-    if (detail::alternative_named<Message>(*type) == std::variant_size_v<Message>)
+    constexpr std::size_t unknown = std::variant_size_v<Message>;
+    const core::Value* named = body.find("type");
+    const bool is_name = named != nullptr && named->is_string();
+    const std::size_t index =
+        is_name ? detail::alternative_named<Message>(named->as_string()) : unknown;
+    if (index == unknown) {
+        const auto type = body_type(body);
+        if (!type) return tl::unexpected(type.error());
         return tl::unexpected(Refusal{ErrorCode::not_supported,
                                       "the type \"" + *type + "\" is unknown: expected one of " +
                                           detail::alternative_names<Message>()});
-    auto message = decode<Message>(body, "body");
-    if (!message)
-        return tl::unexpected(Refusal{ErrorCode::malformed_request, message.error().message});
-    return *std::move(message);
+    }
+    tl::expected<Message, Refusal> message;
+    detail::Decoding how;
+    if (!detail::decode_alternative(index, body, {nullptr, "body"}, *message, how))
+        return tl::unexpected(Refusal{ErrorCode::malformed_request, std::move(how.error)});
+    return message;
 }
 
 /// Whether a body has a type that one of the alternatives has.

@@ -9,6 +9,7 @@
 // - A crash clears timers and pending choices; only what was saved survives.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -115,7 +116,14 @@ class Outbox {
     using Effect = std::variant<Send<Message>, SetTimer<Timer>, CancelTimer<Timer>, Choose<Choice>,
                                 Save<Storage>>;
 
-    void send(Id to, Message message) { add(Send<Message>{to, std::move(message)}); }
+    void send(Id to, Message message) {
+        effects_.emplace_back(std::in_place_type<Send<Message>>, to, std::move(message));
+    }
+    template <typename One>
+        requires std::convertible_to<One, Message>
+    void send(Id to, One&& message) {
+        effects_.emplace_back(std::in_place_type<Send<Message>>, to, std::forward<One>(message));
+    }
 
     /// One message to each; `self.peers` for all other nodes.
     void broadcast(const std::vector<Id>& to, const Message& message) {
@@ -143,7 +151,9 @@ class Outbox {
         add(Choose<Choice>{std::move(name), std::move(alternatives)});
     }
 
-    void save(Storage storage) { add(Save<Storage>{std::move(storage)}); }
+    void save(Storage storage) {
+        effects_.emplace_back(std::in_place_type<Save<Storage>>, std::move(storage));
+    }
 
     void add(Effect effect) { effects_.push_back(std::move(effect)); }
 

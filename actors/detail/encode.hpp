@@ -25,6 +25,7 @@ concept Key = std::same_as<T, std::string> || Integer<T> || std::same_as<T, Id> 
 
 template <typename T>
 void encode_members(core::Value::Object& out, const T& value) {
+    out.reserve(out.size() + member_count<T>);
     for_each_member(value, [&out](std::string_view name, const auto& member) {
         if constexpr (Optional<std::decay_t<decltype(member)>>)
             if (!member) return;
@@ -49,6 +50,7 @@ core::Value encode_variant(const T& value) {
             [&out](const auto& x) {
                 static_assert(!has_member_type<std::decay_t<decltype(x)>>(),
                               "a message cannot have a member called type: that is its name");
+                out.reserve(1 + member_count<std::decay_t<decltype(x)>>);
                 out.push_back({"type", wire_name<std::decay_t<decltype(x)>>()});
                 encode_members(out, x);
             },

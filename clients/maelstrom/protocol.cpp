@@ -101,18 +101,22 @@ core::Result<Conventions> read_conventions(const Value& options) {
 
 core::Result<Value> body_of(const Request& request) {
     const Invocation& invocation = request.invocation;
-    Value body = Value::object({{"type", invocation.f}, {"msg_id", request.msg_id}});
-    if (invocation.key) body.set("key", *invocation.key);
+    constexpr std::size_t most_members = 5;
+    Value::Object body;
+    body.reserve(most_members);
+    body.push_back({"type", invocation.f});
+    body.push_back({"msg_id", request.msg_id});
+    if (invocation.key) body.push_back({"key", *invocation.key});
     if (invocation.f == "cas") {
         if (!invocation.value.is_list() || invocation.value.as_list().size() != 2)
             return core::fail("the value of a cas is [from, to], not {}",
                               core::to_json(invocation.value));
-        body.set("from", invocation.value.as_list()[0]);
-        body.set("to", invocation.value.as_list()[1]);
+        body.push_back({"from", invocation.value.as_list()[0]});
+        body.push_back({"to", invocation.value.as_list()[1]});
     } else if (invocation.f != "read") {
-        body.set("value", invocation.value);
+        body.push_back({"value", invocation.value});
     }
-    return body;
+    return Value(std::move(body));
 }
 
 core::Result<std::string> encode(const Request& request) {

@@ -33,7 +33,7 @@ struct Event {
     void give_up(Operations::iterator operation);
     void retry(std::int64_t sequence);
 
-    Version stored(const core::Value& key) const;
+    const Version& stored(const core::Value& key) const;
     void store(const core::Value& key, const Version& version);
     void save();
     Operations::iterator find(const Abd::RequestId& request, Phase phase);
@@ -50,9 +50,10 @@ struct Event {
     void operator()(Id, const actors::ErrorReply&) {}
 };
 
-Version Event::stored(const core::Value& key) const {
+const Version& Event::stored(const core::Value& key) const {
+    static const Version none;
     const auto found = state.versions.find(key);
-    return found == state.versions.end() ? Version{} : found->second;
+    return found == state.versions.end() ? none : found->second;
 }
 
 void Event::store(const core::Value& key, const Version& version) {

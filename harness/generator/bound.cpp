@@ -16,21 +16,28 @@ using core::Nanoseconds;
 
 class Limit final : public Node {
   public:
-    Limit(std::size_t left, Generator inner) : left_(left), inner_(std::move(inner)) {}
+    Limit(std::size_t left, Generator inner)
+        : Node(inner.watches()), left_(left), inner_(std::move(inner)) {}
 
     Step op(const Context& context) const override {
         if (left_ == 0) return Exhausted{};
-        Step step = inner_.op(context.inner());
-        const std::size_t left = std::holds_alternative<Ready>(step) ? left_ - 1 : left_;
-        return wrap(std::move(step),
-                    [&](Generator next) { return std::make_shared<Limit>(left, std::move(next)); });
+        return counted(context);
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(std::make_shared<Limit>(left_, inner_.update(context, event)));
+        return make<Limit>(left_, inner_.update(context, event));
     }
 
   private:
+    Step counted(const Context& context) const {
+        Step step = inner_.op(context.inner());
+        const std::size_t left = std::holds_alternative<Ready>(step) ? left_ - 1 : left_;
+        wrap(step, [&](Generator next) {
+            return left == left_ && next.is(inner_) ? self() : make<Limit>(left, std::move(next));
+        });
+        return step;
+    }
+
     std::size_t left_;
     Generator inner_;
 };
@@ -38,25 +45,32 @@ class Limit final : public Node {
 class TimeLimit final : public Node {
   public:
     TimeLimit(Nanoseconds duration, std::optional<Nanoseconds> end, Generator inner)
-        : duration_(duration), end_(end), inner_(std::move(inner)) {}
+        : Node(inner.watches()), duration_(duration), end_(end), inner_(std::move(inner)) {}
 
     Step op(const Context& context) const override {
         const Nanoseconds end = end_.value_or(context.time() + duration_);
         if (context.time() >= end) return Exhausted{};
-        Step step = inner_.op(context.inner());
-        if (auto* pending = std::get_if<Pending>(&step))
-            pending->wake = earlier(pending->wake, end);
-        return wrap(std::move(step), [&](Generator next) {
-            return std::make_shared<TimeLimit>(duration_, end, std::move(next));
-        });
+        return until(end, context);
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(
-            std::make_shared<TimeLimit>(duration_, end_, inner_.update(context, event)));
+        return make<TimeLimit>(duration_, end_, inner_.update(context, event));
     }
 
   private:
+    Step until(Nanoseconds end, const Context& context) const {
+        Step step = inner_.op(context.inner());
+        if (auto* pending = std::get_if<Pending>(&step))
+            pending->wake = earlier(pending->wake, end);
+        if (auto* ready = std::get_if<Ready>(&step); ready != nullptr && ready->idle_until)
+            ready->idle_until = std::min(*ready->idle_until, end);
+        wrap_firmly(step, [&](Generator next) {
+            return end_ && next.is(inner_) ? self()
+                                           : make<TimeLimit>(duration_, end, std::move(next));
+        });
+        return step;
+    }
+
     Nanoseconds duration_;
     std::optional<Nanoseconds> end_;
     Generator inner_;
@@ -68,25 +82,33 @@ template <typename Pace>
 class Spaced final : public Node {
   public:
     Spaced(Pace pace, std::optional<Nanoseconds> due, Generator inner)
-        : pace_(pace), due_(due), inner_(std::move(inner)) {}
+        : Node(inner.watches()), pace_(pace), due_(due), inner_(std::move(inner)) {}
 
     Step op(const Context& context) const override {
+        if (due_ && context.time() < *due_) return Pending{self(), due_, true};
+        return asked(context);
+    }
+
+    Generator update(const Context& context, const core::Event& event) const override {
+        return make<Spaced>(pace_, due_, inner_.update(context, event));
+    }
+
+  private:
+    Step asked(const Context& context) const {
         const Nanoseconds now = context.time();
-        if (due_ && now < *due_) return Pending{self(), due_};
         Step step = inner_.op(context.inner());
         auto due = due_;
         if (std::holds_alternative<Ready>(step))
             due = pace_.next_due(due.value_or(now), now, context.random().split("pace"));
-        return wrap(std::move(step), [&](Generator next) {
-            return std::make_shared<Spaced>(pace_, due, std::move(next));
+        wrap_firmly(step, [&](Generator next) {
+            return due == due_ && next.is(inner_) ? self()
+                                                  : make<Spaced>(pace_, due, std::move(next));
         });
+        if (auto* ready = std::get_if<Ready>(&step))
+            ready->idle_until = due > now ? due : std::nullopt;
+        return step;
     }
 
-    Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(std::make_shared<Spaced>(pace_, due_, inner_.update(context, event)));
-    }
-
-  private:
     Pace pace_;
     std::optional<Nanoseconds> due_;
     Generator inner_;
@@ -123,17 +145,17 @@ class UntilOk final : public Node {
         Step step = inner_.op(context.inner());
         auto active = active_;
         if (const auto* ready = std::get_if<Ready>(&step)) active.insert(ready->invocation.process);
-        return wrap(std::move(step), [&](Generator next) {
-            return std::make_shared<UntilOk>(std::move(next), std::move(active), false);
+        wrap(step, [&](Generator next) {
+            return make<UntilOk>(std::move(next), std::move(active), false);
         });
+        return step;
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
         auto active = active_;
         const bool completes = event.type != core::EventType::invoke && active.erase(event.process);
         const bool done = done_ || (completes && event.type == core::EventType::ok);
-        return Generator(
-            std::make_shared<UntilOk>(inner_.update(context, event), std::move(active), done));
+        return make<UntilOk>(inner_.update(context, event), std::move(active), done);
     }
 
   private:
@@ -145,20 +167,22 @@ class UntilOk final : public Node {
 class ProcessLimit final : public Node {
   public:
     ProcessLimit(std::size_t n, std::set<core::Process> seen, Generator inner)
-        : n_(n), seen_(std::move(seen)), inner_(std::move(inner)) {}
+        : Node(inner.watches()), n_(n), seen_(std::move(seen)), inner_(std::move(inner)) {}
 
     Step op(const Context& context) const override {
         auto seen = seen_;
         for (const Worker& worker : context.workers())
             if (worker.process.is_client()) seen.insert(worker.process);
         if (seen.size() > n_) return Exhausted{};
-        return wrap(inner_.op(context.inner()), [&](Generator next) {
-            return std::make_shared<ProcessLimit>(n_, std::move(seen), std::move(next));
+        Step step = inner_.op(context.inner());
+        wrap(step, [&](Generator next) {
+            return make<ProcessLimit>(n_, std::move(seen), std::move(next));
         });
+        return step;
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(std::make_shared<ProcessLimit>(n_, seen_, inner_.update(context, event)));
+        return make<ProcessLimit>(n_, seen_, inner_.update(context, event));
     }
 
   private:
@@ -170,31 +194,27 @@ class ProcessLimit final : public Node {
 }  // namespace
 
 Generator limit(std::size_t n, Generator generator) {
-    return Generator(std::make_shared<Limit>(n, std::move(generator)));
+    return make<Limit>(n, std::move(generator));
 }
 
 Generator time_limit(Nanoseconds duration, Generator generator) {
-    return Generator(std::make_shared<TimeLimit>(duration, std::nullopt, std::move(generator)));
+    return make<TimeLimit>(duration, std::nullopt, std::move(generator));
 }
 
 Generator stagger(Nanoseconds mean, Generator generator) {
-    return Generator(
-        std::make_shared<Spaced<RandomPace>>(RandomPace{mean}, std::nullopt, std::move(generator)));
+    return make<Spaced<RandomPace>>(RandomPace{mean}, std::nullopt, std::move(generator));
 }
 
 Generator delay(Nanoseconds interval, Generator generator) {
-    return Generator(std::make_shared<Spaced<FixedPace>>(FixedPace{interval}, std::nullopt,
-                                                         std::move(generator)));
+    return make<Spaced<FixedPace>>(FixedPace{interval}, std::nullopt, std::move(generator));
 }
 
 Generator until_ok(Generator generator) {
-    return Generator(
-        std::make_shared<UntilOk>(std::move(generator), std::set<core::Process>{}, false));
+    return make<UntilOk>(std::move(generator), std::set<core::Process>{}, false);
 }
 
 Generator process_limit(std::size_t n, Generator generator) {
-    return Generator(
-        std::make_shared<ProcessLimit>(n, std::set<core::Process>{}, std::move(generator)));
+    return make<ProcessLimit>(n, std::set<core::Process>{}, std::move(generator));
 }
 
 }  // namespace ordeal::harness::gen

@@ -16,6 +16,10 @@ namespace {
 
 using WeightedList = std::vector<Weighted>;
 
+bool any_watches(const WeightedList& list) {
+    return std::ranges::any_of(list, [](const Weighted& item) { return item.generator.watches(); });
+}
+
 WeightedList updated(WeightedList list, const Context& context, const core::Event& event) {
     for (Weighted& item : list)
         item.generator = item.generator.update(context, event);
@@ -25,44 +29,66 @@ WeightedList updated(WeightedList list, const Context& context, const core::Even
 class Mix final : public Node {
   public:
     Mix(WeightedList list, std::optional<std::size_t> drawn)
-        : list_(std::move(list)), drawn_(drawn) {}
+        : Node(any_watches(list)), list_(std::move(list)), drawn_(drawn) {
+        for (const Weighted& item : list_)
+            weights_.push_back(item.weight);
+    }
 
     Step op(const Context& context) const override {
-        WeightedList list = list_;
+        if (list_.empty()) return Exhausted{};
         core::Random random = context.random().split("mix");
-        for (std::size_t i = drawn_ ? *drawn_ : draw(list, random); !list.empty();
-             i = draw(list, random)) {
-            Step step = list[i].generator.op(context.inner(i));
-            if (!std::holds_alternative<Exhausted>(step)) return with(std::move(step), list, i);
-            list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
-        }
-        return Exhausted{};
+        const std::size_t i = drawn_ ? *drawn_ : random.weighted(weights_);
+        return asked(i, context, random);
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(std::make_shared<Mix>(updated(list_, context, event), drawn_));
+        return make<Mix>(updated(list_, context, event), drawn_);
     }
 
   private:
-    /// An index by weight; 0 when there is nothing to draw from.
-    static std::size_t draw(const WeightedList& list, core::Random& random) {
-        if (list.empty()) return 0;
-        std::vector<double> weights;
-        for (const Weighted& item : list)
-            weights.push_back(item.weight);
-        return random.weighted(weights);
+    Step asked(std::size_t i, const Context& context, core::Random& random) const {
+        Step step = list_[i].generator.op(context.inner(i));
+        if (std::holds_alternative<Exhausted>(step))
+            step = without(i, context, random);
+        else {
+            const std::optional<std::size_t> drawn = awaited(step, i);
+            wrap(step, [&](Generator next) {
+                const bool same = drawn == drawn_ && next.is(list_[i].generator);
+                return same ? self() : with(list_, i, std::move(next), drawn);
+            });
+        }
+        return step;
     }
 
-    static Step with(Step step, WeightedList& list, std::size_t i) {
-        const bool pending = std::holds_alternative<Pending>(step);
-        return wrap(std::move(step), [&](Generator next) {
-            list[i].generator = std::move(next);
-            return std::make_shared<Mix>(std::move(list),
-                                         pending ? std::optional(i) : std::nullopt);
-        });
+    /// The answer of the rest when one generator is exhausted: the next numbers are drawn.
+    Step without(std::size_t i, const Context& context, core::Random& random) const {
+        WeightedList list = list_;
+        std::vector<double> weights = weights_;
+        for (;;) {
+            list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
+            weights.erase(weights.begin() + static_cast<std::ptrdiff_t>(i));
+            if (list.empty()) return Exhausted{};
+            i = random.weighted(weights);
+            Step step = list[i].generator.op(context.inner(i));
+            if (std::holds_alternative<Exhausted>(step)) continue;
+            const std::optional<std::size_t> drawn = awaited(step, i);
+            wrap(step, [&](Generator next) { return with(list, i, std::move(next), drawn); });
+            return step;
+        }
+    }
+
+    static std::optional<std::size_t> awaited(const Step& step, std::size_t i) {
+        return std::holds_alternative<Pending>(step) ? std::optional(i) : std::nullopt;
+    }
+
+    static Generator with(WeightedList list, std::size_t i, Generator next,
+                          std::optional<std::size_t> drawn) {
+        list[i].generator = std::move(next);
+        return make<Mix>(std::move(list), drawn);
     }
 
     WeightedList list_;
+    std::vector<double> weights_;
     std::optional<std::size_t> drawn_;  // the one whose operation is awaited
 };
 
@@ -70,7 +96,7 @@ class Mix final : public Node {
 /// twice as likely to be the first, until one is ready.
 class Any final : public Node {
   public:
-    explicit Any(WeightedList list) : list_(std::move(list)) {}
+    explicit Any(WeightedList list) : Node(any_watches(list)), list_(std::move(list)) {}
 
     Step op(const Context& context) const override {
         WeightedList list = list_;
@@ -96,9 +122,7 @@ class Any final : public Node {
     }
 
   private:
-    static Generator rebuilt(WeightedList list) {
-        return Generator(std::make_shared<Any>(std::move(list)));
-    }
+    static Generator rebuilt(WeightedList list) { return make<Any>(std::move(list)); }
 
     /// Exponential clocks with the weights as rates ring in the order of a weighted draw without
     /// replacement (Efraimidis & Spirakis 2006).
@@ -117,20 +141,24 @@ class Any final : public Node {
 
 class FlipFlop final : public Node {
   public:
-    FlipFlop(Generator turn, Generator other) : turn_(std::move(turn)), other_(std::move(other)) {}
+    FlipFlop(Generator turn, Generator other)
+        : Node(turn.watches() || other.watches()),
+          turn_(std::move(turn)),
+          other_(std::move(other)) {}
 
     Step op(const Context& context) const override {
         Step step = turn_.op(context.inner());
         const bool swap = std::holds_alternative<Ready>(step);
-        return wrap(std::move(step), [&](Generator next) {
-            return swap ? std::make_shared<FlipFlop>(other_, std::move(next))
-                        : std::make_shared<FlipFlop>(std::move(next), other_);
+        wrap(step, [&](Generator next) {
+            if (!swap && next.is(turn_)) return self();
+            return swap ? make<FlipFlop>(other_, std::move(next))
+                        : make<FlipFlop>(std::move(next), other_);
         });
+        return step;
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(std::make_shared<FlipFlop>(turn_.update(context, event),
-                                                    other_.update(context, event)));
+        return make<FlipFlop>(turn_.update(context, event), other_.update(context, event));
     }
 
   private:
@@ -141,18 +169,20 @@ class FlipFlop final : public Node {
 class OnThreads final : public Node {
   public:
     OnThreads(ThreadPredicate predicate, Generator inner)
-        : predicate_(std::move(predicate)), inner_(std::move(inner)) {}
+        : Node(inner.watches()), predicate_(std::move(predicate)), inner_(std::move(inner)) {}
 
     Step op(const Context& context) const override {
-        return wrap(inner_.op(context.on(predicate_).inner()), [&](Generator next) {
-            return std::make_shared<OnThreads>(predicate_, std::move(next));
+        Step step = inner_.op(context.on(predicate_).inner());
+        wrap_firmly(step, [&](Generator next) {
+            return next.is(inner_) ? self() : make<OnThreads>(predicate_, std::move(next));
         });
+        return step;
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
         const Context narrowed = context.on(predicate_);
         if (!narrowed.find(event.process)) return self();
-        return Generator(std::make_shared<OnThreads>(predicate_, inner_.update(narrowed, event)));
+        return make<OnThreads>(predicate_, inner_.update(narrowed, event));
     }
 
   private:
@@ -173,22 +203,22 @@ void add_group(WeightedList& branches, const Context& context, Thread first, Thr
 Generator mix(std::vector<Weighted> list) {
     for (const Weighted& item : list)
         CHECK(item.weight > 0, "a weight in a mix is {}", item.weight);
-    return Generator(std::make_shared<Mix>(std::move(list), std::nullopt));
+    return make<Mix>(std::move(list), std::nullopt);
 }
 
 Generator any(std::vector<Generator> list) {
     WeightedList branches;
     for (Generator& generator : list)
         branches.push_back({1, std::move(generator)});
-    return Generator(std::make_shared<Any>(std::move(branches)));
+    return make<Any>(std::move(branches));
 }
 
 Generator flip_flop(Generator first, Generator second) {
-    return Generator(std::make_shared<FlipFlop>(std::move(first), std::move(second)));
+    return make<FlipFlop>(std::move(first), std::move(second));
 }
 
 Generator on_threads(ThreadPredicate predicate, Generator generator) {
-    return Generator(std::make_shared<OnThreads>(std::move(predicate), std::move(generator)));
+    return make<OnThreads>(std::move(predicate), std::move(generator));
 }
 
 Generator clients(Generator generator) {
@@ -219,7 +249,7 @@ Generator reserve(std::vector<Reserved> groups, Generator rest) {
             first = end;
         }
         add_group(branches, context, first, std::numeric_limits<Thread>::max(), rest);
-        return Generator(std::make_shared<Any>(std::move(branches)));
+        return make<Any>(std::move(branches));
     });
 }
 

@@ -29,9 +29,13 @@ struct Worker {
 
 class Context {
   public:
-    /// `invocation`: how many invocations came before in the whole run.
-    Context(core::Nanoseconds time, std::vector<Worker> workers, core::Random random,
+    /// `invocation`: how many invocations came before in the whole run. The stream begins with the
+    /// seed of `random`, whatever was drawn from it.
+    Context(core::Nanoseconds time, std::vector<Worker> workers, const core::Random& random,
             std::uint64_t invocation);
+    /// Of workers that somebody else has. Requires: they stay as they are while the context lives.
+    static Context borrowing(core::Nanoseconds time, const std::vector<Worker>& workers,
+                             const core::Random& random, std::uint64_t invocation);
 
     core::Nanoseconds time() const { return time_; }
     /// The number of the invocation that is asked for: no two of a run have the same.
@@ -41,7 +45,7 @@ class Context {
     /// Guarantees: the same stream at each call, and whenever the same invocation is asked for
     /// again: it depends on the seed, the number of invocations before, and the place inside the
     /// generator.
-    core::Random random() const { return random_; }
+    core::Random random() const { return core::Random(seed_); }
 
     bool all_free() const;
     /// The worker that stands for the process; null when there is none.
@@ -55,9 +59,15 @@ class Context {
     Context on(const ThreadPredicate& predicate) const;
 
   private:
+    Context(core::Nanoseconds time, const std::vector<Worker>* workers, std::uint64_t seed,
+            std::uint64_t invocation)
+        : time_(time), workers_(workers), seed_(seed), invocation_(invocation) {}
+    void own(std::vector<Worker> workers);
+
     core::Nanoseconds time_;
-    std::shared_ptr<const std::vector<Worker>> workers_;
-    core::Random random_;
+    const std::vector<Worker>* workers_ = nullptr;
+    std::shared_ptr<const std::vector<Worker>> owned_;  // those of this context, unless borrowed
+    std::uint64_t seed_;  // of random(), which most questions never need
     std::uint64_t invocation_;
 };
 

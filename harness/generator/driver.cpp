@@ -19,12 +19,15 @@ Driver::Driver(Generator generator, std::size_t clients, core::Random random, bo
 Asked Driver::ask(core::Nanoseconds now) {
     CHECK(now >= now_, "time went back from {} to {} ns", now_.count(), now.count());
     now_ = now;
+    if (firm_until_ && now < *firm_until_) return Wait{firm_until_};
+    firm_until_.reset();
     Step step = generator_.op(context());
     if (auto* pending = std::get_if<Pending>(&step)) {
         CHECK(pending->wake || outstanding() > 0,
               "a generator waits for something that never comes");
         CHECK(!pending->wake || *pending->wake > now, "a generator wants to be woken in the past");
         generator_ = std::move(pending->next);
+        if (pending->firm && !generator_.watches()) firm_until_ = pending->wake;
         return Wait{pending->wake};
     }
     if (auto* ready = std::get_if<Ready>(&step)) {
@@ -33,7 +36,11 @@ Asked Driver::ask(core::Nanoseconds now) {
               "a generator invokes an operation of process {}, which is busy",
               to_text(ready->invocation.process));
         worker->free = false;
-        generator_ = ready->next.update(context(), to_event(ready->invocation));
+        generator_ = std::move(ready->next);
+        if (!generator_.watches())
+            firm_until_ = ready->idle_until;
+        else
+            generator_ = generator_.update(context(), to_event(ready->invocation));
         ++invocations_;
         return std::move(ready->invocation);
     }
@@ -45,7 +52,7 @@ void Driver::observe(const core::Event& event) {
     Worker* worker = find(event.process);
     const bool completes = worker && !worker->free && event.type != core::EventType::invoke;
     if (completes) worker->free = true;
-    generator_ = generator_.update(context(), event);
+    if (generator_.watches()) generator_ = generator_.update(context(), event);
     if (completes && event.type == core::EventType::info && event.process.is_client())
         worker->process.number += static_cast<std::int64_t>(clients_);
 }
@@ -55,7 +62,7 @@ std::size_t Driver::outstanding() const {
 }
 
 Context Driver::context() const {
-    return Context(now_, workers_, random_.split(invocations_), invocations_);
+    return Context::borrowing(now_, workers_, random_.split(invocations_), invocations_);
 }
 
 Worker* Driver::find(const core::Process& process) {

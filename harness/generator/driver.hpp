@@ -44,10 +44,13 @@ class Driver {
 
     /// Asks this generator from now on (the next phase of a run); processes, random numbers and the
     /// count of invocations go on.
-    void go_on_with(Generator generator) { generator_ = std::move(generator); }
+    void go_on_with(Generator generator) {
+        generator_ = std::move(generator);
+        firm_until_.reset();
+    }
 
     /// From now on there is nothing more to do: the operator wants to stop.
-    void stop() { generator_ = Generator(); }
+    void stop() { go_on_with(Generator()); }
 
     /// Operations that were invoked and have not been completed.
     std::size_t outstanding() const;
@@ -63,6 +66,7 @@ class Driver {
     core::Random random_;
     std::uint64_t invocations_ = 0;
     core::Nanoseconds now_{0};
+    std::optional<core::Nanoseconds> firm_until_;  // no need to ask before
 };
 
 }  // namespace ordeal::harness::gen

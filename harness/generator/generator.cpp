@@ -21,7 +21,7 @@ Step Generator::op(const Context& context) const {
 }
 
 Generator Generator::update(const Context& context, const core::Event& event) const {
-    if (!node_) return *this;
+    if (!watches()) return *this;
     return node_->update(context, event);
 }
 

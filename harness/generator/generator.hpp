@@ -55,6 +55,11 @@ class Generator {
     /// after it: busy after an invocation, free after a completion and still under the process
     /// number of the event.
     Generator update(const Context& context, const core::Event& event) const;
+    /// False: update() never changes it, so nobody need tell it of anything.
+    bool watches() const;
+
+    /// Whether both share the same node: then they are the same value.
+    bool is(const Generator& other) const { return node_ == other.node_; }
 
   private:
     std::shared_ptr<const Node> node_;
@@ -68,27 +73,39 @@ struct Exhausted {};
 struct Pending {
     Generator next;
     std::optional<core::Nanoseconds> wake;  // later than the context's time
+    bool firm = false;  // until `wake` the answer stays the same, unless `next` watches
 };
 
 /// Make this invocation now; then tell `next` of it by update().
 struct Ready {
     Invocation invocation;
     Generator next;
+    std::optional<core::Nanoseconds>
+        idle_until;  // the answer of `next` is firmly Pending till then
 };
 
 /// One kind of generator. Derived classes are immutable: op and update are pure functions.
 class Node : public std::enable_shared_from_this<Node> {
   public:
-    Node() = default;
+    /// `watches`: whether events may change it, or what it is made of.
+    explicit Node(bool watches = true) : watches_(watches) {}
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
     virtual ~Node() = default;
     virtual Step op(const Context& context) const = 0;
     /// By default events change nothing.
     virtual Generator update(const Context& context, const core::Event& event) const;
+    bool watches() const { return watches_; }
 
   protected:
     Generator self() const { return Generator(shared_from_this()); }
+
+  private:
+    bool watches_;
 };
+
+inline bool Generator::watches() const {
+    return node_ != nullptr && node_->watches();
+}
 
 }  // namespace ordeal::harness::gen

@@ -3,24 +3,25 @@
 #include <utility>
 
 #include "harness/generator/combinators.hpp"
+#include "harness/generator/wrap.hpp"
 
 namespace ordeal::harness::gen {
 
 namespace {
 
-Invocation by(const Worker& worker, const Context& context, Call call) {
+Invocation by(const Worker& worker, const Context& context, Call&& call) {
     return {std::move(call), worker.process, worker.thread, context.time()};
 }
 
 class Once final : public Node {
   public:
-    explicit Once(Call call) : call_(std::move(call)) {}
+    explicit Once(Call call) : Node(false), call_(std::move(call)) {}
 
     Step op(const Context& context) const override {
         if (context.workers().empty()) return Exhausted{};
         const Worker* worker = context.draw_free();
         if (!worker) return Pending{self(), {}};
-        return Ready{by(*worker, context, call_), Generator()};
+        return Ready{by(*worker, context, Call(call_)), Generator()};
     }
 
   private:
@@ -30,7 +31,7 @@ class Once final : public Node {
 class Generate final : public Node {
   public:
     explicit Generate(std::function<std::optional<Call>(const Context&)> make)
-        : make_(std::move(make)) {}
+        : Node(false), make_(std::move(make)) {}
 
     Step op(const Context& context) const override {
         if (context.workers().empty()) return Exhausted{};
@@ -47,7 +48,8 @@ class Generate final : public Node {
 
 class Defer final : public Node {
   public:
-    explicit Defer(std::function<Generator(const Context&)> make) : make_(std::move(make)) {}
+    explicit Defer(std::function<Generator(const Context&)> make)
+        : Node(false), make_(std::move(make)) {}
 
     Step op(const Context& context) const override { return make_(context).op(context.inner()); }
 
@@ -58,12 +60,12 @@ class Defer final : public Node {
 class Sleep final : public Node {
   public:
     Sleep(core::Nanoseconds duration, std::optional<core::Nanoseconds> end)
-        : duration_(duration), end_(end) {}
+        : Node(false), duration_(duration), end_(end) {}
 
     Step op(const Context& context) const override {
         const core::Nanoseconds end = end_.value_or(context.time() + duration_);
         if (context.time() >= end) return Exhausted{};
-        return Pending{Generator(std::make_shared<Sleep>(duration_, end)), end};
+        return Pending{make<Sleep>(duration_, end), end, true};
     }
 
   private:
@@ -74,7 +76,7 @@ class Sleep final : public Node {
 }  // namespace
 
 Generator once(Call call) {
-    return Generator(std::make_shared<Once>(std::move(call)));
+    return make<Once>(std::move(call));
 }
 
 Generator calls(std::vector<Call> list) {
@@ -85,15 +87,15 @@ Generator calls(std::vector<Call> list) {
 }
 
 Generator generate(std::function<std::optional<Call>(const Context&)> make) {
-    return Generator(std::make_shared<Generate>(std::move(make)));
+    return gen::make<Generate>(std::move(make));
 }
 
 Generator defer(std::function<Generator(const Context&)> make) {
-    return Generator(std::make_shared<Defer>(std::move(make)));
+    return gen::make<Defer>(std::move(make));
 }
 
 Generator sleep(core::Nanoseconds duration) {
-    return Generator(std::make_shared<Sleep>(duration, std::nullopt));
+    return make<Sleep>(duration, std::nullopt);
 }
 
 }  // namespace ordeal::harness::gen

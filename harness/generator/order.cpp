@@ -14,24 +14,28 @@ using List = std::vector<Generator>;
 class Sequence final : public Node {
   public:
     Sequence(Generator current, std::shared_ptr<const List> list, std::size_t following)
-        : current_(std::move(current)), list_(std::move(list)), following_(following) {}
+        : Node(current.watches()),
+          current_(std::move(current)),
+          list_(std::move(list)),
+          following_(following) {}
 
     Step op(const Context& context) const override {
-        Generator current = current_;
-        for (std::size_t following = following_;; ++following) {
-            Step step = current.op(context.inner(following));
-            if (!std::holds_alternative<Exhausted>(step))
-                return wrap(std::move(step), [&](Generator next) {
-                    return std::make_shared<Sequence>(std::move(next), list_, following);
-                });
-            if (following == list_->size()) return Exhausted{};
-            current = (*list_)[following];
+        std::size_t following = following_;
+        Step step = current_.op(context.inner(following));
+        while (std::holds_alternative<Exhausted>(step) && following < list_->size()) {
+            const Generator& current = (*list_)[following++];
+            step = current.op(context.inner(following));
         }
+        wrap_firmly(step, [&](Generator next) {
+            return following == following_ && next.is(current_)
+                       ? self()
+                       : make<Sequence>(std::move(next), list_, following);
+        });
+        return step;
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(
-            std::make_shared<Sequence>(current_.update(context, event), list_, following_));
+        return make<Sequence>(current_.update(context, event), list_, following_);
     }
 
   private:
@@ -42,7 +46,7 @@ class Sequence final : public Node {
 
 class Synchronise final : public Node {
   public:
-    explicit Synchronise(Generator inner) : inner_(std::move(inner)) {}
+    explicit Synchronise(Generator inner) : Node(inner.watches()), inner_(std::move(inner)) {}
 
     Step op(const Context& context) const override {
         if (!context.all_free()) return Pending{self(), {}};
@@ -50,7 +54,7 @@ class Synchronise final : public Node {
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(std::make_shared<Synchronise>(inner_.update(context, event)));
+        return make<Synchronise>(inner_.update(context, event));
     }
 
   private:
@@ -60,7 +64,10 @@ class Synchronise final : public Node {
 class Repeat final : public Node {
   public:
     Repeat(Generator current, Generator fresh, std::optional<std::size_t> left)
-        : current_(std::move(current)), fresh_(std::move(fresh)), left_(left) {}
+        : Node(current.watches()),
+          current_(std::move(current)),
+          fresh_(std::move(fresh)),
+          left_(left) {}
 
     Step op(const Context& context) const override {
         Step step = current_.op(context.inner());
@@ -70,13 +77,15 @@ class Repeat final : public Node {
             if (left) --*left;
             step = fresh_.op(context.inner());
         }
-        return wrap(std::move(step), [&](Generator next) {
-            return std::make_shared<Repeat>(std::move(next), fresh_, left);
+        wrap(step, [&](Generator next) {
+            return left == left_ && next.is(current_) ? self()
+                                                      : make<Repeat>(std::move(next), fresh_, left);
         });
+        return step;
     }
 
     Generator update(const Context& context, const core::Event& event) const override {
-        return Generator(std::make_shared<Repeat>(current_.update(context, event), fresh_, left_));
+        return make<Repeat>(current_.update(context, event), fresh_, left_);
     }
 
   private:
@@ -89,7 +98,7 @@ class Repeat final : public Node {
 
 Generator sequence(std::vector<Generator> list) {
     auto shared = std::make_shared<const List>(std::move(list));
-    return Generator(std::make_shared<Sequence>(Generator(), std::move(shared), 0));
+    return make<Sequence>(Generator(), std::move(shared), 0);
 }
 
 Generator then(Generator first, Generator second) {
@@ -97,7 +106,7 @@ Generator then(Generator first, Generator second) {
 }
 
 Generator synchronise(Generator generator) {
-    return Generator(std::make_shared<Synchronise>(std::move(generator)));
+    return make<Synchronise>(std::move(generator));
 }
 
 Generator phases(std::vector<Generator> list) {
@@ -107,7 +116,7 @@ Generator phases(std::vector<Generator> list) {
 }
 
 Generator repeat(Generator generator, std::optional<std::size_t> times) {
-    return Generator(std::make_shared<Repeat>(Generator(), std::move(generator), times));
+    return make<Repeat>(Generator(), std::move(generator), times);
 }
 
 }  // namespace ordeal::harness::gen

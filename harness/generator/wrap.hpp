@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -10,15 +11,32 @@
 
 namespace ordeal::harness::gen {
 
-/// The same answer, with `next` replaced by rebuild(next), a shared pointer to a node. Exhausted
-/// stays exhausted.
+/// Replaces `next` in the answer by rebuild(next), a generator that may end or change its mind
+/// earlier than the one inside. Exhausted stays exhausted.
 template <typename Rebuild>
-Step wrap(Step step, Rebuild&& rebuild) {
+void wrap(Step& step, Rebuild&& rebuild) {
+    if (auto* pending = std::get_if<Pending>(&step)) {
+        pending->next = rebuild(std::move(pending->next));
+        pending->firm = false;
+    } else if (auto* ready = std::get_if<Ready>(&step)) {
+        ready->next = rebuild(std::move(ready->next));
+        ready->idle_until.reset();
+    }
+}
+
+/// The same by a generator that is pending as firmly as the one inside.
+template <typename Rebuild>
+void wrap_firmly(Step& step, Rebuild&& rebuild) {
     if (auto* pending = std::get_if<Pending>(&step))
-        pending->next = Generator(rebuild(std::move(pending->next)));
+        pending->next = rebuild(std::move(pending->next));
     else if (auto* ready = std::get_if<Ready>(&step))
-        ready->next = Generator(rebuild(std::move(ready->next)));
-    return step;
+        ready->next = rebuild(std::move(ready->next));
+}
+
+/// A generator of that kind.
+template <typename Kind, typename... Arguments>
+Generator make(Arguments&&... arguments) {
+    return Generator(std::make_shared<Kind>(std::forward<Arguments>(arguments)...));
 }
 
 /// The earlier of two times of which each may be missing.

@@ -1,12 +1,17 @@
 // What will happen in a simulation, in order of virtual time, and in order of planning where times
-// tie: so a simulation is determined by what is planned, whatever the machine does.
+// tie: so a simulation is determined by what is planned, whatever the machine does. Most of it is
+// planned in order: what comes a fixed time after now waits in lines, and only the rest in heaps.
 #pragma once
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <vector>
 
+#include "core/check.hpp"
 #include "core/clock.hpp"
 
 namespace ordeal::harness {
@@ -33,35 +38,93 @@ struct Occurrence {
 class Agenda {
   public:
     void plan(const Occurrence& occurrence) {
-        heap_.push_back({occurrence, planned_++});
-        std::ranges::push_heap(heap_, later);
+        const Key key{occurrence.time, planned_++ << slot_bits | keep(occurrence)};
+        const OccurrenceKind kind = occurrence.kind;
+        // Timers are apart from messages: many of them wait for long, and small heaps are fast.
+        if (kind == OccurrenceKind::message) return messages_.add(key);
+        if (kind == OccurrenceKind::timer) return timers_.add(key);
+        Line& line = kind == OccurrenceKind::deadline ? deadlines_ : client_traffic_;
+        if (line.empty() || line.back() < key) return line.push_back(key);
+        timers_.add(key);
     }
 
     std::optional<core::Nanoseconds> next() const {
-        if (heap_.empty()) return std::nullopt;
-        return heap_.front().occurrence.time;
+        const Key* const first = front();
+        if (first == nullptr) return std::nullopt;
+        return first->time;
     }
 
     /// Takes out what happens next. Requires: there is something.
     Occurrence take() {
-        std::ranges::pop_heap(heap_, later);
-        const Occurrence occurrence = heap_.back().occurrence;
-        heap_.pop_back();
-        return occurrence;
+        const Key* const first = front();
+        const std::uint64_t slot = first->order & (most_kept - 1);
+        if (first == messages_.first())
+            messages_.remove_first();
+        else if (first == timers_.first())
+            timers_.remove_first();
+        else
+            (first == first_of(deadlines_) ? deadlines_ : client_traffic_).pop_front();
+        free_.push_back(slot);
+        return kept_[slot];
     }
 
   private:
-    struct Entry {
-        Occurrence occurrence;
-        std::uint64_t sequence = 0;
+    /// Of an occurrence: when, its number in the order of planning, and where it is kept.
+    struct Key {
+        core::Nanoseconds time{0};
+        std::uint64_t order = 0;
+
+        friend auto operator<=>(const Key&, const Key&) = default;
+    };
+    using Line = std::deque<Key>;  // in order
+
+    static constexpr unsigned slot_bits = 24;
+    static constexpr std::uint64_t most_kept = std::uint64_t{1} << slot_bits;
+
+    class Heap {
+      public:
+        void add(const Key& key) {
+            keys_.push_back(key);
+            std::ranges::push_heap(keys_, std::ranges::greater());
+        }
+        const Key* first() const { return keys_.empty() ? nullptr : &keys_.front(); }
+        void remove_first() {
+            std::ranges::pop_heap(keys_, std::ranges::greater());
+            keys_.pop_back();
+        }
+
+      private:
+        std::vector<Key> keys_;
     };
 
-    static bool later(const Entry& a, const Entry& b) {
-        if (a.occurrence.time != b.occurrence.time) return a.occurrence.time > b.occurrence.time;
-        return a.sequence > b.sequence;
+    /// The slot of an occurrence.
+    std::uint64_t keep(const Occurrence& occurrence) {
+        if (free_.empty()) {
+            CHECK(kept_.size() < most_kept, "more than {} messages and timers wait", most_kept);
+            kept_.push_back(occurrence);
+            return kept_.size() - 1;
+        }
+        const std::uint64_t slot = free_.back();
+        free_.pop_back();
+        kept_[slot] = occurrence;
+        return slot;
     }
 
-    std::vector<Entry> heap_;
+    static const Key* first_of(const Line& line) { return line.empty() ? nullptr : &line.front(); }
+
+    const Key* front() const {
+        const Key* first = messages_.first();
+        for (const Key* other : {timers_.first(), first_of(deadlines_), first_of(client_traffic_)})
+            if (other != nullptr && (first == nullptr || *other < *first)) first = other;
+        return first;
+    }
+
+    std::vector<Occurrence> kept_;
+    std::vector<std::uint64_t> free_;  // slots
+    Heap messages_;
+    Heap timers_;
+    Line deadlines_;
+    Line client_traffic_;  // what clients and nodes say to each other
     std::uint64_t planned_ = 0;
 };
 

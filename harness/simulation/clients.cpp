@@ -37,22 +37,22 @@ SimClients::SimClients(const Parts& parts, const WorkloadSpec& workload,
       timeout_(workload.timeout),
       workers_(workload.concurrency) {}
 
-std::optional<core::Event> SimClients::invoke(const gen::Invocation& invocation) {
+std::optional<core::Event> SimClients::invoke(gen::Invocation invocation) {
     const auto number = static_cast<std::size_t>(invocation.thread);
     Worker& worker = workers_.at(number);
     CHECK(!worker.request, "worker {} has a call under way", number);
     if (worker.process != invocation.process) worker.msg_id = 0;  // a client of its own
-    worker.process = invocation.process;
+    worker.process = std::move(invocation.process);
     const std::size_t node = number % parts_.cluster.size();
     const Id id = id_of(worker.process);
-    worker.request = {.invocation = invocation,
+    worker.request = {.invocation = std::move(invocation),
                       .msg_id = ++worker.msg_id,
-                      .src = actors::to_text(id),
-                      .dest = actors::to_text(parts_.cluster.self(node).id),
+                      .src = {},
+                      .dest = {},
                       .missing_key_is_null = conventions_.missing_key_is_null};
     auto body = maelstrom::body_of(*worker.request);
     if (!body)
-        return complete(worker, {EventType::fail, invocation.value,
+        return complete(worker, {EventType::fail, worker.request->invocation.value,
                                  fmt::format("not sent: {}", body.error().message)});
     const core::Nanoseconds now = parts_.clock.now();
     parts_.agenda.plan({.time = now + SimWorld::client_latency,
@@ -92,7 +92,8 @@ std::optional<core::Event> SimClients::happen(const Occurrence& occurrence) {
             if (worker == nullptr) return std::nullopt;
             return complete(*worker,
                             {conventions_.refused, worker->request->invocation.value,
-                             "connection refused: nothing listens on " + worker->request->dest});
+                             "connection refused: nothing listens on " +
+                                 actors::to_text(parts_.cluster.self(occurrence.place).id)});
         case OccurrenceKind::deadline:
             if (worker == nullptr || worker->calls != occurrence.version) return std::nullopt;
             return complete(*worker, {EventType::info, worker->request->invocation.value,
@@ -102,7 +103,7 @@ std::optional<core::Event> SimClients::happen(const Occurrence& occurrence) {
     }
 }
 
-std::optional<core::Event> SimClients::hear(Worker* worker, const core::Value& body) const {
+std::optional<core::Event> SimClients::hear(Worker* worker, const core::Value& body) {
     if (worker == nullptr) return std::nullopt;
     auto meaning = maelstrom::interpret_body(body, *worker->request);
     if (auto* completion = std::get_if<Completion>(&meaning))
@@ -110,15 +111,16 @@ std::optional<core::Event> SimClients::hear(Worker* worker, const core::Value& b
     return std::nullopt;  // to an earlier request, or to nobody's
 }
 
-core::Event SimClients::complete(Worker& worker, Completion completion) const {
-    const maelstrom::Request request = *std::exchange(worker.request, std::nullopt);
+core::Event SimClients::complete(Worker& worker, Completion completion) {
+    clients::Invocation& invocation = worker.request->invocation;
     core::Event event;
     event.process = worker.process;
     event.type = completion.type;
-    event.f = request.invocation.f;
-    event.key = request.invocation.key;
+    event.f = std::move(invocation.f);
+    event.key = std::move(invocation.key);
     event.value = std::move(completion.value);
     event.error = std::move(completion.error);
+    worker.request.reset();
     return event;
 }
 

@@ -32,7 +32,7 @@ class SimClients {
     static core::Result<SimClients> create(const Parts& parts, const WorkloadSpec& workload);
 
     /// Makes the call. The completion, when there is one at once: it could not be sent.
-    std::optional<core::Event> invoke(const gen::Invocation& invocation);
+    std::optional<core::Event> invoke(gen::Invocation invocation);
     /// Requires: it is of the clients (answer, error, refusal, deadline), and its time has come.
     /// The completion of a call, if this completes one: as recorded but for time and index.
     std::optional<core::Event> happen(const Occurrence& occurrence);
@@ -49,8 +49,8 @@ class SimClients {
                clients::maelstrom::Conventions conventions);
 
     Worker* waiting(actors::Id client);
-    core::Event complete(Worker& worker, clients::Completion completion) const;
-    std::optional<core::Event> hear(Worker* worker, const core::Value& body) const;
+    static core::Event complete(Worker& worker, clients::Completion completion);
+    static std::optional<core::Event> hear(Worker* worker, const core::Value& body);
 
     Parts parts_;
     clients::maelstrom::Conventions conventions_;

@@ -24,6 +24,14 @@ bool concerns_clients(OccurrenceKind kind) {
            kind == OccurrenceKind::refusal || kind == OccurrenceKind::deadline;
 }
 
+/// Of a history, about: room for those spares a long run from copying it again and again.
+std::size_t expected_events(const Scenario& scenario) {
+    constexpr double most = 1e6;
+    const Phases& phases = scenario.phases;
+    const std::chrono::duration<double> time = phases.warm_up + phases.run + phases.recover;
+    return static_cast<std::size_t>(std::min(2.2 * scenario.workload.rate * time.count(), most));
+}
+
 /// The parts of one simulation.
 class Simulation {
   public:
@@ -49,6 +57,7 @@ class Simulation {
         if (!clients) return tl::unexpected(clients.error());
         clients_.emplace(std::move(*clients));
         cluster_.use_clock(clock_);
+        history_.reserve(expected_events(plan_.scenario));
         world_.start();
         while (!cluster_.failure() && (ask() || driver_.outstanding() > 0)) {
             if (options_.stop != nullptr && *options_.stop) stop();
@@ -65,10 +74,10 @@ class Simulation {
                         core::append_json(faults_, line);
                         faults_ += '\n';
                     },
-                .observer = [this](const core::Event& event) { record(event); }};
+                .observer = [this](core::Event event) { record(std::move(event)); }};
     }
 
-    void record(core::Event event) {
+    void record(core::Event&& event) {
         event.index = history_.size();
         event.time = clock_.now();
         history_.push_back(std::move(event));
@@ -77,12 +86,11 @@ class Simulation {
     /// Takes what the workload wants at this moment, once all else that is due now has happened: so
     /// what is asked at one moment follows what is answered then. False: it wants nothing any more.
     bool ask() {
-        const bool busy = agenda_.next() == clock_.now() || nemesis_.next_due() == clock_.now();
-        while (!busy && !done_ && (!wake_ || *wake_ <= clock_.now())) {
-            const gen::Asked asked = driver_.ask(clock_.now());
-            if (const auto* invocation = std::get_if<gen::Invocation>(&asked)) {
+        while (!done_ && (!wake_ || *wake_ <= clock_.now()) && !busy()) {
+            gen::Asked asked = driver_.ask(clock_.now());
+            if (auto* invocation = std::get_if<gen::Invocation>(&asked)) {
                 record(to_event(*invocation));
-                observe(clients_->invoke(*invocation));
+                observe(clients_->invoke(std::move(*invocation)));
                 continue;
             }
             done_ = std::holds_alternative<gen::Done>(asked);
@@ -90,6 +98,10 @@ class Simulation {
                 wake_ = wait->until.value_or(Nanoseconds::max());
         }
         return !done_;
+    }
+
+    bool busy() const {
+        return agenda_.next() == clock_.now() || nemesis_.next_due() == clock_.now();
     }
 
     void observe(std::optional<core::Event> completion) {

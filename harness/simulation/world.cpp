@@ -101,16 +101,18 @@ void SimWorld::deliver(const Occurrence& occurrence) {
 void SimWorld::serve(const Occurrence& occurrence) {
     const std::size_t node = occurrence.place;
     const Id client = Id::from_bits(occurrence.peer);
-    const Value body = parts_.mail[occurrence.number];
-    parts_.mail.drop(occurrence.number);
+    const Value& body = parts_.mail[occurrence.number];
     const auto effects = parts_.cluster.request(node, client, body);
     if (effects) {
         if (parts_.trace != nullptr) note(node, actors::message_event(client, body));
+        parts_.mail.drop(occurrence.number);
         return carry_out(node, **effects);
     }
     const Value* const msg_id = body.find("msg_id");
     CHECK(msg_id != nullptr, "a request has a msg_id");
-    const auto letter = parts_.mail.put(actors::error_body(msg_id->as_int(), effects.error()));
+    Value error = actors::error_body(msg_id->as_int(), effects.error());
+    parts_.mail.drop(occurrence.number);
+    const auto letter = parts_.mail.put(std::move(error));
     parts_.agenda.plan({.time = parts_.clock.now() + client_latency,
                         .kind = OccurrenceKind::error,
                         .place = occurrence.place,

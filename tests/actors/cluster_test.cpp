@@ -28,6 +28,15 @@ TEST(LetterBox, UsesAPlaceAgainOnceAllHoldersHaveDroppedIt) {
     EXPECT_EQ(box[second], "b");
 }
 
+TEST(TimerNumbers, CountFromTheFirstUse) {
+    TimerNumbers<Value> numbers;
+    for (std::int64_t i = 0; i < 1000; ++i) {
+        EXPECT_EQ(numbers(Value(i * 7 % 1000)), static_cast<std::size_t>(i));
+        EXPECT_EQ(numbers(Value(std::int64_t{0})), 0U);
+    }
+    EXPECT_EQ(numbers[3], Value(21));
+}
+
 TEST(Cluster, GivesEachNodeAllOthersAsPeers) {
     const auto cluster = make_cluster(Counter(), 3);
     EXPECT_EQ(cluster->size(), 3);

@@ -125,7 +125,8 @@ class Twice final : public Node {
 /// Draws compositions. Every leaf makes calls of a letter, so that histories tell them apart.
 class Composer {
   public:
-    explicit Composer(std::uint64_t seed) : random_(seed) {}
+    /// With `probed` everything watches everything, so a driver tells and asks all of it always.
+    Composer(std::uint64_t seed, bool probed) : random_(seed), probed_(probed) {}
 
     Generator any_generator(int depth) {
         if (depth == 0) return probe(leaf());
@@ -138,6 +139,10 @@ class Composer {
     }
 
   private:
+    Generator probe(Generator generator, Promise promise = [](const Record&) {}) const {
+        return probed_ ? testing::probe(std::move(generator), std::move(promise)) : generator;
+    }
+
     Nanoseconds duration() { return Nanoseconds(random_.between(1, 20'000'000)); }
 
     Generator leaf() {
@@ -247,6 +252,7 @@ class Composer {
     }
 
     core::Random random_;
+    bool probed_;
 };
 
 Responder some_system(core::Random random) {
@@ -260,10 +266,11 @@ Responder some_system(core::Random random) {
                         with_latency({nemesis::Distribution::exponential, latency, {}}, failing));
 }
 
-core::History run_composition(std::uint64_t seed) {
+core::History run_composition(std::uint64_t seed, bool probed = true) {
     core::Random random = core::Random(seed).split("composition");
     const int depth = static_cast<int>(random.below(6));
-    const Generator generator = Twice::twice(Composer(seed).any_generator(depth));
+    const Generator composed = Composer(seed, probed).any_generator(depth);
+    const Generator generator = probed ? Twice::twice(composed) : composed;
     const Simulation simulation{.clients = 1 + random.below(6),
                                 .nemesis = random.chance(0.5),
                                 .seed = seed,
@@ -286,6 +293,25 @@ TEST(GeneratorProperties, RandomCompositionsKeepTheirPromises) {
         operations += invocations(history).size();
     }
     EXPECT_GT(operations, 10'000U) << "the compositions do too little to tell";
+}
+
+/// A driver may leave out questions and events, but only those that change nothing.
+TEST(GeneratorProperties, WhatADriverLeavesOutChangesNothing) {
+    for (std::uint64_t seed = 0; seed < 1500 && !HasFailure(); ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        EXPECT_EQ(core::to_jsonl(run_composition(seed, false)),
+                  core::to_jsonl(run_composition(seed, true)));
+    }
+}
+
+TEST(Context, AnInnerContextHasTheStreamOfASplit) {
+    const core::Random random(7);
+    const Context context(0ns, {{0, {0, ""}}}, random, 0);
+    for (const std::uint64_t child : {0, 1, 17}) {
+        core::Random inner = context.inner(child).random();
+        core::Random split = random.split(child);
+        EXPECT_EQ(inner.next(), split.next());
+    }
 }
 
 }  // namespace
