@@ -93,6 +93,15 @@ CLI::App& add_replay(CLI::App& app, ReplayArguments& replay) {
     return *command;
 }
 
+CLI::App& add_reproduce(CLI::App& app, ReproduceArguments& reproduce) {
+    CLI::App* command = app.add_subcommand(
+        "reproduce", "Drive real processes along a path of the model checker, and judge it");
+    command->add_option("PATH", reproduce.path, "a file of `PROGRAM check --path` or of replay")
+        ->required();
+    add_output_options(*command, reproduce.output);
+    return *command;
+}
+
 CLI::App& add_generate(CLI::App& app, GenerateArguments& generate) {
     CLI::App* command = app.add_subcommand(
         "generate-history", "Make up a history: of a correct system, or with a violation");
@@ -172,11 +181,13 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     RunArguments run;
     VerifyArguments verify;
     ReplayArguments replay;
+    ReproduceArguments reproduce;
     GenerateArguments generate;
     ListArguments list;
     const CLI::App& run_command = add_run(app, run);
     const CLI::App& verify_command = add_verify(app, verify);
     const CLI::App& replay_command = add_replay(app, replay);
+    const CLI::App& reproduce_command = add_reproduce(app, reproduce);
     const CLI::App& generate_command = add_generate(app, generate);
     const CLI::App& list_command = add_list(app, list);
     const CLI::App& hunt_command =
@@ -195,6 +206,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     }
     if (run_command.parsed()) return Arguments(run);
     if (verify_command.parsed()) return Arguments(verify);
+    if (reproduce_command.parsed()) return Arguments(reproduce);
     if (replay_command.parsed()) {
         replay.rest = replay_command.remaining();
         return Arguments(replay);

@@ -11,6 +11,7 @@ namespace ordeal::harness {
 core::ExitCode run_command(const RunArguments& arguments);
 core::ExitCode verify_command(const VerifyArguments& arguments);
 core::ExitCode replay_command(const ReplayArguments& arguments);
+core::ExitCode reproduce_command(const ReproduceArguments& arguments);
 core::ExitCode generate_history_command(const GenerateArguments& arguments);
 core::ExitCode list_command(const ListArguments& arguments);
 core::ExitCode schema_command();

@@ -18,6 +18,9 @@ core::ExitCode execute(const VerifyArguments& arguments) {
 core::ExitCode execute(const ReplayArguments& arguments) {
     return replay_command(arguments);
 }
+core::ExitCode execute(const ReproduceArguments& arguments) {
+    return reproduce_command(arguments);
+}
 core::ExitCode execute(const GenerateArguments& arguments) {
     return generate_history_command(arguments);
 }
