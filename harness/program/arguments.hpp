@@ -74,9 +74,9 @@ struct ForwardedArguments {
     std::vector<std::string> words;
 };
 
-using Arguments = std::variant<RunArguments, VerifyArguments, ReplayArguments, ReproduceArguments,
-                               GenerateArguments, ListArguments, SchemaArguments,
-                               ForwardedArguments>;
+using Arguments =
+    std::variant<RunArguments, VerifyArguments, ReplayArguments, ReproduceArguments,
+                 GenerateArguments, ListArguments, SchemaArguments, ForwardedArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

@@ -12,12 +12,12 @@
 #include "core/random.hpp"
 #include "harness/hunt/hunt_arguments.hpp"
 #include "harness/hunt/hunt_report.hpp"
-#include "harness/lock_step/run.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/simulated_program.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/runner/run.hpp"
 #include "harness/scenario/decode.hpp"
+#include "harness/simulation/lock_step_run.hpp"
 #include "nemesis/mechanisms/home_network.hpp"
 
 namespace ordeal::harness {

@@ -24,6 +24,7 @@ ARROWS = {
         "clients",
         "actors",
         "harness",
+        "harness/lock_step",
     ],
     "harness/lock_step": [
         "core",
@@ -32,7 +33,6 @@ ARROWS = {
         "clients",
         "actors",
         "harness",
-        "harness/simulation",
     ],
     "harness/program": [
         "core",
@@ -54,7 +54,6 @@ ARROWS = {
         "actors/runtime",
         "checker",
         "harness/simulation",
-        "harness/lock_step",
     ],
 }
 

@@ -1,4 +1,4 @@
-#include "harness/lock_step/run.hpp"
+#include "harness/simulation/lock_step_run.hpp"
 
 #include <utility>
 
