@@ -15,8 +15,8 @@ import xml.etree.ElementTree
 from support import PROGRAMS, ROOT, EndToEnd, until
 
 EXAMPLES = [
-    "abd", "increment", "increment-lock", "paxos", "ping-pong", "single-copy", "sliding-puzzle",
-    "timers", "two-phase-commit",
+    "abd", "atomic-commit", "increment", "increment-lock", "paxos", "ping-pong", "raft",
+    "single-copy", "sliding-puzzle", "timers", "two-phase-commit",
 ]  # fmt: skip
 BUILD = pathlib.Path(os.environ.get("ORDEAL_BUILD", PROGRAMS.parent))
 FOREVER = ["abd", "check", "--servers", "5", "--clients", "4"]  # far more than anybody waits for
