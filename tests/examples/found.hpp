@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -23,9 +25,10 @@ inline void PrintTo(const Found& found, std::ostream* out) {
          << found.steps << " steps";
 }
 
+/// `depth`: as far as to look; else everywhere.
 template <typename M>
-Found find(const M& model) {
-    const auto report = checker::whole_check(model, {});
+Found find(const M& model, std::optional<std::uint32_t> depth = {}) {
+    const auto report = checker::whole_check(model, {.max_depth = depth});
     for (const auto& property : report.properties) {
         if (property.kind != checker::Kind::sometimes && property.path)
             return {report.verdict, property.name, property.path->steps.size()};

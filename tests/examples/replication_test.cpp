@@ -1,10 +1,9 @@
-// Raft, the last-writer-wins register, the write-once register and the askers: their claims hold,
-// each planted bug is found in the least steps.
+// The last-writer-wins register, the write-once register and the askers: their claims hold, each
+// planted bug is found in the least steps.
 #include <gtest/gtest.h>
 
 #include "examples/interaction/model.hpp"
 #include "examples/lww-register/model.hpp"
-#include "examples/raft/model.hpp"
 #include "examples/write-once/write_once.hpp"
 #include "tests/examples/found.hpp"
 
@@ -12,54 +11,6 @@ namespace ordeal::test {
 namespace {
 
 using core::Verdict;
-
-struct Bounds {
-    std::int64_t terms = 1;
-    unsigned crashes = 0;
-    std::size_t clients = 0;
-};
-
-examples::RaftModel raft(examples::RaftBug bug, Bounds bounds) {
-    examples::Raft server;
-    server.bug = bug;
-    server.heartbeats = false;
-    return examples::raft_model(server, 3, bounds.clients, bounds.terms,
-                                {.network = checker::Network::ordered, .crashes = bounds.crashes},
-                                {});
-}
-
-Found find_in_raft(examples::RaftBug bug, Bounds bounds) {
-    return find(raft(bug, bounds));
-}
-
-// What a server votes is saved: crashes do not make two leaders of a term. And all that it is tells
-// its states apart: fingerprints find as many of them as whole states.
-TEST(Raft, HasOneLeaderOfATermWhateverCrashes) {
-    const auto model = raft(examples::RaftBug::none, {.crashes = 1});
-    const auto whole = checker::whole_check(model, {.explore_all = true});
-    const auto prints = checker::whole_check(
-        model, {.memory = checker::Memory::fingerprint, .threads = 2, .explore_all = true});
-    EXPECT_GT(whole.max_depth, 10U);
-    EXPECT_TRUE(whole.exhausted);
-    EXPECT_FALSE(whole.find("one leader of a term")->path);
-    EXPECT_EQ(prints.unique, whole.unique);
-    EXPECT_EQ(prints.generated, whole.generated);
-    EXPECT_EQ(prints.verdict, whole.verdict);
-}
-
-TEST(PlantedBugs, OfRaft) {
-    using examples::RaftBug;
-    EXPECT_EQ(find_in_raft(RaftBug::none, {.terms = 2}), holds);
-    EXPECT_EQ(find_in_raft(RaftBug::none, {.clients = 1}), holds);
-    const Found two_leaders{Verdict::invalid, "one leader of a term", 8};
-    EXPECT_EQ(find_in_raft(RaftBug::forgets_vote, {.crashes = 1}), two_leaders);
-    EXPECT_EQ(find_in_raft(RaftBug::counts_old_votes, {.terms = 2}),
-              (Found{Verdict::invalid, "one leader of a term", 7}));
-    EXPECT_EQ(find_in_raft(RaftBug::votes_for_all, {.terms = 2}),
-              (Found{Verdict::invalid, "logs agree", 11}));
-    EXPECT_EQ(find_in_raft(RaftBug::reads_locally, {.terms = 2, .clients = 1}),
-              (Found{Verdict::invalid, "linearizable", 14}));
-}
 
 TEST(PlantedBugs, OfTheLastWriterWinsRegister) {
     using examples::LwwBug;
