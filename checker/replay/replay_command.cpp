@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -22,6 +23,7 @@ using core::Result;
 using core::Value;
 using Words = std::vector<std::string>;
 using Clock = std::chrono::steady_clock;
+namespace fs = std::filesystem;
 
 struct Wanted {
     std::string run;
@@ -39,6 +41,8 @@ struct Finding {
     Wrong wrong;
     std::optional<ShortPath> path;
     std::string path_file;
+    std::optional<ShortPath> to_property;  // to the property that broke, if the history did, too
+    std::string to_property_file;
     std::string trouble;  // why there is no path, though something is wrong
     std::optional<NearResult> near;
 
@@ -60,7 +64,8 @@ Result<void> find_path(Finding& finding, const Recording& wrong_run, const Repla
                        const Wanted& wanted, const std::atomic<bool>& stopped) {
     SearchOptions limits;
     limits.cancelled = &stopped;
-    limits.max_states = 3'000'000;
+    limits.memory = Memory::fingerprint;
+    limits.max_states = 10'000'000;
     limits.timeout = std::chrono::seconds(20);
     auto path = short_path(wrong_run, program, finding.wrong, within(wanted, stopped), limits);
     if (!path) {
@@ -70,7 +75,14 @@ Result<void> find_path(Finding& finding, const Recording& wrong_run, const Repla
     finding.path = *std::move(path);
     finding.path_file =
         wanted.path.empty() ? finding.recording.directory + "/path.json" : wanted.path;
-    return actors::save_path(finding.path->path, finding.path_file);
+    if (auto saved = actors::save_path(finding.path->path, finding.path_file); !saved) return saved;
+    if (finding.wrong.claim || !finding.replayed.broken) return {};
+    const Wrong broken{finding.replayed.broken->name};
+    auto to_property = short_path(wrong_run, program, broken, within(wanted, stopped), limits);
+    if (!to_property) return {};
+    finding.to_property = *std::move(to_property);
+    finding.to_property_file = fs::path(finding.path_file).replace_extension("property.json");
+    return actors::save_path(finding.to_property->path, finding.to_property_file);
 }
 
 /// Everything within a few actions of a run that went well.
@@ -136,18 +148,17 @@ std::string text_of(const actors::Path& path) {
     return out;
 }
 
-std::string text_of_path(const std::string& program, const Finding& finding) {
-    const ShortPath& path = *finding.path;
+std::string text_of_path(const std::string& program, const ShortPath& path,
+                         const std::string& file) {
     return fmt::format(
         "shortened to {} steps after {} attempts{}{}:\n{}path        {}\nlook at it  {} explore "
         "--path {}\nrepeat it   {} reproduce {}\n",
         length_of(path.path), path.attempts,
         path.minimal ? ", none of which can be left out" : " (stopped before the end)",
-        path.shortest ? fmt::format("; a search of the model found the shortest way (from {})",
+        path.shortest ? fmt::format("; a search of the model found the shortest way (before: {})",
                                     path.shrunk_length)
                       : "",
-        text_of(path.path), finding.path_file, program, finding.path_file, program,
-        finding.path_file);
+        text_of(path.path), file, program, file, program, file);
 }
 
 std::string text_of(const NearResult& near) {
@@ -182,9 +193,21 @@ std::string to_text(const std::string& program, const Finding& finding) {
                            step_of(finding.replayed.history, finding.violation->event) + 1,
                            finding.violation->explanation);
     if (finding.near) out += text_of(*finding.near);
-    if (finding.path) out += text_of_path(program, finding);
+    if (finding.path) out += text_of_path(program, *finding.path, finding.path_file);
+    if (finding.to_property)
+        out += fmt::format("\nto where \"{}\" does not hold: ", finding.replayed.broken->name) +
+               text_of_path(program, *finding.to_property, finding.to_property_file);
     if (!finding.trouble.empty()) out += "no path: " + finding.trouble + "\n";
     return out;
+}
+
+Value to_value(const ShortPath& path, const std::string& file) {
+    return Value::object({{"file", file},
+                          {"length", length_of(path.path)},
+                          {"attempts", path.attempts},
+                          {"minimal", path.minimal},
+                          {"shortest", path.shortest},
+                          {"shrunk_length", path.shrunk_length}});
 }
 
 Value to_value(const Finding& finding) {
@@ -209,13 +232,9 @@ Value to_value(const Finding& finding) {
                                        {"states", finding.near->states},
                                        {"stopped", finding.near->stopped},
                                        {"found", finding.near->found.has_value()}}));
-    if (finding.path)
-        out.set("path", Value::object({{"file", finding.path_file},
-                                       {"length", length_of(finding.path->path)},
-                                       {"attempts", finding.path->attempts},
-                                       {"minimal", finding.path->minimal},
-                                       {"shortest", finding.path->shortest},
-                                       {"shrunk_length", finding.path->shrunk_length}}));
+    if (finding.path) out.set("path", to_value(*finding.path, finding.path_file));
+    if (finding.to_property)
+        out.set("path_to_property", to_value(*finding.to_property, finding.to_property_file));
     if (!finding.trouble.empty()) out.set("trouble", finding.trouble);
     return out;
 }

@@ -71,14 +71,40 @@ class ClaimsOnNodes {
 
 namespace detail {
 
+/// Timers that fired and crashes, of a model of a path: a shorter one needs no more of them.
+struct Spent {
+    std::uint32_t timers = 0;
+    std::uint32_t crashes = 0;
+};
+ORDEAL_DESCRIBE(Spent, timers, crashes)
+
+template <typename Message>
+void spend_no_more_than(ActorModel<Message>& model, const actors::Path& path) {
+    Spent most;
+    for (const actors::PathStep& step : path.steps) {
+        most.timers += step.kind == actors::StepKind::timer ? 1 : 0;
+        most.crashes += step.kind == actors::StepKind::crash ? 1 : 0;
+    }
+    model.observe(Spent{}, [](Spent& spent, const Happening<Message>& happening) {
+        if (happening.kind == EventKind::timer) ++spent.timers;
+        if (happening.kind == EventKind::crash) ++spent.crashes;
+    });
+    model.bound([most](const ActorModel<Message>& m, const Row& state) {
+        const Spent& spent = m.template observed<Spent>(state);
+        return spent.timers <= most.timers && spent.crashes <= most.crashes;
+    });
+}
+
 template <typename Message>
 ModelOfPath model_of_path(ActorModel<Message> model, const actors::Path& path) {
     auto places = places_of(model, path);
+    // A model that is searched is another one: what it observes is part of its states.
     const auto shortest =
-        [model](const std::string& property,
-                const SearchOptions& limits) -> std::optional<std::vector<actors::PathStep>> {
+        [model, path](const std::string& property,
+                      const SearchOptions& limits) -> std::optional<std::vector<actors::PathStep>> {
         auto single = model;
         single.claim_only(property);
+        spend_no_more_than(single, path);
         const auto report = check(single, limits);
         const auto* found = report.find(property);
         if (found == nullptr || !found->path) return std::nullopt;

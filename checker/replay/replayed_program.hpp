@@ -19,8 +19,9 @@ namespace ordeal::checker {
 struct ModelOfPath {
     std::unique_ptr<AnyModel> model;
     core::Result<std::vector<std::uint32_t>> places;  // error: the step that the model cannot take
-    /// The steps of a shortest path to a violation of the property of that name; none: not found
-    /// within the limits.
+    /// The steps of a shortest path to a violation of the property of that name, of those in which
+    /// no more timers fire and no more nodes crash than in the path; none: not found within the
+    /// limits.
     std::function<std::optional<std::vector<actors::PathStep>>(const std::string& property,
                                                                const SearchOptions& limits)>
         shortest;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "checker/replay/path_of.hpp"
 #include "checker/replay/resolve.hpp"
@@ -38,6 +39,45 @@ std::optional<actors::Path> gone_wrong(const Recording& recording,
                    recording.missing_key_is_null);
 }
 
+/// The path without the operations that nobody blames.
+actors::Path only_to_blame(actors::Path path, const Counterpath& shrunk, const MakeNodes& make) {
+    const Recording& run = shrunk.recording;
+    const auto cluster = make();
+    Follower follower(*cluster, run.steps.size(), run.missing_key_is_null);
+    for (std::size_t i = 0; i < run.steps.size(); ++i)
+        follower.apply(i, run.steps[i]);
+    const auto violation = first_violation(follower.history(), specification_of(run));
+    if (!violation || !*violation) return path;
+    std::set<std::size_t> blamed;
+    for (const std::size_t event : (*violation)->concerned)
+        blamed.insert(static_cast<std::size_t>(follower.history()[event].time.count()));
+    std::size_t number = 0;
+    std::erase_if(path.steps, [&](const actors::PathStep& step) {
+        return !blamed.contains(number++) && step.kind == StepKind::invoke;
+    });
+    return path;
+}
+
+/// A shortest path of the model of the candidate, if it is found and no longer than what is there.
+std::optional<actors::Path> searched(const actors::Path& candidate, const Counterpath& shrunk,
+                                     const ReplayedProgram& program, const Wrong& wrong,
+                                     ShortPath& out, SearchOptions limits) {
+    auto model = program.model(candidate);
+    if (!model) {
+        out.trouble = model.error().message;
+        return std::nullopt;
+    }
+    const auto& run = shrunk.recording;
+    limits.max_depth = static_cast<std::uint32_t>(out.path.steps.size() - run.nodes + 1);
+    const auto found = model->shortest(wrong.claim.value_or("linearizable"), limits);
+    if (!found) return std::nullopt;
+    const MakeNodes make = [&] { return program.make(run.bug, run.nodes); };
+    const Claims claims = wrong.claim ? program.claims(run.bug, run.nodes) : Claims();
+    auto path = gone_wrong(run, *found, make, claims, wrong);
+    if (!path || length_of(*path) > out.shrunk_length) return std::nullopt;
+    return path;
+}
+
 }  // namespace
 
 std::size_t length_of(const actors::Path& path) {
@@ -71,17 +111,12 @@ core::Result<ShortPath> short_path(const Recording& recording, const ReplayedPro
     out.attempts = shrunk->attempts;
     out.minimal = shrunk->minimal;
     out.shrunk_length = length_of(out.path);
-    auto model = program.model(out.path);
-    if (!model) {
-        out.trouble = model.error().message;
-        return out;
-    }
-    const auto found = model->shortest(wrong.claim.value_or("linearizable"), limits);
-    if (!found) return out;
-    auto path = gone_wrong(shrunk->recording, *found, make, claims, wrong);
-    if (!path || length_of(*path) > out.shrunk_length) return out;
-    out.path = *std::move(path);
-    out.shortest = true;
+    for (const actors::Path& candidate : {only_to_blame(out.path, *shrunk, make), out.path})
+        if (auto shorter = searched(candidate, *shrunk, program, wrong, out, limits)) {
+            out.path = *std::move(shorter);
+            out.shortest = true;
+            break;
+        }
     return out;
 }
 

@@ -20,7 +20,7 @@ struct ShortPath {
     std::size_t attempts = 0;
     bool minimal = false;           // no single step of the shrunk path can be left out
     std::size_t shrunk_length = 0;  // before the search
-    bool shortest = false;          // a breadth-first search found none shorter
+    bool shortest = false;          // a breadth-first search came to it first
     std::string trouble;            // why the model could not be searched; else empty
 };
 
