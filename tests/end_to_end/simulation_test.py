@@ -31,7 +31,7 @@ class VirtualTime(Program):
         bugs = [path for path in (ROOT / "scenarios").glob("*/bug-*.json")]
         self.assertGreaterEqual(len(bugs), 4)
         for path in bugs:
-            words = ("--seed", "1", "--seeds", "50", "--json")
+            words = ("--seed", "1", "--seeds", "200", "--json")
             code, out, _ = self.simulate(path.parent.name, path.name, *words)
             self.assertEqual(code, 1, path)
             self.assertEqual(json.loads(out)["verdict"], "invalid")
