@@ -15,10 +15,12 @@
 #include "actors/disk.hpp"
 #include "actors/lock_step.hpp"
 #include "core/result.hpp"
+#include "harness/lock_step/one_processor.hpp"
 #include "harness/lock_step/process.hpp"
 
 namespace ordeal::harness {
 
+/// To be used and destroyed by the thread that made it.
 class LockStepCluster final : public actors::Cluster {
   public:
     /// One command for each node, n1 first. `seed` is told to the nodes.
@@ -79,6 +81,7 @@ class LockStepCluster final : public actors::Cluster {
     const actors::ClusterEffects& exchange(Node& node);
     void handled(Node& node);
 
+    OneProcessor processor_;
     std::uint64_t seed_;
     std::vector<Node> nodes_;
     actors::LetterBox<std::string> letters_;  // bodies, as JSON

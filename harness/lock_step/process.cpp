@@ -26,6 +26,8 @@ using std::chrono::steady_clock;
 
 namespace {
 
+/// From the end of a process's output to its own, at most.
+constexpr std::chrono::seconds dying{2};
 constexpr std::size_t longest_answer_bytes = std::size_t{64} << 20;
 
 struct Pipe {
@@ -241,8 +243,7 @@ Result<void> LockStepProcess::read_lines(std::string_view event,
 
 tl::unexpected<core::Error> LockStepProcess::failed(std::string_view event,
                                                     const std::string& why) {
-    // It may take a moment from the end of its output to its own.
-    const bool gone = why.empty() && child_->ends_within(command_.patience);
+    const bool gone = why.empty() && child_->ends_within(dying);
     const int status = child_->end();
     const std::string what =
         gone           ? fmt::format("it ended ({})", Ending{status, steady_clock::now()}.how())

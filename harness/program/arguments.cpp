@@ -10,6 +10,7 @@
 #include "core/text/words.hpp"
 #include "core/version.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/scenario/known_names.hpp"
 #include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
@@ -28,6 +29,8 @@ CLI::App& add_run(CLI::App& app, RunArguments& run) {
     command->add_option("SCENARIO", run.scenarios, "scenario files")->required();
     command->add_option("--store", run.store, "where runs are kept")->capture_default_str();
     command->add_option("--seed", run.seed, "instead of the scenario's (or a random) seed");
+    command->add_option("--world", run.world, "instead of the scenario's world")
+        ->check(CLI::IsMember(known_names().worlds));
     command->add_flag("--quiet", run.quiet, "no progress on stderr");
     command->add_flag("--fail-fast", run.fail_fast,
                       "judge while the system runs, and end the run at the first violation");

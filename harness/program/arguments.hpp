@@ -22,6 +22,7 @@ struct RunArguments {
     std::vector<std::string> scenarios;
     std::string store = "store";
     std::optional<std::uint64_t> seed;
+    std::optional<std::string> world;  // instead of the scenario's
     OutputOptions output;
     bool quiet = false;
     bool fail_fast = false;  // end a run at its first violation

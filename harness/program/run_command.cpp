@@ -24,6 +24,7 @@ namespace {
 std::string repeat_line(const std::string& path, std::uint64_t seed,
                         const RunArguments& arguments) {
     std::string line = fmt::format("ordeal run {} --seed {}", path, seed);
+    if (arguments.world) line += " --world " + *arguments.world;
     if (arguments.fail_fast) line += " --fail-fast";
     if (arguments.store != "store") line += " --store " + arguments.store;
     return line;
@@ -50,6 +51,7 @@ Prepared prepare(const std::string& path, const RunArguments& arguments) {
     const std::uint64_t seed = arguments.seed   ? *arguments.seed
                                : scenario->seed ? *scenario->seed
                                                 : core::fresh_seed();
+    if (arguments.world) scenario->system.world = *arguments.world;
     auto plan = plan_run(std::move(*scenario), seed);
     if (!plan) plan = core::fail("{}: {}", path, plan.error().message);
     return {path, std::move(plan)};

@@ -63,6 +63,25 @@ class LockStep(EndToEnd):
         document["network"] |= {"duplicate": 0.1, "loss": 0.05, "rate": "1mbit"}
         self.assert_same_as_in_process("abd", document, (4,))
 
+    def test_wrong_clocks_and_disks_are_the_same_to_the_byte(self):
+        document = scenario("abd/partition.json", "6s")
+        document["nemesis"] = [
+            {"fault": "clock-drift", "target": "one", "every": "2s", "for": "1s"},
+            {"fault": "clock-bump", "target": "one", "every": "3s", "for": "1s"},
+            {"fault": "lying-fsync", "target": "one", "every": "2s", "for": "1900ms"},
+            {"fault": "power-loss", "target": "one", "every": "1s", "restart-after": "300ms"},
+        ]
+        self.assert_same_as_in_process("abd", document, (5,))
+
+    def test_any_scenario_of_actors_runs_in_sim(self):
+        path = ROOT / "scenarios/abd/bug-no-quorum.json"
+        words = ("run", "--store", self.store, "--world", "sim", "--seed", 1, path)
+        code, out, err = self.ordeal(*words)
+        self.assertEqual(code, 1, out + err)
+        self.assertIn("--world sim", out)
+        self.assertEqual(self.read("scenario.json")["system"]["world"], "sim")
+        self.assertEqual(self.ordeal("run", "--world", "simm", path)[0], 254)
+
     def test_what_the_simulation_cannot_do_is_refused_by_name(self):
         document = scenario("abd/partition.json", "1s")
         document["network"]["corrupt"] = 0.5

@@ -114,7 +114,16 @@ TEST_F(LockStepClusterTest, AfterAFailureNothingHappensAnyMore) {
     EXPECT_THAT(nodes.failure()->message, HasSubstr("rubbish")) << "the first";
 }
 
-TEST_F(LockStepClusterTest, AMissingProgramIsAFailure) {
+TEST_F(LockStepClusterTest, TheThreadIsFreeAgainAfterwards) {
+    cpu_set_t before;
+    cpu_set_t after;
+    ::pthread_getaffinity_np(::pthread_self(), sizeof before, &before);
+    cluster({}).start(0);
+    ::pthread_getaffinity_np(::pthread_self(), sizeof after, &after);
+    EXPECT_TRUE(CPU_EQUAL(&before, &after));
+}
+
+TEST_F(LockStepClusterTest, AMissingFolderIsAFailure) {
     auto command = shell_node("");
     command.folder = directory_.path("missing");
     LockStepCluster nodes({command}, 7);
