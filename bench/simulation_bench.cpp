@@ -14,6 +14,7 @@
 #include "examples/abd/abd.hpp"
 #include "harness/runner/interruption.hpp"
 #include "harness/scenario/decode.hpp"
+#include "harness/simulation/memory.hpp"
 #include "harness/simulation/simulation.hpp"
 
 namespace {
@@ -38,6 +39,7 @@ void abd(benchmark::State& state, const char* name) {
     const auto root = std::filesystem::path(__FILE__).parent_path().parent_path();
     const auto scenario = harness::load_scenario(root / "scenarios" / "abd" / name);
     CHECK(scenario.has_value(), "{}", scenario.error().message);
+    harness::keep_freed_memory();
     harness::Interruption interruption;
     std::vector<double> run_ms;
     std::vector<double> judged_ms;

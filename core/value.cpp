@@ -184,6 +184,7 @@ std::uint64_t Value::hash() const {
 
 std::strong_ordering operator<=>(const Value& a, const Value& b) {
     if (const auto kinds = a.data_.index() <=> b.data_.index(); kinds != 0) return kinds;
+    if (a.is_string()) return *std::get_if<std::string>(&a.data_) <=> b.as_string();  // most often
     return std::visit(
         [&b](const auto& x) { return order(x, std::get<std::decay_t<decltype(x)>>(b.data_)); },
         a.data_);

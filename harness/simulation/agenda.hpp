@@ -4,10 +4,8 @@
 #pragma once
 
 #include <algorithm>
-#include <compare>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -38,6 +36,7 @@ struct Occurrence {
 class Agenda {
   public:
     void plan(const Occurrence& occurrence) {
+        first_ = nullptr;
         const Key key{occurrence.time, planned_++ << slot_bits | keep(occurrence)};
         const OccurrenceKind kind = occurrence.kind;
         // Timers are apart from messages: many of them wait for long, and small heaps are fast.
@@ -54,6 +53,11 @@ class Agenda {
         return first->time;
     }
 
+    core::Nanoseconds next_or(core::Nanoseconds never) const {
+        const Key* const first = front();
+        return first == nullptr ? never : first->time;
+    }
+
     /// Takes out what happens next. Requires: there is something.
     Occurrence take() {
         const Key* const first = front();
@@ -64,6 +68,7 @@ class Agenda {
             timers_.remove_first();
         else
             (first == first_of(deadlines_) ? deadlines_ : client_traffic_).pop_front();
+        first_ = nullptr;
         free_.push_back(slot);
         return kept_[slot];
     }
@@ -74,7 +79,9 @@ class Agenda {
         core::Nanoseconds time{0};
         std::uint64_t order = 0;
 
-        friend auto operator<=>(const Key&, const Key&) = default;
+        friend bool operator<(const Key& a, const Key& b) {
+            return a.time < b.time || (a.time == b.time && a.order < b.order);
+        }
     };
     using Line = std::deque<Key>;  // in order
 
@@ -85,15 +92,16 @@ class Agenda {
       public:
         void add(const Key& key) {
             keys_.push_back(key);
-            std::ranges::push_heap(keys_, std::ranges::greater());
+            std::ranges::push_heap(keys_, later);
         }
         const Key* first() const { return keys_.empty() ? nullptr : &keys_.front(); }
         void remove_first() {
-            std::ranges::pop_heap(keys_, std::ranges::greater());
+            std::ranges::pop_heap(keys_, later);
             keys_.pop_back();
         }
 
       private:
+        static constexpr auto later = [](const Key& a, const Key& b) { return b < a; };
         std::vector<Key> keys_;
     };
 
@@ -113,9 +121,11 @@ class Agenda {
     static const Key* first_of(const Line& line) { return line.empty() ? nullptr : &line.front(); }
 
     const Key* front() const {
+        if (first_ != nullptr) return first_;
         const Key* first = messages_.first();
         for (const Key* other : {timers_.first(), first_of(deadlines_), first_of(client_traffic_)})
             if (other != nullptr && (first == nullptr || *other < *first)) first = other;
+        first_ = first;
         return first;
     }
 
@@ -126,6 +136,7 @@ class Agenda {
     Line deadlines_;
     Line client_traffic_;  // what clients and nodes say to each other
     std::uint64_t planned_ = 0;
+    mutable const Key* first_ = nullptr;  // of all; null: not known
 };
 
 }  // namespace ordeal::harness

@@ -37,7 +37,7 @@ SimClients::SimClients(const Parts& parts, const WorkloadSpec& workload,
       timeout_(workload.timeout),
       workers_(workload.concurrency) {}
 
-std::optional<core::Event> SimClients::invoke(gen::Invocation invocation) {
+bool SimClients::invoke(gen::Invocation invocation, core::History& history) {
     const auto number = static_cast<std::size_t>(invocation.thread);
     Worker& worker = workers_.at(number);
     CHECK(!worker.request, "worker {} has a call under way", number);
@@ -52,8 +52,10 @@ std::optional<core::Event> SimClients::invoke(gen::Invocation invocation) {
                       .missing_key_is_null = conventions_.missing_key_is_null};
     auto body = maelstrom::body_of(*worker.request);
     if (!body)
-        return complete(worker, {EventType::fail, worker.request->invocation.value,
-                                 fmt::format("not sent: {}", body.error().message)});
+        return complete(worker,
+                        {EventType::fail, worker.request->invocation.value,
+                         fmt::format("not sent: {}", body.error().message)},
+                        history);
     const core::Nanoseconds now = parts_.clock.now();
     parts_.agenda.plan({.time = now + SimWorld::client_latency,
                         .kind = OccurrenceKind::request,
@@ -64,7 +66,7 @@ std::optional<core::Event> SimClients::invoke(gen::Invocation invocation) {
                         .kind = OccurrenceKind::deadline,
                         .peer = id.bits(),
                         .version = ++worker.calls});
-    return std::nullopt;
+    return false;
 }
 
 /// The worker that stands for the client and has a call under way; null when there is none.
@@ -73,47 +75,50 @@ SimClients::Worker* SimClients::waiting(Id client) {
     return worker.request && id_of(worker.process) == client ? &worker : nullptr;
 }
 
-std::optional<core::Event> SimClients::happen(const Occurrence& occurrence) {
+bool SimClients::happen(const Occurrence& occurrence, core::History& history) {
     Worker* const worker = waiting(Id::from_bits(occurrence.peer));
     switch (occurrence.kind) {
         case OccurrenceKind::answer: {
-            auto completion = worker == nullptr
-                                  ? std::nullopt
-                                  : hear(worker, parts_.cluster.body(occurrence.number));
+            const bool completes =
+                worker != nullptr && hear(worker, parts_.cluster.body(occurrence.number), history);
             parts_.cluster.drop(occurrence.number);
-            return completion;
+            return completes;
         }
         case OccurrenceKind::error: {
-            auto completion = hear(worker, parts_.mail[occurrence.number]);
+            const bool completes = hear(worker, parts_.mail[occurrence.number], history);
             parts_.mail.drop(occurrence.number);
-            return completion;
+            return completes;
         }
         case OccurrenceKind::refusal:
-            if (worker == nullptr) return std::nullopt;
-            return complete(*worker,
+            return worker != nullptr &&
+                   complete(*worker,
                             {conventions_.refused, worker->request->invocation.value,
                              "connection refused: nothing listens on " +
-                                 actors::to_text(parts_.cluster.self(occurrence.place).id)});
+                                 actors::to_text(parts_.cluster.self(occurrence.place).id)},
+                            history);
         case OccurrenceKind::deadline:
-            if (worker == nullptr || worker->calls != occurrence.version) return std::nullopt;
-            return complete(*worker, {EventType::info, worker->request->invocation.value,
-                                      fmt::format("timeout after {}", core::to_text(timeout_))});
+            return worker != nullptr && worker->calls == occurrence.version &&
+                   complete(*worker,
+                            {EventType::info, worker->request->invocation.value,
+                             fmt::format("timeout after {}", core::to_text(timeout_))},
+                            history);
         default:
             CHECK(false, "nothing of this kind happens to a client");
     }
 }
 
-std::optional<core::Event> SimClients::hear(Worker* worker, const core::Value& body) {
-    if (worker == nullptr) return std::nullopt;
+bool SimClients::hear(Worker* worker, const core::Value& body, core::History& history) const {
+    if (worker == nullptr) return false;
     auto meaning = maelstrom::interpret_body(body, *worker->request);
-    if (auto* completion = std::get_if<Completion>(&meaning))
-        return complete(*worker, std::move(*completion));
-    return std::nullopt;  // to an earlier request, or to nobody's
+    if (auto* completed = std::get_if<Completion>(&meaning))
+        return complete(*worker, std::move(*completed), history);
+    return false;  // to an earlier request, or to nobody's
 }
 
-core::Event SimClients::complete(Worker& worker, Completion completion) {
+bool SimClients::complete(Worker& worker, Completion completion, core::History& history) const {
     clients::Invocation& invocation = worker.request->invocation;
-    core::Event event;
+    core::Event& event = history.emplace_back();
+    event.time = parts_.clock.now();
     event.process = worker.process;
     event.type = completion.type;
     event.f = std::move(invocation.f);
@@ -121,7 +126,7 @@ core::Event SimClients::complete(Worker& worker, Completion completion) {
     event.value = std::move(completion.value);
     event.error = std::move(completion.error);
     worker.request.reset();
-    return event;
+    return true;
 }
 
 }  // namespace ordeal::harness

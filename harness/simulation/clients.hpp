@@ -31,11 +31,11 @@ class SimClients {
     /// Requires: the parts outlive it. Error: options that the protocol does not know.
     static core::Result<SimClients> create(const Parts& parts, const WorkloadSpec& workload);
 
-    /// Makes the call. The completion, when there is one at once: it could not be sent.
-    std::optional<core::Event> invoke(gen::Invocation invocation);
+    /// Makes the call. True: it could not be sent, and its completion is added as by happen().
+    bool invoke(gen::Invocation invocation, core::History& history);
     /// Requires: it is of the clients (answer, error, refusal, deadline), and its time has come.
-    /// The completion of a call, if this completes one: as recorded but for time and index.
-    std::optional<core::Event> happen(const Occurrence& occurrence);
+    /// True: it completes a call, and the completion is added to the history, but for its index.
+    bool happen(const Occurrence& occurrence, core::History& history);
 
   private:
     struct Worker {
@@ -49,8 +49,8 @@ class SimClients {
                clients::maelstrom::Conventions conventions);
 
     Worker* waiting(actors::Id client);
-    static core::Event complete(Worker& worker, clients::Completion completion);
-    static std::optional<core::Event> hear(Worker* worker, const core::Value& body);
+    bool complete(Worker& worker, clients::Completion completion, core::History& history) const;
+    bool hear(Worker* worker, const core::Value& body, core::History& history) const;
 
     Parts parts_;
     clients::maelstrom::Conventions conventions_;

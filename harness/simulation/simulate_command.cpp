@@ -16,6 +16,7 @@
 #include "harness/runner/interruption.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/simulation/command_of_nodes.hpp"
+#include "harness/simulation/memory.hpp"
 #include "harness/simulation/keep_run.hpp"
 #include "harness/simulation/simulation.hpp"
 
@@ -168,6 +169,7 @@ int simulate_scenario(const SimulatedProgram& program, const Words& arguments) {
                                : setting->scenario.seed ? *setting->scenario.seed
                                                         : core::fresh_seed();
     fmt::print(stderr, "{}: seed {}\n", setting->scenario.name, seed);
+    keep_freed_memory();
     Interruption interruption;
     auto outcome = run_seeds(*setting, seed, interruption);
     if (!outcome) return complain(program, ExitCode::usage, outcome.error().message);

@@ -90,7 +90,7 @@ class Simulation {
             gen::Asked asked = driver_.ask(clock_.now());
             if (auto* invocation = std::get_if<gen::Invocation>(&asked)) {
                 record(to_event(*invocation));
-                observe(clients_->invoke(std::move(*invocation)));
+                if (clients_->invoke(std::move(*invocation), history_)) observe();
                 continue;
             }
             done_ = std::holds_alternative<gen::Done>(asked);
@@ -101,12 +101,12 @@ class Simulation {
     }
 
     bool busy() const {
-        return agenda_.next() == clock_.now() || nemesis_.next_due() == clock_.now();
+        return agenda_.next_or(Nanoseconds::max()) == clock_.now() || fault_due_ == clock_.now();
     }
 
-    void observe(std::optional<core::Event> completion) {
-        if (!completion) return;
-        record(std::move(*completion));
+    /// Tells the workload of the completion that was recorded last.
+    void observe() {
+        history_.back().index = history_.size() - 1;
         driver_.observe(history_.back());
         wake_.reset();
     }
@@ -119,19 +119,20 @@ class Simulation {
     /// To the next moment at which something happens, and through one thing that happens then.
     void advance() {
         const Nanoseconds never = Nanoseconds::max();
-        const Nanoseconds fault = nemesis_.next_due().value_or(never);
-        const Nanoseconds other = agenda_.next().value_or(never);
+        const Nanoseconds fault = fault_due_.value_or(never);
+        const Nanoseconds other = agenda_.next_or(never);
         const Nanoseconds wake = done_ ? never : wake_.value_or(never);
         const Nanoseconds next = std::min({fault, other, wake});
         clock_.set(std::max(clock_.now(), next));
         if (fault == next) {
             for (const core::Error& error : nemesis_.advance(clock_.now()))
                 errors_.push_back(error.message);
+            fault_due_ = nemesis_.next_due();
         } else if (other == next) {
             const Occurrence occurrence = agenda_.take();
-            if (concerns_clients(occurrence.kind))
-                observe(clients_->happen(occurrence));
-            else
+            if (concerns_clients(occurrence.kind)) {
+                if (clients_->happen(occurrence, history_)) observe();
+            } else
                 world_.happen(occurrence);
         }
     }
@@ -163,6 +164,7 @@ class Simulation {
     nemesis::NemesisDriver nemesis_;
     gen::Driver driver_;
     std::optional<SimClients> clients_;
+    std::optional<Nanoseconds> fault_due_ = nemesis_.next_due();
     std::optional<Nanoseconds> wake_;  // when to ask the workload again; none: at once
     bool done_ = false;
 };

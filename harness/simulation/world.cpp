@@ -180,12 +180,13 @@ void SimWorld::send(std::size_t node, const actors::ClusterEffects::Sent& sent) 
     if (network_.looks_at_sizes())
         size_bytes = core::to_json(parts_.cluster.body(sent.letter)).size();
     const nemesis::Decision decision = network_.decide(node, to, now, size_bytes);
+    if (decision.count == 0) return parts_.cluster.drop(sent.letter);
+    for (std::size_t copies = 1; copies < decision.count; ++copies)
+        parts_.cluster.hold(sent.letter);
     for (const nemesis::Delivery& delivery : decision.deliveries()) {
         arrival.time = delivery.due;
-        parts_.cluster.hold(sent.letter);
         parts_.agenda.plan(arrival);
     }
-    parts_.cluster.drop(sent.letter);
 }
 
 }  // namespace ordeal::harness
