@@ -104,17 +104,17 @@ core::Result<Value> body_of(const Request& request) {
     constexpr std::size_t most_members = 5;
     Value::Object body;
     body.reserve(most_members);
-    body.push_back({"type", invocation.f});
-    body.push_back({"msg_id", request.msg_id});
-    if (invocation.key) body.push_back({"key", *invocation.key});
+    body.emplace_back("type", invocation.f);
+    body.emplace_back("msg_id", request.msg_id);
+    if (invocation.key) body.emplace_back("key", *invocation.key);
     if (invocation.f == "cas") {
         if (!invocation.value.is_list() || invocation.value.as_list().size() != 2)
             return core::fail("the value of a cas is [from, to], not {}",
                               core::to_json(invocation.value));
-        body.push_back({"from", invocation.value.as_list()[0]});
-        body.push_back({"to", invocation.value.as_list()[1]});
+        body.emplace_back("from", invocation.value.as_list()[0]);
+        body.emplace_back("to", invocation.value.as_list()[1]);
     } else if (invocation.f != "read") {
-        body.push_back({"value", invocation.value});
+        body.emplace_back("value", invocation.value);
     }
     return Value(std::move(body));
 }

@@ -57,8 +57,13 @@ const Version& Event::stored(const core::Value& key) const {
 }
 
 void Event::store(const core::Value& key, const Version& version) {
-    if (version.tag <= stored(key).tag) return;
-    state.versions[key] = version;
+    const auto place = state.versions.lower_bound(key);
+    const bool known = place != state.versions.end() && place->first == key;
+    if (version.tag <= (known ? place->second.tag : Abd::Tag{})) return;
+    if (known)
+        place->second = version;
+    else
+        state.versions.emplace_hint(place, key, version);
     save();
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -37,7 +38,8 @@ class Agenda {
   public:
     void plan(const Occurrence& occurrence) {
         first_ = nullptr;
-        const Key key{occurrence.time, planned_++ << slot_bits | keep(occurrence)};
+        const std::uint64_t order = planned_++ << slot_bits | keep(occurrence);
+        const Key key = static_cast<Key>(occurrence.time.count()) << time_shift | order;
         const OccurrenceKind kind = occurrence.kind;
         // Timers are apart from messages: many of them wait for long, and small heaps are fast.
         if (kind == OccurrenceKind::message) return messages_.add(key);
@@ -50,18 +52,18 @@ class Agenda {
     std::optional<core::Nanoseconds> next() const {
         const Key* const first = front();
         if (first == nullptr) return std::nullopt;
-        return first->time;
+        return time_of(*first);
     }
 
     core::Nanoseconds next_or(core::Nanoseconds never) const {
         const Key* const first = front();
-        return first == nullptr ? never : first->time;
+        return first == nullptr ? never : time_of(*first);
     }
 
     /// Takes out what happens next. Requires: there is something.
     Occurrence take() {
         const Key* const first = front();
-        const std::uint64_t slot = first->order & (most_kept - 1);
+        const auto slot = static_cast<std::uint64_t>(*first) & (most_kept - 1);
         if (first == messages_.first())
             messages_.remove_first();
         else if (first == timers_.first())
@@ -74,34 +76,28 @@ class Agenda {
     }
 
   private:
-    /// Of an occurrence: when, its number in the order of planning, and where it is kept.
-    struct Key {
-        core::Nanoseconds time{0};
-        std::uint64_t order = 0;
-
-        friend bool operator<(const Key& a, const Key& b) {
-            return a.time < b.time || (a.time == b.time && a.order < b.order);
-        }
-    };
+    /// Of an occurrence, from the highest bits down: when, its number in the order of planning, and
+    /// the slot in which it is kept. As one number, so that a comparison is no branch.
+    __extension__ using Key = unsigned __int128;
     using Line = std::deque<Key>;  // in order
 
+    static constexpr unsigned time_shift = 64;
     static constexpr unsigned slot_bits = 24;
     static constexpr std::uint64_t most_kept = std::uint64_t{1} << slot_bits;
 
     class Heap {
       public:
-        void add(const Key& key) {
+        void add(Key key) {
             keys_.push_back(key);
-            std::ranges::push_heap(keys_, later);
+            std::ranges::push_heap(keys_, std::ranges::greater());
         }
         const Key* first() const { return keys_.empty() ? nullptr : &keys_.front(); }
         void remove_first() {
-            std::ranges::pop_heap(keys_, later);
+            std::ranges::pop_heap(keys_, std::ranges::greater());
             keys_.pop_back();
         }
 
       private:
-        static constexpr auto later = [](const Key& a, const Key& b) { return b < a; };
         std::vector<Key> keys_;
     };
 
@@ -116,6 +112,10 @@ class Agenda {
         free_.pop_back();
         kept_[slot] = occurrence;
         return slot;
+    }
+
+    static core::Nanoseconds time_of(Key key) {
+        return core::Nanoseconds(static_cast<std::int64_t>(key >> time_shift));
     }
 
     static const Key* first_of(const Line& line) { return line.empty() ? nullptr : &line.front(); }

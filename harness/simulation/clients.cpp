@@ -115,7 +115,7 @@ bool SimClients::hear(Worker* worker, const core::Value& body, core::History& hi
     return false;  // to an earlier request, or to nobody's
 }
 
-bool SimClients::complete(Worker& worker, Completion completion, core::History& history) const {
+bool SimClients::complete(Worker& worker, Completion&& completion, core::History& history) const {
     clients::Invocation& invocation = worker.request->invocation;
     core::Event& event = history.emplace_back();
     event.time = parts_.clock.now();

@@ -49,7 +49,7 @@ class SimClients {
                clients::maelstrom::Conventions conventions);
 
     Worker* waiting(actors::Id client);
-    bool complete(Worker& worker, clients::Completion completion, core::History& history) const;
+    bool complete(Worker& worker, clients::Completion&& completion, core::History& history) const;
     bool hear(Worker* worker, const core::Value& body, core::History& history) const;
 
     Parts parts_;
