@@ -68,6 +68,17 @@ Generator cas_of_few(const WorkloadSpec& spec) {
     });
 }
 
+/// From -values to values, but not 0; from -9 to 9 when values are distinct, which adds are not.
+Generator adds(const WorkloadSpec& spec) {
+    return generate([spec](const Context& context) -> std::optional<Call> {
+        core::Random random = context.random();
+        const Value key = draw_key(spec, random);
+        const auto most = spec.values == 0 ? 9 : spec.values;
+        const auto number = static_cast<std::int64_t>(1 + random.below(most));
+        return Call{"add", key, random.chance(0.5) ? number : -number};
+    });
+}
+
 /// The value that a completed operation leaves, or saw, in its register.
 const Value* seen_in(const core::Event& event) {
     if (event.type != core::EventType::ok || !event.key) return nullptr;
@@ -133,6 +144,7 @@ const std::vector<Model>& models() {
         {"register", {{"read", reads}, {"write", writes}}},
         {"cas-register", {{"read", reads}, {"write", writes}, {"cas", cas}}},
         {"write-once-register", {{"read", reads}, {"write", writes}}},
+        {"counter", {{"add", adds}, {"read", reads}}},
     };
     return table;
 }

@@ -23,9 +23,15 @@ core::Result<Subject> subject_from(const std::string& given, const VerifyArgumen
     const auto scenario = load_scenario((*run / "scenario.json").string());
     if (!scenario) return tl::unexpected(scenario.error());
     if (!arguments.model) subject.options.model = scenario->workload.model;
-    if (!arguments.consistency)
-        subject.options.consistency =
-            linearizability::promise_named(scenario->check.consistency).value();
+    if (!arguments.consistency) {
+        const auto promise = linearizability::promise_named(scenario->check.consistency);
+        if (!promise)
+            return core::fail(
+                "{}: {} is judged when a run ends, see its verdict.json; --consistency names "
+                "what to judge the history by",
+                given, scenario->check.consistency);
+        subject.options.consistency = *promise;
+    }
     if (!arguments.initial) subject.options.initial = scenario->workload.initial;
     return subject;
 }

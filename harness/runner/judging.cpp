@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "harness/checks/eventual.hpp"
 #include "harness/checks/evidence_checks.hpp"
 #include "harness/checks/history_checks.hpp"
 #include "harness/report/html.hpp"
@@ -28,15 +29,19 @@ linearizability::JudgeOptions judge_options(const Scenario& scenario,
     return options;
 }
 
+CheckResult unjudged(const std::string& promise, const core::Error& error) {
+    CheckResult check;
+    check.name = promise;
+    check.explanation = error.message;
+    return check;
+}
+
 /// How the judge's verdict stands among the checks.
 CheckResult consistency_check(const std::string& promise,
                               const core::Result<linearizability::Judgement>& judgement) {
+    if (!judgement) return unjudged(promise, judgement.error());
     CheckResult check;
     check.name = promise;
-    if (!judgement) {
-        check.explanation = judgement.error().message;
-        return check;
-    }
     check.verdict = judgement->verdict;
     check.explanation = fmt::format("model {}, {}, judged in {:.3f} s", judgement->model,
                                     judgement->partitions.size() == 1
@@ -59,6 +64,23 @@ std::vector<CheckResult> run_checks(const RunPlan& plan, const RunEvidence& evid
             check_latency(operations)};
 }
 
+/// Whether the report's operations are what the scenario asks for; a judgement stays in the report.
+CheckResult judge_history(const RunPlan& plan, Interruption& interruption, RunReport& report) {
+    const Scenario& scenario = plan.scenario;
+    const Phases& phases = scenario.phases;
+    if (scenario.check.consistency == eventual)
+        return check_eventual(report.operations,
+                              phases.warm_up + phases.run + phases.recover + phases.settle,
+                              scenario.workload.initial);
+    interruption.give_up_at_first(true);
+    auto judgement =
+        linearizability::judge(report.operations, judge_options(scenario, interruption));
+    interruption.give_up_at_first(false);
+    CheckResult check = consistency_check(scenario.check.consistency, judgement);
+    if (judgement) report.judgement = std::move(*judgement);
+    return check;
+}
+
 }  // namespace
 
 RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interruption& interruption) {
@@ -72,20 +94,11 @@ RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interrupti
     report.statistics = evidence.statistics;
     report.warnings = evidence.errors;
     auto operations = core::pair_operations(evidence.history);
-    core::Result<linearizability::Judgement> judgement = tl::unexpected(core::Error{});
-    if (operations) {
-        report.operations = std::move(*operations);
-        interruption.give_up_at_first(true);
-        judgement =
-            linearizability::judge(report.operations, judge_options(plan.scenario, interruption));
-        interruption.give_up_at_first(false);
-    } else {
-        judgement = tl::unexpected(operations.error());
-    }
+    if (operations) report.operations = std::move(*operations);
     report.checks = run_checks(plan, evidence, report.operations);
-    report.checks.insert(report.checks.begin(),
-                         consistency_check(plan.scenario.check.consistency, judgement));
-    if (judgement) report.judgement = std::move(*judgement);
+    auto consistent = operations ? judge_history(plan, interruption, report)
+                                 : unjudged(plan.scenario.check.consistency, operations.error());
+    report.checks.insert(report.checks.begin(), std::move(consistent));
     report.interrupted = interruption.stop_requested();
     report.verdict = combine(report.checks);
     for (const CheckResult& check : report.checks)

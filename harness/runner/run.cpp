@@ -43,7 +43,7 @@ Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed) {
         scenario.workload.operations.empty()
             ? gen::time_limit(phases.warm_up + phases.run + phases.recover, workload->operations)
             : workload->operations;
-    plan.workload = gen::phases({operations, workload->final_reads});
+    plan.workload = gen::phases({operations, gen::sleep(phases.settle), workload->final_reads});
     plan.scenario = std::move(scenario);
     return plan;
 }

@@ -1,5 +1,6 @@
 #include "harness/scenario/fields.hpp"
 
+#include "harness/checks/eventual.hpp"
 #include "harness/scenario/field.hpp"
 #include "harness/scenario/fields_of_nemesis.hpp"
 #include "linearizability/consistency/promise.hpp"
@@ -171,16 +172,25 @@ Codec<Phases> phases_codec() {
         field<Phases>("run", &Phases::run, positive_duration(),
                       "Operations run and the nemesis breaks things."),
         field<Phases>("recover", &Phases::recover, duration(),
-                      "All is healed and operations go on, until the final reads."),
+                      "All is healed and operations go on."),
+        field<Phases>("settle", &Phases::settle, duration(),
+                      "No operations, before the final reads: for systems in which what was done "
+                      "takes time to spread."),
     });
+}
+
+std::vector<std::string_view> consistency_names() {
+    auto names = linearizability::promise_names();
+    names.push_back(eventual);
+    return names;
 }
 
 Codec<CheckSpec> check_codec() {
     return object_of<CheckSpec>({
         field<CheckSpec>(
-            "consistency", &CheckSpec::consistency,
-            one_of("consistency", linearizability::promise_names()),
-            "What the history must be. Those after `sequential` are told of registers."),
+            "consistency", &CheckSpec::consistency, one_of("consistency", consistency_names()),
+            "What the history must be. Those after `sequential` are told of registers, `eventual` "
+            "of counters."),
         field<CheckSpec>("min-ok", &CheckSpec::min_ok, integer_from(0),
                          "With fewer operations that ended in `ok` the verdict is `unknown`: too "
                          "little was tried."),

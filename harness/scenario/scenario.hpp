@@ -72,6 +72,7 @@ struct Phases {
     core::Nanoseconds warm_up{1'000'000'000};
     core::Nanoseconds run{10'000'000'000};
     core::Nanoseconds recover{5'000'000'000};
+    core::Nanoseconds settle{0};
 
     friend bool operator==(const Phases&, const Phases&) = default;
 };

@@ -8,6 +8,7 @@
 #include "core/duration.hpp"
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
+#include "harness/checks/eventual.hpp"
 #include "harness/scenario/validate_fault.hpp"
 #include "linearizability/consistency/promise.hpp"
 
@@ -98,10 +99,13 @@ void check_operations(const Scenario& scenario, const Node& document, const Know
 void check_consistency(const Scenario& scenario, const Node& document, Problems& problems) {
     const Node* consistency = document.at_path("check.consistency");
     if (!consistency || problems.any_below("check.consistency")) return;
+    const std::string& model = scenario.workload.model;
+    if (scenario.check.consistency == eventual && !has_eventual(model))
+        problems.at(*consistency, "eventual is told of counters only: not of the model " + model);
     const auto promise = linearizability::promise_named(scenario.check.consistency);
-    if (promise && !linearizability::can_judge(*promise, scenario.workload.model))
+    if (promise && !linearizability::can_judge(*promise, model))
         problems.at(*consistency, fmt::format("{} is told of registers only: not of the model {}",
-                                              scenario.check.consistency, scenario.workload.model));
+                                              scenario.check.consistency, model));
 }
 
 }  // namespace

@@ -70,6 +70,21 @@ TEST(Workload, SpreadsKeysAndValuesEvenly) {
         EXPECT_NEAR(times, 1600, 150);
 }
 
+TEST(Workload, AddsToACounterAndTakesAwayFromIt) {
+    for (const std::size_t values : {3U, 0U}) {
+        auto spec = spec_of("counter", {{"add", 1}});
+        spec.values = values;
+        std::set<Value> added;
+        for (const auto& event : invocations(run_operations(spec, 1000, perfect())))
+            added.insert(event.value);
+        const std::int64_t most = values == 0 ? 9 : 3;
+        EXPECT_EQ(added.size(), static_cast<std::size_t>(2 * most));
+        EXPECT_EQ(*added.begin(), Value(-most));
+        EXPECT_EQ(*added.rbegin(), Value(most));
+        EXPECT_FALSE(added.contains(Value(0)));
+    }
+}
+
 TEST(Workload, ACasGoesFromOneValueToAnother) {
     std::set<Value> changes;
     for (const auto& event :

@@ -189,7 +189,7 @@ TEST(ScenarioToValue, FillsInTheDefaults) {
               R"("concurrency":5,"rate":100,"mix":{"read":1,"write":1},"values":5,)"
               R"("timeout":"1s","final-reads":true,"options":{}})");
     EXPECT_EQ(core::to_json(*value.find("phases")),
-              R"({"warm-up":"1s","run":"10s","recover":"5s"})");
+              R"({"warm-up":"1s","run":"10s","recover":"5s","settle":"0s"})");
     EXPECT_EQ(value.find("seed"), nullptr);  // there is none
 }
 

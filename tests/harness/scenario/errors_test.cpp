@@ -245,6 +245,8 @@ TEST(ScenarioErrors, NamesOfOtherRooms) {
     EXPECT_EQ(
         with(R"("check": {"consistency": "linearisable"})"),
         "check.consistency: unknown consistency \"linearisable\"; did you mean \"linearizable\"?");
+    EXPECT_EQ(with(R"("check": {"consistency": "eventual"})"),
+              "check.consistency: eventual is told of counters only: not of the model register");
     EXPECT_EQ(with(R"("network": {"latency": {"distribution": "zipf"}})"),
               "network.latency.distribution: unknown distribution \"zipf\"; known are constant, "
               "uniform, exponential and normal");

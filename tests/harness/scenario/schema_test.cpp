@@ -99,7 +99,7 @@ TEST(ScenarioReference, HasARowForEveryField) {
 /// Every scenario that comes with Ordeal must load.
 TEST(Scenarios, OfTheTreeLoad) {
     std::size_t count = 0;
-    const auto names = test_names();
+    const KnownNames& names = known_names();
     for (const auto& entry :
          std::filesystem::recursive_directory_iterator(source_tree() / "scenarios")) {
         const std::string path = entry.path().string();
