@@ -36,6 +36,25 @@ class VirtualTime(Program):
             self.assertEqual(code, 1, path)
             self.assertEqual(json.loads(out)["verdict"], "invalid")
 
+    def test_leases_need_clocks_that_run_alike(self):
+        alike = (ROOT / "scenarios/lock-service/clock-drift.json").read_text()
+        self.assertIn("[0.9, 1.1]", alike)
+        apart = self.folder / "apart.json"
+        apart.write_text(alike.replace("[0.9, 1.1]", "[0.6, 1.4]").replace("500}", "1}"))
+        code, out, _ = self.call(
+            "lock-service", "simulate", apart, "--seed", "1", "--seeds", "50")
+        self.assertEqual(code, 1, out)
+
+    def test_counters_are_judged_by_what_is_read_in_the_end(self):
+        code, out, _ = self.simulate("crdt-counter", "bug-adds-up.json", "--seed", "1", "--json")
+        self.assertEqual(code, 1)
+        check = next(c for c in json.loads(out)["checks"] if c["name"] == "eventual")
+        self.assertEqual(check["verdict"], "invalid")
+        self.assertIn("the sum of what was added", check["explanation"])
+        code, _, err = self.call("ordeal", "verify", self.folder / "store/latest")
+        self.assertEqual(code, 254)
+        self.assertIn("eventual is judged when a run ends", err)
+
     def test_a_run_is_repeated_to_the_byte(self):
         words = ("--seed", "5", "--trace")
         kept = []

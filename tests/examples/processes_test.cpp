@@ -33,6 +33,13 @@ class Processes : public testing::Test {
     std::string write(int node, const Value& value) {
         return call(node, Value::object({{"type", "write"}, {"key", "x"}, {"value", value}}));
     }
+    /// Asks until the write is done; gives the last answer.
+    std::string write_until_ok(int node, const Value& value) {
+        std::string answer;
+        for (int attempt = 0; attempt < 100 && answer != "write_ok"; ++attempt)
+            answer = write(node, value);
+        return answer;
+    }
     std::string read(int node) {
         return call(node, Value::object({{"type", "read"}, {"key", "x"}}));
     }
@@ -42,6 +49,19 @@ class Processes : public testing::Test {
         for (int attempt = 0; attempt < 20'000 && answer != expected; ++attempt)
             answer = read(node);
         return answer;
+    }
+
+    /// Whoever of four servers is killed comes back with what it had; meanwhile another one may
+    /// have taken its place.
+    void kill_each(const std::string& program) {
+        for (int node = 1; node <= 4; ++node)
+            start(program, node, 4);
+        EXPECT_EQ(write_until_ok(4, 5), "write_ok");
+        for (int node = 1; node <= 4; ++node) {
+            kill(node);
+            start(program, node, 4);
+            EXPECT_EQ(read_until(node, "read_ok 5"), "read_ok 5");
+        }
     }
 
   private:
@@ -100,6 +120,22 @@ TEST_F(Processes, PaxosDecidesWithoutAMinorityAndTellsItLater) {
     EXPECT_EQ(read(3), "error 11");
     start("paxos", 2, 3);
     EXPECT_EQ(read_until(3, "read_ok \"two\""), "read_ok \"two\"");
+}
+
+TEST_F(Processes, PrimaryAndBackupOutliveTheirServers) {
+    kill_each("primary-backup");
+}
+
+TEST_F(Processes, AChainOutlivesItsServers) {
+    kill_each("chain-replication");
+}
+
+TEST_F(Processes, ALockThatADeadServerHoldsIsGivenToAnother) {
+    for (int node = 1; node <= 3; ++node)
+        start("lock-service", node, 3);
+    EXPECT_EQ(write_until_ok(2, 5), "write_ok");
+    kill(2);
+    EXPECT_EQ(read(3), "read_ok 5");
 }
 
 TEST_F(Processes, PingPongGoesOnWhateverIsLost) {

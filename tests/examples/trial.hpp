@@ -2,6 +2,7 @@
 // be explained: trials of any actor that speaks read and write, each from a seed.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -59,12 +60,17 @@ class Trial {
             cluster_.send(client.id, actors::Id::node(node), actors::Read{msg_id, "x"});
     }
 
+    static bool is_error(const typename A::Message& message) {
+        return std::visit([]<typename M>(const M&) { return std::same_as<M, actors::ErrorReply>; },
+                          message);
+    }
+
     void complete(std::vector<Client>& clients, const typename Cluster<A>::Envelope& answer,
                   std::int64_t now) {
         for (Client& client : clients) {
             if (client.id != answer.to || !client.call) continue;
             RegisterCall& call = calls_[*client.call];
-            if (std::holds_alternative<actors::ErrorReply>(answer.message)) {
+            if (is_error(answer.message)) {
                 ++errors_;
             } else {
                 call.end = now;
