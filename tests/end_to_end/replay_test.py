@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import unittest
 
 from programs_test import Program
@@ -67,6 +68,29 @@ class Replay(Program):
         path = json.loads((self.folder / "path.json").read_text())
         self.assertIn("crash", [step["step"] for step in path["steps"]])
         self.assertTrue(all("state" in step for step in path["steps"] if step["step"] == "start"))
+
+    def test_what_is_no_actor_is_judged_and_run_again(self):
+        text = (ROOT / "scenarios/abd/partition.json").read_text()
+        document = json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+        del document["$schema"]
+        command = [sys.executable, str(ROOT / "examples/lock-step/register.py")]
+        document["system"] |= {"nodes": 1, "world": "sim", "command": command, "lock-step": []}
+        document["phases"]["run"], document["check"]["min-ok"] = "2s", 10
+        document["nemesis"] = []
+        scenario = self.folder / "python.json"
+        scenario.write_text(json.dumps(document))
+        code, out, err = self.call("ordeal", "run", scenario, "--seed", "3", "--quiet")
+        self.assertEqual(code, 0, out + err)
+        history = (self.folder / "store/latest/history.jsonl").read_bytes()
+        code, out, err = self.call("ordeal", "replay", "store")
+        self.assertEqual(code, 0, out + err)
+        self.assertIn("there is no model to carry it into", err)
+        runs = list((self.folder / "store/abd-partition").iterdir())
+        self.assertEqual(len(runs), 2)
+        self.assertEqual((self.folder / "store/latest/history.jsonl").read_bytes(), history)
+        code, _, err = self.call("ordeal", "replay", "store", "--search", "2")
+        self.assertEqual(code, 254)
+        self.assertIn('takes no "--search"', err)
 
     def test_what_cannot_be_replayed_is_told(self):
         for words, expected in [(("nowhere",), "nowhere"), ((), "RUN")]:
