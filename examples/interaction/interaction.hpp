@@ -99,8 +99,10 @@ struct Asker {
 
     void message(const actors::Self& self, State& state, actors::Id from, const Message& message,
                  Out& out) const {
-        if (const auto* read = std::get_if<actors::Read>(&message))
+        if (const auto* read = std::get_if<actors::Read>(&message)) {
             out.reply(from, read->msg_id, actors::ReadOk{0, core::Value(state.answered)});
+            return;
+        }
         const auto* answer = std::get_if<Counted>(&message);
         if (answer == nullptr || answer->number != state.answered + 1) return;
         state.clock.merge(answer->clock);
