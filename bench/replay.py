@@ -58,8 +58,8 @@ def summary(results):
         count["steps"] += result["steps"]
         if result["verdict"] == "invalid":
             count["invalid"] += 1
-        if (result["ran"] == 1) != (result["verdict"] == "invalid"):
-            count["another verdict than the run"] += 1
+        if result["ran"] != 1 and result["verdict"] == "invalid":
+            count["a property broke that clients did not see"] += 1
         if "path" in result:
             path = result["path"]
             lengths.append((path["shrunk_length"], path["length"], path["shortest"]))

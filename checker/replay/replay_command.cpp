@@ -46,6 +46,7 @@ struct Finding {
     std::string trouble;  // why there is no path, though something is wrong
     std::optional<NearResult> near;
 
+    bool judged() const { return can_judge(specification_of(recording)); }
     bool went_wrong() const { return violation || replayed.broken || (near && near->found); }
 };
 
@@ -132,11 +133,14 @@ Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,
 
 ExitCode exit_code(const Finding& finding) {
     if (finding.went_wrong()) return ExitCode::invalid;
-    return finding.replayed.difference ? ExitCode::unknown : ExitCode::valid;
+    const bool unknown = finding.replayed.difference || !finding.judged();
+    return unknown ? ExitCode::unknown : ExitCode::valid;
 }
 
 std::string_view verdict_of(const Finding& finding) {
-    return finding.went_wrong() ? "invalid" : finding.replayed.difference ? "unknown" : "valid";
+    const ExitCode code = exit_code(finding);
+    if (code == ExitCode::invalid) return "invalid";
+    return code == ExitCode::valid ? "valid" : "unknown";
 }
 
 std::string text_of(const actors::Path& path) {
@@ -182,6 +186,12 @@ std::string to_text(const std::string& program, const Finding& finding) {
         out += to_text(*finding.replayed.difference, run);
     else
         out += "the actors did all that was recorded: no difference\n";
+    if (!finding.judged())
+        out += fmt::format(
+            "the history is asked for {}, which no single step breaks: only properties of the "
+            "model "
+            "were looked at, `ordeal verify` judges the whole\n",
+            run.consistency);
     if (run.unmatched_completions > 0)
         out += fmt::format("{} answers that clients recorded are in no trace\n",
                            run.unmatched_completions);
@@ -227,6 +237,7 @@ Value to_value(const Finding& finding) {
                            {"explanation", finding.violation->explanation}}));
     if (const auto& broken = finding.replayed.broken)
         out.set("broken", Value::object({{"step", broken->step}, {"property", broken->name}}));
+    if (!finding.judged()) out.set("unjudged", finding.recording.consistency);
     if (finding.near)
         out.set("near", Value::object({{"depth", finding.near->depth},
                                        {"states", finding.near->states},

@@ -52,8 +52,13 @@ Violation explained(const History& history, std::size_t event, const Specificati
 
 }  // namespace
 
+bool can_judge(const Specification& specification) {
+    return !specification.model.empty() &&
+           linearizability::promise_named(specification.consistency).has_value();
+}
+
 Result<Verdict> verdict_of(const History& history, const Specification& specification) {
-    if (specification.model.empty()) return Verdict::valid;
+    if (!can_judge(specification)) return Verdict::unknown;
     const auto operations = core::pair_operations(history);
     if (!operations) return tl::unexpected(operations.error());
     const auto judgement = linearizability::judge(*operations, options_of(specification));

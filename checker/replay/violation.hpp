@@ -27,7 +27,12 @@ struct Violation {
     std::string explanation;             // one sentence, and a small timeline
 };
 
-/// Valid, invalid or unknown, quickly. Error: the specification does not know an operation.
+/// Whether histories can be judged by it, event by event: it is a promise of the judge's, not, say,
+/// eventual consistency, which only the end of a history can break.
+bool can_judge(const Specification& specification);
+
+/// Valid, invalid or unknown (where it cannot be judged), quickly. Error: the specification does
+/// not know an operation.
 core::Result<core::Verdict> verdict_of(const core::History& history,
                                        const Specification& specification);
 

@@ -46,8 +46,10 @@ TEST(Violation, OfAValidHistoryThereIsNone) {
 }
 
 TEST(Violation, WithoutASpecificationNothingIsJudged) {
-    EXPECT_EQ(*verdict_of(generated("register", linearizability::Violation::middle, 1), {}),
-              Verdict::valid);
+    const auto bad = generated("register", linearizability::Violation::middle, 1);
+    EXPECT_EQ(*verdict_of(bad, {}), Verdict::unknown);
+    EXPECT_EQ(*verdict_of(bad, {"register", nullptr, "eventual"}), Verdict::unknown);
+    EXPECT_FALSE(first_violation(bad, {"register", nullptr, "eventual"})->has_value());
     EXPECT_FALSE(
         verdict_of(generated("register", linearizability::Violation::none, 1), {"counter", nullptr})
             .has_value());
