@@ -3,11 +3,12 @@
 import json
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import unittest
 
-from support import PROGRAMS, EndToEnd
+from support import PROGRAMS, EndToEnd, processes_with, until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ("history.jsonl", "trace.jsonl", "faults.jsonl")
@@ -144,6 +145,15 @@ class Foreign(EndToEnd):
             "--seed", 1,
         )  # fmt: skip
         self.assertEqual(code, 0, out + err)
+
+    def test_a_killed_harness_leaves_nothing(self):
+        path = self.write(self.python("import time\ntime.sleep(10000)\n"))
+        harness = self.start("run", "--store", self.store, path)
+        node = str(self.folder / "node.py")
+        until(lambda: processes_with(node), "a node to run")
+        harness.kill()
+        self.assertEqual(self.finish(harness)[0], -signal.SIGKILL)
+        self.assert_nothing_left()
 
     def test_a_program_that_does_not_keep_to_it_is_named(self):
         for source, complaint in (

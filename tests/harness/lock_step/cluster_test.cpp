@@ -17,16 +17,6 @@ using actors::Id;
 using core::Value;
 using ::testing::HasSubstr;
 
-/// Answers the n-th event with the n-th of some texts, and says idle.
-std::string script(const std::vector<std::string>& answers) {
-    std::string text;
-    for (const std::string& answer : answers) {
-        text += "read -r line; echo \"$line\" >&2; cat <<'END'\n" + answer;
-        text += std::string(answer.empty() ? "" : "\n") + "{\"idle\":true,\"hash\":\"2a\"}\nEND\n";
-    }
-    return text + "read -r line";
-}
-
 class LockStepClusterTest : public testing::Test {
   protected:
     LockStepCluster cluster(const std::vector<std::string>& answers) {

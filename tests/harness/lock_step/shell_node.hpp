@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/lock_step/process.hpp"
 
@@ -16,8 +17,14 @@ inline LockStepCommand shell_node(const std::string& script, const std::string& 
     return command;
 }
 
-/// Says idle to everything, and repeats what it heard on stderr.
-inline constexpr auto echo_script =
-    R"(while read -r line; do echo "$line" >&2; echo '{"idle":true,"hash":"2a"}'; done)";
+/// Answers the n-th event with the n-th of some texts, and says idle; repeats events on stderr.
+inline std::string script(const std::vector<std::string>& answers) {
+    std::string text;
+    for (const std::string& answer : answers) {
+        text += "read -r line; echo \"$line\" >&2; cat <<'END'\n" + answer;
+        text += std::string(answer.empty() ? "" : "\n") + "{\"idle\":true,\"hash\":\"2a\"}\nEND\n";
+    }
+    return text + "read -r line";
+}
 
 }  // namespace ordeal::harness
