@@ -1,8 +1,8 @@
 #include "harness/hunt/hunt.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <deque>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -18,8 +18,16 @@ using core::Verdict;
 namespace {
 
 constexpr std::size_t most_kept = 64;
-constexpr double share_as_it_is = 0.1;
-constexpr double share_of_mutations = 0.5;
+
+/// What a try can be.
+enum Kind : std::size_t { as_it_is, near_the_original, fresh, near_a_kept_one, kinds };
+
+/// How much work a run is, about: its operations.
+double cost(const Scenario& scenario) {
+    const Phases& phases = scenario.phases;
+    const std::chrono::duration<double> length = phases.warm_up + phases.run + phases.recover;
+    return 1 + length.count() * scenario.workload.rate;
+}
 
 class Hunt {
   public:
@@ -51,16 +59,26 @@ class Hunt {
                (deadline_ && options_.clock->now() >= *deadline_);
     }
 
-    Trial plan(std::uint64_t number) const {
+    /// The kind on which the least work was spent so far.
+    Kind next_kind() const {
+        if (!options_.vary) return as_it_is;
+        const std::size_t known = kept_.empty() ? near_a_kept_one : kinds;
+        const auto least = std::min_element(spent_.begin(), spent_.begin() + known);
+        return static_cast<Kind>(least - spent_.begin());
+    }
+
+    Trial plan(std::uint64_t number) {
+        const Kind kind = next_kind();
         Random random = Random(options_.seed).split("hunt").split(number);
         Trial trial{original_, random.split("seed").next() >> 32U};
-        if (number == 0 || !options_.vary || random.chance(share_as_it_is)) return trial;
         const Random inner = random.split("variation");
-        if (kept_.empty() || !random.chance(share_of_mutations))
+        if (kind == near_the_original)
+            trial.scenario = mutate(original_, original_, options_.variety, inner);
+        else if (kind == fresh)
             trial.scenario = vary(original_, options_.variety, inner);
-        else
-            trial.scenario =
-                mutate(kept_[random.below(kept_.size())], original_, options_.variety, inner);
+        else if (kind == near_a_kept_one)
+            trial.scenario = mutate(random.pick(kept_), original_, options_.variety, inner);
+        spent_[kind] += cost(trial.scenario);
         return trial;
     }
 
@@ -119,7 +137,7 @@ class Hunt {
     void keep(const Scenario& variation) {
         ++report_.variations;
         kept_.push_back(variation);
-        if (kept_.size() > most_kept) kept_.pop_front();
+        if (kept_.size() > most_kept) kept_.erase(kept_.begin());
     }
 
     void confirm(const Trial& trial, std::uint64_t fingerprint) {
@@ -139,7 +157,8 @@ class Hunt {
     const TryOut& try_out_;
     std::optional<core::Nanoseconds> deadline_;
     std::uint64_t planned_ = 0;
-    std::deque<Scenario> kept_;  // variations that showed something, the latest last
+    std::vector<Scenario> kept_;  // variations that showed something, the latest last
+    std::array<double, kinds> spent_{};
     HuntReport report_;
     std::string refusal_;
 };

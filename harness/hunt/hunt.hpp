@@ -1,11 +1,12 @@
 // The hunt for a run that fails: try after try of one scenario with other seeds and in other
 // variations, until one has an invalid history or there is no time left.
 //
-// The first try is the scenario as it is. Of the others a part is the scenario with another seed, a
-// part a fresh variation (vary.hpp), and a part the mutation of a variation that showed behaviour
-// that was not seen before (coverage-guided, after Zalewski's afl-fuzz). Tries are planned in
-// batches: what a batch tries depends on its seed and the batches before it, never on which thread
-// was faster, so a hunt is the same with any number of jobs but for where its time ends.
+// The first try is the scenario as it is. The work (operations, about) is shared out evenly among
+// four kinds of try: the scenario with another seed; the scenario with a few things changed; a
+// fresh variation (vary.hpp); and a change of a variation that showed behaviour that was not seen
+// before (coverage-guided, after Zalewski's afl-fuzz). Tries are planned in batches: what a batch
+// tries depends on the hunt's seed and the batches before it, never on which thread was faster, so
+// a hunt is the same with any number of jobs but for where its time ends.
 #pragma once
 
 #include <atomic>

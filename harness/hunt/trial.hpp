@@ -21,7 +21,7 @@ struct Trial {
 struct TrialResult {
     core::Verdict verdict = core::Verdict::unknown;  // of the history, without other checks
     double seconds = 0;                              // of the run, on its own clock
-    std::uint64_t fingerprint = 0;                   // of the history
+    std::uint64_t fingerprint = 0;                   // of the history, if it is invalid
     Behaviour behaviour;                             // empty where the nodes cannot be watched
 };
 

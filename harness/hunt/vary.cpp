@@ -21,8 +21,9 @@ using nemesis::FaultPlan;
 using namespace std::chrono_literals;
 
 constexpr Nanoseconds shortest_run = 200ms;
-constexpr Nanoseconds usual_run = 4s;
-constexpr double share_of_long_runs = 0.1;
+constexpr Nanoseconds usual_run = 2s;
+constexpr double share_of_long_runs = 0.03;
+
 constexpr Nanoseconds shortest_fault = 5ms;
 
 /// What a dimension of the variation may look at.
@@ -94,7 +95,7 @@ void vary_load(Scenario& scenario, const Draw& draw) {
 }
 
 void vary_keys(Scenario& scenario, const Draw& draw) {
-    scenario.workload.keys = spread(draw.random, std::size_t{1}, draw.original.workload.keys * 2);
+    scenario.workload.keys = spread(draw.random, std::size_t{1}, draw.original.workload.keys);
 }
 
 /// Some functions are left out, but not all.
@@ -122,6 +123,7 @@ void vary_length(Scenario& scenario, const Draw& draw) {
     Phases& phases = scenario.phases;
     phases.run = spread(draw.random, is_long ? usual : shortest, is_long ? original.run : usual);
     phases.warm_up = draw.random.chance(0.5) ? 0ns : std::min<Nanoseconds>(original.warm_up, 500ms);
+    scenario.workload.final_reads = draw.original.workload.final_reads && draw.random.chance(0.5);
     phases.recover = std::min<Nanoseconds>(original.recover, draw.random.chance(0.5) ? 1s : 200ms);
     std::erase_if(scenario.nemesis, [&](const FaultPlan& plan) { return !fits(plan, phases.run); });
 }

@@ -69,14 +69,17 @@ class Shrinker {
                (options_.budget && options_.clock->now() - began_ >= *options_.budget);
     }
 
-    /// Whether it fails with one of the seeds; then it is the best so far.
+    /// Whether enough of the tries fail; then it is the best so far.
     bool accept(const Scenario& scenario) {
         if (scenario.workload.operations.empty()) return false;
-        for (std::uint64_t i = 0; i < options_.seeds && !ended(); ++i) {
-            const Trial trial{scenario, i == 0 ? best_.seed : i};
+        std::uint64_t failed = 0;
+        for (std::uint64_t i = 0; i < options_.tries && !ended(); ++i) {
+            const bool own = i == 0 || options_.same_seed;
+            const Trial trial{scenario, own ? best_.seed : i};
             ++tries_;
             const auto result = try_out_(trial);
             if (!result || result->verdict != Verdict::invalid) continue;
+            if (++failed < options_.needed) continue;
             best_ = trial;
             tell();
             return true;
@@ -254,7 +257,7 @@ ScenarioSize size_of(const Scenario& scenario) {
 
 core::Result<ShrinkReport> shrink(const Trial& written, const ShrinkOptions& options,
                                   const TryOut& try_out) {
-    CHECK(options.clock != nullptr && options.seeds > 0);
+    CHECK(options.clock != nullptr && options.tries >= options.needed);
     return Shrinker(written, options, try_out).run();
 }
 

@@ -38,7 +38,10 @@ struct ShrinkProgress {
 };
 
 struct ShrinkOptions {
-    std::uint64_t seeds = 16;  // how many are tried for each smaller scenario, its own first
+    /// How often a smaller scenario is tried: with its own seed first, then with others.
+    std::uint64_t tries = 16;
+    bool same_seed = false;    // the same scenario need not fail again: always its own seed
+    std::uint64_t needed = 1;  // that fail, of the tries
     std::optional<core::Nanoseconds> budget;
     const core::Clock* clock;  // of the budget
     const std::atomic<bool>* stop = nullptr;

@@ -34,13 +34,38 @@ Value to_value(const ScenarioSize& size) {
                           {"length", core::to_text(size.length)}});
 }
 
+std::string summary(const ShrinkReport& report) {
+    const ScenarioSize& before = report.before;
+    const ScenarioSize& after = report.after;
+    return fmt::format(
+        "{}, {}, {}, {}, {}, {:.1f} ms (of {:.0f})\n{} tries in {:.1f} s{}\n",
+        of_before(after.operations, before.operations, "operation"),
+        of_before(after.faults, before.faults, "fault"),
+        of_before(after.nodes, before.nodes, "node"),
+        of_before(after.clients, before.clients, "client"),
+        of_before(after.keys, before.keys, "key"), milliseconds(after.length),
+        milliseconds(before.length), core::with_commas(report.tries), report.seconds,
+        report.complete ? ", until nothing could be left out" : ", until the time was over");
+}
+
+Value to_value(const ShrinkReport& report) {
+    return Value::object({{"before", to_value(report.before)},
+                          {"after", to_value(report.after)},
+                          {"tries", report.tries},
+                          {"seconds", report.seconds},
+                          {"complete", report.complete},
+                          {"seed", report.smallest.seed}});
+}
+
 }  // namespace
 
 void add_shrink_options(core::Options& options, ShrinkArguments& arguments) {
     options.number("seed", "that fails; default: the run's or the scenario's, or any",
                    arguments.seed);
-    options.number("seeds", "with how many seeds each smaller scenario is tried", arguments.seeds,
-                   {1, 1'000'000});
+    options.number("seeds",
+                   "how often each smaller scenario is tried, in virtual time with other "
+                   "seeds; default: 16, or 3 for real",
+                   arguments.seeds, {1, 1'000'000});
     options.duration("budget", "how long to shrink; 60s", arguments.budget);
     options.text("store", "DIR", "where the small run is kept", arguments.store);
     options.text("output", "FILE", "write the small scenario to this file, too", arguments.output);
@@ -65,27 +90,26 @@ core::Result<ShrinkSource> find_source(const ShrinkArguments& arguments) {
     return source;
 }
 
-std::string summary(const ShrinkReport& report) {
-    const ScenarioSize& before = report.before;
-    const ScenarioSize& after = report.after;
-    return fmt::format(
-        "{}, {}, {}, {}, {}, {:.1f} ms (of {:.0f})\n{} tries in {:.1f} s{}\n",
-        of_before(after.operations, before.operations, "operation"),
-        of_before(after.faults, before.faults, "fault"),
-        of_before(after.nodes, before.nodes, "node"),
-        of_before(after.clients, before.clients, "client"),
-        of_before(after.keys, before.keys, "key"), milliseconds(after.length),
-        milliseconds(before.length), core::with_commas(report.tries), report.seconds,
-        report.complete ? ", until nothing could be left out" : ", until the time was over");
+std::string status(const ShrinkProgress& progress) {
+    return fmt::format("{} tries: {} operations, {} faults", progress.tries.load(),
+                       progress.operations.load(), progress.faults.load());
 }
 
-Value to_value(const ShrinkReport& report) {
-    return Value::object({{"before", to_value(report.before)},
-                          {"after", to_value(report.after)},
-                          {"tries", report.tries},
-                          {"seconds", report.seconds},
-                          {"complete", report.complete},
-                          {"seed", report.smallest.seed}});
+void print_shrink(const ShrinkOutcome& outcome, bool json) {
+    if (json) {
+        Value document = to_value(outcome.report);
+        document.set("again", outcome.times_again);
+        document.set("failed_again", outcome.failed_again);
+        document.set("repro", outcome.repro);
+        document.set("repeat", outcome.repeat);
+        document.set("story", outcome.story);
+        document.set("directory", outcome.directory);
+        return fmt::print("{}\n", core::to_json(document));
+    }
+    fmt::print("{}\n{}run again it fails {} of {}\n", outcome.story, summary(outcome.report),
+               outcome.failed_again, outcome.times_again);
+    fmt::print("  {:<16} {}\n  {:<16} {}\n", "scenario", outcome.repro, "repeat with",
+               outcome.repeat);
 }
 
 }  // namespace ordeal::harness

@@ -14,7 +14,7 @@ namespace ordeal::harness {
 struct ShrinkArguments {
     std::string source;  // a run's directory, or a scenario's file
     std::optional<std::uint64_t> seed;
-    std::uint64_t seeds = 16;
+    std::optional<std::uint64_t> seeds;
     std::optional<core::Nanoseconds> budget;
     std::string store = "store";
     std::string output;  // empty: only in the run's directory
@@ -33,8 +33,20 @@ struct ShrinkSource {
 /// Error: a directory that is no run.
 core::Result<ShrinkSource> find_source(const ShrinkArguments& arguments);
 
-/// "26 operations (of 1,204), 1 fault (of 8), ..." and how many tries it took, in two lines.
-std::string summary(const ShrinkReport& report);
-core::Value to_value(const ShrinkReport& report);
+/// A line for stderr while it goes on.
+std::string status(const ShrinkProgress& progress);
+
+/// What came of it, and where it is.
+struct ShrinkOutcome {
+    const ShrinkReport& report;
+    unsigned times_again = 0;   // the small scenario was run
+    unsigned failed_again = 0;  // of those
+    std::string repro;          // the small scenario's file
+    std::string repeat;         // the command line that runs it
+    std::string story;
+    std::string directory;  // of the small run
+};
+/// On stdout, for people or as one JSON document.
+void print_shrink(const ShrinkOutcome& outcome, bool json);
 
 }  // namespace ordeal::harness

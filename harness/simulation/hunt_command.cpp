@@ -54,10 +54,13 @@ core::Result<RunReport> keep_prey(const SimulatedProgram& program, const std::st
     return std::move(judged->report);
 }
 
-void print(const HuntReport& report, const RunReport* kept, bool json) {
+void print(const SimulatedProgram& program, const HuntReport& report, const RunReport* kept,
+           bool json) {
     if (json) return fmt::print("{}\n", core::to_json(to_value(report, kept)));
     fmt::print("{}", summary(report));
-    if (kept != nullptr) fmt::print("\n{}", terminal_report(*kept));
+    if (kept != nullptr)
+        fmt::print("\n{}  {:<16} {} shrink {}\n", terminal_report(*kept), "shrink with",
+                   program.program, kept->directory.string());
 }
 
 int hunt_scenario(const SimulatedProgram& program, const HuntArguments& arguments) {
@@ -71,12 +74,12 @@ int hunt_scenario(const SimulatedProgram& program, const HuntArguments& argument
     const auto report = hunt_it(program, *chosen, hunt_options(arguments, seed), interruption);
     if (!report) return complain(program, ExitCode::usage, report.error().message);
     if (!report->prey) {
-        print(*report, nullptr, arguments.json);
+        print(program, *report, nullptr, arguments.json);
         return static_cast<int>(exit_code(*report, interruption.stop_requested()));
     }
     const auto kept = keep_prey(program, chosen->bug, *report->prey, arguments.store, interruption);
     if (!kept) return complain(program, ExitCode::internal, kept.error().message);
-    print(*report, &*kept, arguments.json);
+    print(program, *report, &*kept, arguments.json);
     return static_cast<int>(ExitCode::invalid);
 }
 

@@ -24,6 +24,7 @@ using core::Result;
 using Words = std::vector<std::string>;
 
 constexpr std::uint64_t seeds_to_look_at = 1000;
+constexpr std::uint64_t seeds_for_each = 16;
 constexpr unsigned times_again = 10;
 
 int complain(const SimulatedProgram& program, ExitCode code, const std::string& message) {
@@ -69,15 +70,12 @@ Result<Trial> written_out(const Setting& setting, const Trial& trial) {
 Result<ShrinkReport> shrink_it(const Setting& setting, const Trial& written) {
     ShrinkProgress progress;
     ShrinkOptions options;
-    options.seeds = setting.arguments.seeds;
+    options.tries = setting.arguments.seeds.value_or(seeds_for_each);
     options.budget = setting.arguments.budget.value_or(std::chrono::seconds(60));
     options.clock = &setting.clock;
     options.stop = &setting.interruption.stopping();
     options.progress = &progress;
-    const core::StatusLine line(true, [&] {
-        return fmt::format("{} tries: {} operations, {} faults", progress.tries.load(),
-                           progress.operations.load(), progress.faults.load());
-    });
+    const core::StatusLine line(true, [&] { return status(progress); });
     return shrink(written, options, setting.try_out);
 }
 
@@ -128,23 +126,6 @@ Result<Kept> keep(const Setting& setting, Trial smallest) {
     return kept;
 }
 
-void print(const ShrinkReport& report, unsigned again, const Kept& kept, bool json) {
-    if (json) {
-        core::Value document = to_value(report);
-        document.set("again", times_again);
-        document.set("failed_again", again);
-        document.set("repro", kept.repro);
-        document.set("repeat", kept.report.repeat);
-        document.set("story", kept.story);
-        document.set("directory", kept.report.directory.string());
-        return fmt::print("{}\n", core::to_json(document));
-    }
-    fmt::print("{}\n{}run again it fails {} of {}\n", kept.story, summary(report), again,
-               times_again);
-    fmt::print("  {:<16} {}\n  {:<16} {}\n", "scenario", kept.repro, "repeat with",
-               kept.report.repeat);
-}
-
 int shrink_source(const SimulatedProgram& program, const ShrinkArguments& arguments) {
     const auto source = find_source(arguments);
     if (!source) return complain(program, ExitCode::usage, source.error().message);
@@ -165,7 +146,14 @@ int shrink_source(const SimulatedProgram& program, const ShrinkArguments& argume
     if (!report) return complain(program, ExitCode::internal, report.error().message);
     const auto kept = keep(setting, report->smallest);
     if (!kept) return complain(program, ExitCode::internal, kept.error().message);
-    print(*report, fails_again(setting, report->smallest), *kept, arguments.json);
+    print_shrink({.report = *report,
+                  .times_again = times_again,
+                  .failed_again = fails_again(setting, report->smallest),
+                  .repro = kept->repro,
+                  .repeat = kept->report.repeat,
+                  .story = kept->story,
+                  .directory = kept->report.directory.string()},
+                 arguments.json);
     return static_cast<int>(interruption.stop_requested() ? ExitCode::interrupted
                                                           : ExitCode::valid);
 }

@@ -40,8 +40,9 @@ TryOut try_in_simulation(const SimulatedProgram& program, const std::string& bug
         const auto run = simulate(*plan, make, options);
         if (!run) return tl::unexpected(run.error());
         result.seconds = run->evidence.seconds;
-        result.fingerprint = fingerprint(run->evidence.history);
         result.verdict = judge_trial(trial.scenario, run->evidence.history, stop);
+        if (result.verdict == core::Verdict::invalid)
+            result.fingerprint = fingerprint(run->evidence.history);
         return result;
     };
 }

@@ -77,6 +77,11 @@ core::Result<void> RunDirectory::write_json(std::string_view file,
     return write(file, core::to_pretty_json(document) + "\n");
 }
 
+void make_latest(const fs::path& run) {
+    point(run.parent_path().parent_path() / "latest",
+          run.parent_path().filename() / run.filename());
+}
+
 core::Result<fs::path> find_run(const fs::path& given) {
     std::error_code problem;
     for (const fs::path& candidate : {given, given / "latest"})

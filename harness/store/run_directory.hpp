@@ -31,6 +31,9 @@ class RunDirectory {
     std::filesystem::path path_;
 };
 
+/// Points the `latest` of the run's store at it.
+void make_latest(const std::filesystem::path& run);
+
 /// The run that a command line names: a run's directory itself, or "latest" within a store.
 core::Result<std::filesystem::path> find_run(const std::filesystem::path& given);
 

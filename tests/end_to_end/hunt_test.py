@@ -10,6 +10,14 @@ from support import ROOT, scenario, until
 PARTITION = ROOT / "scenarios/abd/partition.json"
 
 
+def slow_and_without_quorum():
+    """Of a real system, and nearly every run of it is invalid."""
+    bug = scenario(nemesis=[])
+    bug["system"]["command"] = bug["system"]["command"] + ["--bug=no-quorum"]
+    bug["network"] = {"latency": {"distribution": "exponential", "mean": "20ms"}}
+    return bug
+
+
 class Hunt(Program):
     """What is found, what is kept of it, and that a hunt is the same again."""
 
@@ -53,10 +61,7 @@ class Hunt(Program):
         self.assertIn("nothing found", out)
 
     def test_a_real_system_is_hunted_by_running_it(self):
-        bug = scenario(nemesis=[])
-        bug["system"]["command"] = bug["system"]["command"] + ["--bug=no-quorum"]
-        bug["network"] = {"latency": {"distribution": "exponential", "mean": "20ms"}}
-        path = self.write(bug)
+        path = self.write(slow_and_without_quorum())
         words = ("--real", "--seeds", "20", "--seed", "1", "--json")
         code, out, err = self.ordeal("hunt", path, *words)
         self.assertEqual(code, 1, err)
@@ -113,6 +118,15 @@ class Shrink(Program):
         report = self.shrink(path, "--output", self.folder / "small.json")
         self.assert_small_and_failing(report, 3, 1)
         self.assertEqual(report["repro"], str(self.folder / "small.json"))
+
+    def test_a_real_system_is_run_again_and_again(self):
+        path = self.write(slow_and_without_quorum())
+        report = self.shrink(path, "--real", "--budget", "5s", "--seed", "1")
+        self.assertLessEqual(report["after"]["operations"], report["before"]["operations"])
+        self.assertEqual(report["again"], 5)
+        self.assertIn("Why no correct system", report["story"])
+        self.assertIn(self.ordeal("run", "--store", self.store, report["repro"])[0], (0, 1))
+        self.assert_nothing_left()
 
     def test_what_does_not_fail_cannot_be_made_smaller(self):
         for source, expected in [

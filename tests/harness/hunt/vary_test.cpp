@@ -84,6 +84,7 @@ TEST(Vary, NoVariationAsksForTroubleThatTheOriginalDoesNotHave) {
             EXPECT_EQ(one.system, original.system);
             EXPECT_EQ(one.workload.model, original.workload.model);
             EXPECT_EQ(one.workload.values, original.workload.values);
+            EXPECT_LE(one.workload.keys, original.workload.keys);
             EXPECT_LE(one.network.loss, original.network.loss * 1.5);
             EXPECT_LE(one.network.duplicate, original.network.duplicate * 1.5);
             EXPECT_LE(one.network.reorder, original.network.reorder * 1.5);

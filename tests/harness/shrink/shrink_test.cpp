@@ -79,7 +79,7 @@ struct Fixture {
 
     Fixture() {
         options.clock = &clock;
-        options.seeds = 1;
+        options.tries = 1;
     }
     ShrinkReport run(const TryOut& try_out, std::uint64_t seed = 1) const {
         const auto report = shrink({large(), seed}, options, try_out);
@@ -148,11 +148,29 @@ TEST(Shrink, OtherSeedsHelpWhereChanceDecides) {
         return result_of(fails(trial.scenario) && (whole || mixed % 4 == 0));
     };
     const std::size_t alone = fixture.run(try_out).after.operations;
-    fixture.options.seeds = 30;
+    fixture.options.tries = 30;
     const ShrinkReport report = fixture.run(try_out);
     EXPECT_EQ(report.after.operations, 2);
     EXPECT_GT(alone, 2);
     EXPECT_TRUE(try_out(report.smallest).verdict == Verdict::invalid);
+}
+
+/// A real system: it fails in two runs of five, whatever the seed.
+TEST(Shrink, ManyTriesHelpWhereAFailureDoesNotAlwaysComeAgain) {
+    Fixture fixture;
+    fixture.options.tries = 12;
+    fixture.options.same_seed = true;
+    fixture.options.needed = 2;
+    std::uint64_t runs = 0;
+    const ShrinkReport report = fixture.run([&](const Trial& trial) {
+        EXPECT_EQ(trial.seed, 1);
+        const bool now = ++runs % 5 < 2;
+        return result_of(now && fails(trial.scenario));
+    });
+    EXPECT_TRUE(report.complete);
+    EXPECT_TRUE(fails(report.smallest.scenario));
+    EXPECT_EQ(report.after.operations, 2);
+    EXPECT_EQ(report.after.faults, 2);
 }
 
 TEST(Shrink, EndsWithItsBudgetAndKeepsTheBest) {
