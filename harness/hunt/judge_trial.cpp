@@ -6,6 +6,7 @@
 #include "core/hash.hpp"
 #include "core/history/jsonl.hpp"
 #include "core/history/operation.hpp"
+#include "harness/checks/eventual.hpp"
 #include "linearizability/consistency/promise.hpp"
 #include "linearizability/judge.hpp"
 
@@ -15,6 +16,12 @@ core::Verdict judge_trial(const Scenario& scenario, const core::History& history
                           const std::atomic<bool>* cancelled) {
     const auto operations = core::pair_operations(history);
     if (!operations) return core::Verdict::unknown;
+    const Phases& phases = scenario.phases;
+    if (scenario.check.consistency == eventual)
+        return check_eventual(*operations,
+                              phases.warm_up + phases.run + phases.recover + phases.settle,
+                              scenario.workload.initial)
+            .verdict;
     linearizability::JudgeOptions options;
     options.model = scenario.workload.model;
     options.initial = scenario.workload.initial;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/checks/eventual.hpp"
 #include "harness/scenario/validate.hpp"
 #include "nemesis/shapes.hpp"
 #include "nemesis/targets.hpp"
@@ -115,6 +116,15 @@ bool fits(const FaultPlan& plan, Nanoseconds run) {
     return plan.timing.at.value_or(plan.timing.after) < run;
 }
 
+/// What is promised of the end only keeps its time to come true.
+void vary_end(Scenario& scenario, const Draw& draw) {
+    const Scenario& original = draw.original;
+    if (original.check.consistency == eventual) return;
+    const bool quick = draw.random.chance(0.5);
+    scenario.phases.recover = std::min<Nanoseconds>(original.phases.recover, quick ? 200ms : 1s);
+    scenario.workload.final_reads = original.workload.final_reads && draw.random.chance(0.5);
+}
+
 void vary_length(Scenario& scenario, const Draw& draw) {
     const Phases& original = draw.original.phases;
     const Nanoseconds usual = std::min(original.run, usual_run);
@@ -123,8 +133,7 @@ void vary_length(Scenario& scenario, const Draw& draw) {
     Phases& phases = scenario.phases;
     phases.run = spread(draw.random, is_long ? usual : shortest, is_long ? original.run : usual);
     phases.warm_up = draw.random.chance(0.5) ? 0ns : std::min<Nanoseconds>(original.warm_up, 500ms);
-    scenario.workload.final_reads = draw.original.workload.final_reads && draw.random.chance(0.5);
-    phases.recover = std::min<Nanoseconds>(original.recover, draw.random.chance(0.5) ? 1s : 200ms);
+    vary_end(scenario, draw);
     std::erase_if(scenario.nemesis, [&](const FaultPlan& plan) { return !fits(plan, phases.run); });
 }
 

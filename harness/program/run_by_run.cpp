@@ -45,7 +45,7 @@ core::Result<TrialResult> RunByRun::run(const Trial& trial) {
     auto report = carry_out(*plan, options);
     if (!report) return tl::unexpected(report.error());
     TrialResult result;
-    if (report->judgement) result.verdict = report->judgement->verdict;
+    if (!report->checks.empty()) result.verdict = report->checks.front().verdict;  // consistency
     result.seconds = report->seconds;
     if (result.verdict == core::Verdict::invalid) {
         if (const auto history = core::file_text((report->directory / "history.jsonl").string()))

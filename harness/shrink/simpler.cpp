@@ -123,6 +123,7 @@ Scenario with_moments(const Scenario& scenario,
         run = std::max(run, end);
     }
     simpler.phases.run = run;
+    simpler.phases.recover = {};
     return simpler;
 }
 

@@ -88,7 +88,10 @@ core::Result<Scenario> write_out(const Scenario& scenario, const nemesis::Schedu
     const Nanoseconds shift = scenario.phases.warm_up;
     for (FaultPlan& plan : written.nemesis)
         *plan.timing.at += shift;
-    written.phases = {.warm_up = {}, .run = shift + scenario.phases.run, .recover = {}};
+    // The end stays where it was, for promises that are about what comes after it.
+    written.phases = {.warm_up = {},
+                      .run = shift + scenario.phases.run,
+                      .recover = scenario.phases.recover + scenario.phases.settle};
     written.check.min_ok = 0;
     return written;
 }

@@ -14,8 +14,8 @@ namespace ordeal::harness {
 std::vector<nemesis::FaultPlan> write_out(const nemesis::Schedule& schedule);
 
 /// The scenario of a run whose operations are those that its history has, at the same times by the
-/// same clients, and whose faults are those of its schedule. There is no warm-up, recovery or final
-/// read any more: all that is among the operations. In virtual time the same seed then gives the
+/// same clients, and whose faults are those of its schedule. There is no warm-up and no final read
+/// any more: all that is among the operations. In virtual time the same seed then gives the
 /// same history.
 /// Error: the history has no operations.
 core::Result<Scenario> write_out(const Scenario& scenario, const nemesis::Schedule& schedule,
