@@ -221,12 +221,12 @@ TEST_P(RealWorldTest, ProbesByHttpLogAndCommand) {
 
 TEST_P(RealWorldTest, FailingProbesTellHow) {
     auto http = options();
-    http.system.ready = ReadyProbe{.http = "http://{node.ip}:{node.port}/no", .within = 3s};
+    http.system.ready = ReadyProbe{.http = "http://{node.ip}:{node.port}/no", .within = 8s};
     auto log = options();
-    log.system.ready = ReadyProbe{.log = "never", .within = 3s};
+    log.system.ready = ReadyProbe{.log = "never", .within = 8s};
     auto command = options();
     command.system.ready =
-        ReadyProbe{.command = {"/bin/sh", "-c", "echo not yet; exit 7"}, .within = 3s};
+        ReadyProbe{.command = {"/bin/sh", "-c", "echo not yet; exit 7"}, .within = 8s};
     auto endless = options();
     endless.system.ready = ReadyProbe{.command = {"/bin/sleep", "1000"}, .within = 1s};
     in_child(GetParam(), [&] {
