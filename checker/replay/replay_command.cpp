@@ -55,9 +55,13 @@ std::size_t step_of(const core::History& history, std::size_t event) {
     return static_cast<std::size_t>(history[event].time.count());
 }
 
+core::Nanoseconds budget(const Wanted& wanted) {
+    return wanted.budget.value_or(std::chrono::seconds(60));
+}
+
 /// Whether to go on: not for longer than was asked for, and not after Ctrl-C.
 std::function<bool()> within(const Wanted& wanted, const std::atomic<bool>& stopped) {
-    const auto until = Clock::now() + wanted.budget.value_or(std::chrono::seconds(60));
+    const auto until = Clock::now() + budget(wanted);
     return [&stopped, until] { return !stopped && Clock::now() < until; };
 }
 
@@ -67,7 +71,7 @@ Result<void> find_path(Finding& finding, const Recording& wrong_run, const Repla
     limits.cancelled = &stopped;
     limits.memory = Memory::fingerprint;
     limits.max_states = 10'000'000;
-    limits.timeout = std::chrono::seconds(20);
+    limits.timeout = budget(wanted) / 3;
     auto path = short_path(wrong_run, program, finding.wrong, within(wanted, stopped), limits);
     if (!path) {
         finding.trouble = path.error().message;
@@ -262,7 +266,7 @@ ExitCode run(const std::string& program, const ReplayedProgram& replayed, const 
                  wanted.path);
     options.number("search", "of a run that went well: look at all within so many actions of it",
                    wanted.search, {0, 20});
-    options.duration("budget", "for searching, and again for shortening; default: 60s",
+    options.duration("budget", "for looking around, and again for shortening; default: 60s",
                      wanted.budget);
     options.flag("json", "print the result as one JSON document", wanted.json);
     const bool named = !words.empty() && !words[0].starts_with('-');
