@@ -118,14 +118,30 @@ bool Follower::answer(std::size_t number, const RecordedStep& step) {
 }
 
 bool Follower::fire(std::size_t number, const RecordedStep& step) {
-    if (!runs(step.whom) || step.origin.step >= logs_.size()) return false;
+    if (!runs(step.whom)) return false;
     const std::size_t node = place_of(step.whom);
-    const auto& set = logs_[step.origin.step].timers;
-    if (step.origin.place >= set.size()) return false;
-    const SetTimer timer = set[step.origin.place];
-    if (timer_versions_[node][timer.timer] != timer.version) return false;
-    ++timer_versions_[node][timer.timer];
-    return note(number, node, cluster_.timer(node, timer.timer));
+    const auto timer = timer_meant(step);
+    if (!timer) return false;
+    ++timer_versions_[node][*timer];
+    return note(number, node, cluster_.timer(node, *timer));
+}
+
+/// The timer that was set by the step's origin, else one of that name: a timer that sets itself
+/// again and again is the same though some of its firings are left out.
+std::optional<std::size_t> Follower::timer_meant(const RecordedStep& step) const {
+    const auto& versions = timer_versions_[place_of(step.whom)];
+    if (step.origin.step < logs_.size()) {
+        const auto& set = logs_[step.origin.step].timers;
+        if (step.origin.place < set.size()) {
+            const SetTimer timer = set[step.origin.place];
+            if (versions[timer.timer] == timer.version) return timer.timer;
+        }
+    }
+    for (std::size_t timer = 0; timer < versions.size(); ++timer)
+        if (versions[timer] % 2 == 1 &&
+            cluster_.timer_name(place_of(step.whom), timer) == step.what)
+            return timer;
+    return std::nullopt;
 }
 
 bool Follower::choose(std::size_t number, const RecordedStep& step) {
@@ -155,6 +171,11 @@ Value Follower::body_at(const Origin& origin, Id to) const {
 Value Follower::timer_at(std::size_t node, const Origin& origin) const {
     if (origin.step >= logs_.size() || origin.place >= logs_[origin.step].timers.size()) return {};
     return cluster_.timer_name(node, logs_[origin.step].timers[origin.place].timer);
+}
+
+Value Follower::timer_for(const RecordedStep& step) const {
+    const auto timer = timer_meant(step);
+    return timer ? cluster_.timer_name(place_of(step.whom), *timer) : Value();
 }
 
 /// What the step asked for.

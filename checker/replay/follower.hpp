@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,8 @@ class Follower {
     core::Value body_at(const Origin& origin, actors::Id to) const;
     /// Of a timer that a step set; null: it did not.
     core::Value timer_at(std::size_t node, const Origin& origin) const;
+    /// The timer that a step would fire; null: none.
+    core::Value timer_for(const RecordedStep& step) const;
     const actors::Cluster& cluster() const { return cluster_; }
 
   private:
@@ -56,6 +59,7 @@ class Follower {
     bool request(std::size_t number, const RecordedStep& step);
     bool answer(std::size_t number, const RecordedStep& step);
     bool fire(std::size_t number, const RecordedStep& step);
+    std::optional<std::size_t> timer_meant(const RecordedStep& step) const;
     bool choose(std::size_t number, const RecordedStep& step);
 
     static std::size_t place_of(actors::Id node) { return node.number() - std::size_t{1}; }

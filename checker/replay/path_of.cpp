@@ -55,7 +55,7 @@ actors::Path path_of(actors::Path path, const std::vector<RecordedStep>& steps,
         const std::size_t node = of_node ? recorded.whom.number() - std::size_t{1} : 0;
         if (recorded.kind == StepKind::deliver && !recorded.from.is_client())
             step.body = follower.body_at(recorded.origin, recorded.whom);
-        if (recorded.kind == StepKind::timer) step.timer = follower.timer_at(node, recorded.origin);
+        if (recorded.kind == StepKind::timer) step.timer = follower.timer_for(recorded);
         if (recorded.kind == StepKind::start || recorded.kind == StepKind::restart)
             step.recovered = cluster.saved(node);
         if (!follower.apply(i, recorded)) continue;

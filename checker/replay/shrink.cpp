@@ -114,7 +114,7 @@ Numbers roots_of(const std::vector<RecordedStep>& steps) {
         if (step.kind == StepKind::restart && crashed.contains(step.whom))
             roots[i] = crashed[step.whom];
         const std::size_t cause = step.origin.step;
-        if (cause >= i) continue;
+        if (cause >= i || step.kind == StepKind::timer) continue;
         const StepKind kind = steps[cause].kind;
         if (kind != StepKind::start && kind != StepKind::restart) roots[i] = roots[cause];
     }

@@ -35,7 +35,7 @@ ShrinkResult shrink_steps(const std::vector<RecordedStep>& steps, std::vector<st
                           const std::vector<std::vector<std::size_t>>& first = {});
 
 /// For each step the one that it came of: the invocation, timer, crash or restart at the beginning
-/// of its chain of causes; of a start, and of what is caused by no other, itself.
+/// of its chain of causes; of a start, of a timer, and of what is caused by no other, itself.
 std::vector<std::size_t> roots_of(const std::vector<RecordedStep>& steps);
 
 }  // namespace ordeal::checker
