@@ -36,8 +36,12 @@ inline bool logs_agree(const Raft::State& a, const Raft::State& b) {
     const auto entry = [](const Raft::State& server, std::int64_t index) {
         return server.stored.log[static_cast<std::size_t>(index - server.stored.base.index - 1)];
     };
+    const auto end = [](const Raft::State& server) {
+        const auto entries = static_cast<std::int64_t>(server.stored.log.size());
+        return std::min(server.committed, server.stored.base.index + entries);
+    };
     const std::int64_t dropped = std::max(a.stored.base.index, b.stored.base.index);
-    for (std::int64_t i = dropped + 1; i <= std::min(a.committed, b.committed); ++i)
+    for (std::int64_t i = dropped + 1; i <= std::min(end(a), end(b)); ++i)
         if (!(entry(a, i) == entry(b, i))) return false;
     return true;
 }
