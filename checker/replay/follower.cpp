@@ -67,8 +67,9 @@ bool Follower::invoke(std::size_t number, const RecordedStep& step) {
     const auto last = last_asked_.find(step.whom);
     std::int64_t process = step.whom.number();
     if (last != last_asked_.end()) {
-        const Asked& before = asked_.at(last->second);
+        Asked& before = asked_.at(last->second);
         process = before.open ? next_process_++ : before.process;
+        before.open = false;  // who asks again has given up: what comes for it is not heard
     }
     if (msg_id != nullptr && msg_id->is_int()) {
         const std::pair key(step.whom, msg_id->as_int());
