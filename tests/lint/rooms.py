@@ -77,7 +77,7 @@ THIRD_PARTY = {
     "httplib.h": ["clients", "harness", "checker/explorer"],
     "hiredis/": ["clients"],
     "zookeeper/": ["clients"],
-    "pqxx/": ["clients"],
+    "libpq-fe.h": ["clients"],
     "fiu": ["nemesis", "actors/runtime"],
     "linux/": ["nemesis"],
     "sched.h": ["nemesis", "harness/init"],
