@@ -31,6 +31,7 @@ struct ClientOptions {
     std::int64_t process = 0;
     core::Nanoseconds timeout{1'000'000'000};  // of one invocation, held whatever happens
     core::Value extra;                         // the protocol's own options, from the scenario
+    std::string workload;                      // the kind of operations: "register", "bank", ...
 };
 
 struct Invocation {

@@ -12,6 +12,8 @@ namespace {
 core::Result<std::string> read_option(const core::Value& given, const WordOption& option) {
     const core::Value* value = given.find(option.name);
     if (!value) return std::string(option.words.front());
+    if (option.any && value->is_int()) return std::to_string(value->as_int());
+    if (option.any && value->is_string()) return value->as_string();
     if (!value->is_string())
         return core::fail("workload.options.{}: {} is no string{}", option.name,
                           core::to_json(*value), core::suggestion("", option.words));
@@ -42,6 +44,13 @@ core::Result<std::vector<std::string>> read_options(const core::Value& given,
         words.push_back(std::move(*word));
     }
     return words;
+}
+
+core::Result<void> check_kind(std::string_view client, std::string_view kind,
+                              const std::vector<std::string_view>& kinds) {
+    if (std::ranges::find(kinds, kind) != kinds.end()) return {};
+    return core::fail("the client {} has no workload \"{}\"{}", client, kind,
+                      core::suggestion(kind, kinds));
 }
 
 }  // namespace ordeal::clients

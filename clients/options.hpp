@@ -14,10 +14,15 @@ namespace ordeal::clients {
 struct WordOption {
     std::string_view name;
     std::vector<std::string_view> words;  // the first is the default
+    bool any = false;                     // another string, or an integer, will do too
 };
 
 /// One word for each of the known options, in their order. `given` is null or an object.
 core::Result<std::vector<std::string>> read_options(const core::Value& given,
                                                     const std::vector<WordOption>& known);
+
+/// Error: `client` has no operations of the workload `kind`; names those that it has.
+core::Result<void> check_kind(std::string_view client, std::string_view kind,
+                              const std::vector<std::string_view>& kinds);
 
 }  // namespace ordeal::clients
