@@ -12,10 +12,10 @@ constexpr core::Nanoseconds longest_wait{50'000'000};  // so that a stop request
 }  // namespace
 
 void interpret(gen::Driver& driver, WorkerPool& pool, const core::MonotonicClock& clock,
-               const Interruption& interruption, const std::atomic<bool>* enough) {
+               const Interruption& interruption, const std::function<bool()>& enough) {
     bool done = false;
     while (!interruption.kill_requested()) {
-        if (interruption.stop_requested() || (enough && *enough)) driver.stop();
+        if (interruption.stop_requested() || (enough && enough())) driver.stop();
         core::Nanoseconds until = clock.now() + longest_wait;
         if (!done) {
             const gen::Asked asked = driver.ask(clock.now());

@@ -2,8 +2,7 @@
 // worker, tells it of completions, until it is exhausted or the operator wants to stop.
 #pragma once
 
-#include <atomic>
-#include <chrono>
+#include <functional>
 
 #include "core/clock.hpp"
 #include "harness/generator/driver.hpp"
@@ -13,8 +12,8 @@
 namespace ordeal::harness {
 
 /// Returns when nothing is left to do and no call is under way; after a stop request, or once
-/// `enough` is set, when the calls under way are over; after a kill request at once.
+/// `enough` says so, when the calls under way are over; after a kill request at once.
 void interpret(gen::Driver& driver, WorkerPool& pool, const core::MonotonicClock& clock,
-               const Interruption& interruption, const std::atomic<bool>* enough = nullptr);
+               const Interruption& interruption, const std::function<bool()>& enough = {});
 
 }  // namespace ordeal::harness

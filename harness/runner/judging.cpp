@@ -36,6 +36,15 @@ CheckResult unjudged(const std::string& promise, const core::Error& error) {
     return check;
 }
 
+/// A node that broke the protocol of its world.
+CheckResult broken(const core::Error& failure) {
+    CheckResult check;
+    check.name = "protocol";
+    check.verdict = Verdict::invalid;
+    check.explanation = failure.message;
+    return check;
+}
+
 /// How the judge's verdict stands among the checks.
 CheckResult consistency_check(const std::string& promise,
                               const core::Result<linearizability::Judgement>& judgement) {
@@ -100,6 +109,7 @@ RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interrupti
                                  : unjudged(plan.scenario.check.consistency, operations.error());
     report.checks.insert(report.checks.begin(), std::move(consistent));
     report.interrupted = interruption.stop_requested();
+    if (evidence.failure) report.checks.insert(report.checks.begin(), broken(*evidence.failure));
     report.verdict = combine(report.checks);
     for (const CheckResult& check : report.checks)
         report.warnings.insert(report.warnings.end(), check.warnings.begin(), check.warnings.end());

@@ -1,6 +1,7 @@
 // From what a run left behind to its verdict and the files that tell of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct RunEvidence {
     std::vector<std::string> errors;  // of faults that could not be made or healed
     core::Value statistics;
     double seconds = 0;
-    bool cut_short = false;  // it was ended at its first violation
+    bool cut_short = false;              // it was ended at its first violation
+    std::optional<core::Error> failure;  // of the world: it ended the run
 };
 
 /// Judges by the scenario's specification and checks. The first Ctrl-C gives up judging.

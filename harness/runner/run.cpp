@@ -61,10 +61,13 @@ class Run {
   private:
     Result<void> prepare();
     Result<void> drive();
+    Result<std::unique_ptr<clients::Client>> make_client(std::size_t worker,
+                                                         std::int64_t process) const;
     Result<std::unique_ptr<WorkerPool>> start_workers();
     nemesis::LedgerCallbacks ledger_callbacks();
     Result<void> watch();
     std::string status(const core::MonotonicClock& clock) const;
+    bool enough() const;
     Result<RunReport> conclude();
 
     const RunPlan& plan_;
@@ -92,23 +95,32 @@ Result<void> Run::prepare() {
     world_ = std::move(*world);
     for (const nemesis::Step& step : plan_.schedule)
         if (auto can = world_->can(kind(step.fault)); !can) return can;
+    if (const auto client = make_client(0, 0); !client)
+        return core::fail("workload.client: {}", client.error().message);
     return world_->start();
 }
 
-Result<std::unique_ptr<WorkerPool>> Run::start_workers() {
+/// A client for the worker of that number.
+Result<std::unique_ptr<clients::Client>> Run::make_client(std::size_t worker,
+                                                          std::int64_t process) const {
     const WorkloadSpec& workload = plan_.scenario.workload;
-    const auto endpoints = world_->endpoints();
-    const auto make = [&workload, endpoints](std::size_t worker, const core::Process& process) {
-        clients::ClientOptions options;
-        options.endpoints = endpoints;
-        options.home = worker % endpoints.size();
-        options.process = process.number;
-        options.timeout = workload.timeout;
-        options.extra = workload.options;
-        return clients::make_client(workload.client, std::move(options));
-    };
+    clients::ClientOptions options;
+    options.endpoints = world_->endpoints();
+    options.home = worker % options.endpoints.size();
+    options.process = process;
+    options.timeout = workload.timeout;
+    options.workload = workload.model;
+    options.extra = workload.options;
+    return world_->make_client(workload.client, std::move(options));
+}
+
+Result<std::unique_ptr<WorkerPool>> Run::start_workers() {
     return WorkerPool::start(
-        workload.concurrency, make, [this] { return world_->enter_client_network(); }, *recorder_);
+        plan_.scenario.workload.concurrency,
+        [this](std::size_t worker, const core::Process& process) {
+            return make_client(worker, process.number);
+        },
+        [this] { return world_->enter_client_network(); }, *recorder_);
 }
 
 nemesis::LedgerCallbacks Run::ledger_callbacks() {
@@ -149,6 +161,11 @@ Result<void> Run::watch() {
     return {};
 }
 
+/// Whether nothing that would follow is of interest.
+bool Run::enough() const {
+    return (live_judge_ && live_judge_->violated()) || world_->failure();
+}
+
 Result<void> Run::drive() {
     auto history = LineFile::create(directory_.path() / "history.jsonl");
     if (!history) return tl::unexpected(history.error());
@@ -165,11 +182,11 @@ Result<void> Run::drive() {
         const core::StatusLine progress(options_.progress, [this] { return status(clock_); });
         gen::Driver driver(plan_.workload, plan_.scenario.workload.concurrency,
                            core::Random(plan_.seed).split("workload"));
-        interpret(driver, **pool, clock_, *options_.interruption,
-                  live_judge_ ? &live_judge_->violated() : nullptr);
+        interpret(driver, **pool, clock_, *options_.interruption, [this] { return enough(); });
         nemesis.stop();
     }
-    evidence_.cut_short = live_judge_ && live_judge_->violated();
+    evidence_.cut_short = enough();
+    evidence_.failure = world_->failure();
     live_judge_.reset();
     for (const core::Error& error : ledger.heal_all())
         evidence_.errors.push_back(error.message);

@@ -3,7 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "clients/client.hpp"
@@ -23,12 +27,23 @@ struct Crash {
 class World : public nemesis::Target {
   public:
     /// Starts every node and waits until each is ready. Error: which node, why, its last lines.
+    /// Trouble that failure() tells of is no error.
     virtual core::Result<void> start() = 0;
 
     virtual std::vector<clients::Endpoint> endpoints() const = 0;
 
     /// Called first by each worker's thread: its sockets are then on the deployment's network.
     virtual core::Result<void> enter_client_network() = 0;
+
+    /// A client of this world, for one process of the workload. Error: as clients::make_client.
+    virtual core::Result<std::unique_ptr<clients::Client>> make_client(
+        std::string_view name, clients::ClientOptions options) {
+        return clients::make_client(name, std::move(options));
+    }
+
+    /// Trouble after which nothing that follows means anything: a node that breaks the protocol of
+    /// this world. The run ends as soon as it is seen, and is invalid for that reason. It stays.
+    virtual std::optional<core::Error> failure() const { return std::nullopt; }
 
     /// Crashes since the last call.
     virtual std::vector<Crash> crashes() = 0;

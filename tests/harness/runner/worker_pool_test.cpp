@@ -142,6 +142,16 @@ TEST_F(Workers, AStopRequestEndsAnEndlessWorkloadOnceItsCallsAreOver) {
         EXPECT_TRUE(operation.completed);
 }
 
+TEST_F(Workers, AnEndlessWorkloadEndsOnceItIsEnoughAndItsCallsAreOver) {
+    backend_.answer = [](const auto&) { return clients::Completion{EventType::ok, nullptr, {}}; };
+    const auto pool = start(3);
+    gen::Driver driver(gen::repeat(gen::once({"read", std::nullopt, nullptr})), 3, core::Random(1));
+    interpret(driver, *pool, clock_, interruption_, [this] { return recorder_.counts()[1] >= 50; });
+    EXPECT_GE(recorder_.counts()[1], 50U);
+    EXPECT_EQ(driver.outstanding(), 0U);
+    EXPECT_FALSE(interruption_.stop_requested());
+}
+
 TEST_F(Workers, TheSecondSignalDoesNotWaitForCallsUnderWay) {
     std::promise<void> release;
     const std::shared_future<void> released = release.get_future().share();
