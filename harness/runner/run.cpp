@@ -170,6 +170,7 @@ Result<void> Run::drive() {
     auto history = LineFile::create(directory_.path() / "history.jsonl");
     if (!history) return tl::unexpected(history.error());
     clock_ = core::MonotonicClock();
+    world_->use_clock(clock_);
     recorder_ = std::make_unique<Recorder>(
         std::move(*history), clock_, [this](const core::Error&) { options_.interruption->stop(); });
     if (auto watched = watch(); !watched) return watched;

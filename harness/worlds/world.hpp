@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "clients/client.hpp"
+#include "core/clock.hpp"
 #include "core/result.hpp"
 #include "core/value.hpp"
 #include "nemesis/target.hpp"
@@ -34,6 +35,9 @@ class World : public nemesis::Target {
 
     /// Called first by each worker's thread: its sockets are then on the deployment's network.
     virtual core::Result<void> enter_client_network() = 0;
+
+    /// The run begins, by this clock: times that the world writes down from here on are the run's.
+    virtual void use_clock(const core::MonotonicClock&) {}
 
     /// A client of this world, for one process of the workload. Error: as clients::make_client.
     virtual core::Result<std::unique_ptr<clients::Client>> make_client(
