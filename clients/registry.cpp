@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clients/client.hpp"
+#include "clients/etcd/client.hpp"
 #include "clients/maelstrom/client.hpp"
 #include "core/text/nearest.hpp"
 
@@ -19,6 +20,7 @@ struct Protocol {
 };
 
 constexpr std::array protocols = {
+    Protocol{"etcd", etcd::make_client},
     Protocol{"maelstrom", maelstrom::make_client},
 };
 

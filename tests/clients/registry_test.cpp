@@ -15,6 +15,7 @@ using ::testing::HasSubstr;
 ClientOptions valid_options() {
     ClientOptions options;
     options.endpoints = {{"n1", "127.0.0.1", 7000}};
+    options.workload = "register";
     return options;
 }
 

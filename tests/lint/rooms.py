@@ -70,6 +70,7 @@ THIRD_PARTY = {
     "boost/describe": ["actors", "examples", "checker"],
     "boost/mp11": ["actors"],
     "boost/asio": ["actors/runtime", "clients", "harness"],
+    "boost/beast/": ["clients"],
     "boost/system/": ["actors/runtime", "clients", "harness"],
     "boost/process": ["harness"],
     "boost/filesystem": ["harness"],
@@ -87,7 +88,7 @@ THIRD_PARTY = {
 
 # Too heavy to be paid for by everyone who includes a header.
 NEVER_IN_HEADERS = re.compile(
-    r"nlohmann/json\.hpp|boost/asio|boost/process|CLI/|httplib\.h|regex$|iostream$"
+    r"nlohmann/json\.hpp|boost/asio|boost/beast|boost/process|CLI/|httplib\.h|regex$|iostream$"
 )
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^">]+)[">]', re.MULTILINE)
