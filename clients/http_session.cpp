@@ -27,11 +27,11 @@ std::string to_text(const HttpRequest& request, std::string_view ip, std::uint16
 /// The bytes of a connection that are not consumed yet, and a parser for one message.
 class Answer {
   public:
-    Answer(TcpSocket& socket, std::string_view method, std::size_t most_body_bytes)
-        : socket_(socket), method_(method), most_body_bytes_(most_body_bytes) {}
+    Answer(TcpStream& stream, std::string_view method, std::size_t most_body_bytes)
+        : stream_(stream), method_(method), most_body_bytes_(most_body_bytes) {}
 
     /// The final answer: those with a status of 100 to 199 come before it.
-    Answered<Parser*> read(TcpSocket::Deadline deadline) {
+    Answered<Parser*> read(Deadline deadline) {
         do {
             parser_.emplace();
             parser_->body_limit(most_body_bytes_);
@@ -49,7 +49,7 @@ class Answer {
 
   private:
     /// Feeds what is there; when that is not enough, waits for more.
-    Answered<void> advance(TcpSocket::Deadline deadline) {
+    Answered<void> advance(Deadline deadline) {
         boost::system::error_code error;
         begin_ += parser_->put(boost::asio::buffer(&buffer_[begin_], end_ - begin_), error);
         if (error == http::error::body_limit)
@@ -59,24 +59,27 @@ class Answer {
         return parser_->is_done() ? Answered<void>() : wait(deadline);
     }
 
-    Answered<void> wait(TcpSocket::Deadline deadline) {
+    Answered<void> wait(Deadline deadline) {
         buffer_.erase(0, begin_);
         end_ -= begin_;
         begin_ = 0;
         buffer_.resize(end_ + chunk_bytes);
-        const auto got = socket_.receive({&buffer_[end_], chunk_bytes}, deadline);
-        end_ += got.bytes;
-        if (got.bytes > 0) return {};
-        if (got.error != "timeout" && parser_->is_header_done() && parser_->need_eof()) {
-            boost::system::error_code error;  // an answer that ends with its connection
-            parser_->put_eof(error);
-            if (!error) return {};
+        const auto got = stream_.receive({&buffer_[end_], chunk_bytes}, deadline);
+        if (got) {
+            end_ += *got;
+            return {};
         }
-        return in_doubt(got.error == "timeout" ? "timeout" : "no whole answer: " + got.error);
+        const std::string& why = got.error().message;
+        if (why == timed_out) return in_doubt(why);
+        if (why != was_closed || !parser_->is_header_done() || !parser_->need_eof())
+            return in_doubt("no whole answer: " + why);
+        boost::system::error_code error;  // an answer that ends with its connection
+        parser_->put_eof(error);
+        return {};
     }
 
     static constexpr std::size_t chunk_bytes = 16'384;
-    TcpSocket& socket_;
+    TcpStream& stream_;
     std::string_view method_;
     std::size_t most_body_bytes_;
     std::optional<Parser> parser_;
@@ -89,9 +92,9 @@ class Answer {
 
 Answered<HttpResponse> HttpSession::exchange(const HttpRequest& request, Deadline deadline) {
     if (auto connected = connect(deadline); !connected) return tl::unexpected(connected.error());
-    if (auto sent = send(request, deadline); !sent) {
+    if (const auto sent = stream_.send(to_text(request, ip_, port_), deadline); !sent) {
         close();
-        return tl::unexpected(sent.error());
+        return in_doubt("while sending: " + sent.error().message);
     }
     auto response = receive(request.method, deadline);
     if (!response) close();
@@ -99,22 +102,17 @@ Answered<HttpResponse> HttpSession::exchange(const HttpRequest& request, Deadlin
 }
 
 Answered<void> HttpSession::connect(Deadline deadline) {
-    if (socket_.is_open() && !socket_.is_stale()) return {};
-    auto socket = TcpSocket::connect(ip_, port_, deadline);
-    if (!socket) return certainly_not(socket.error().message);
-    socket_ = std::move(*socket);
+    if (stream_.is_open() && !stream_.is_stale()) return {};
+    auto stream = TcpStream::connect(ip_, port_, deadline);
+    if (!stream)
+        return certainly_not(
+            fmt::format("no connection to {} port {}: {}", ip_, port_, stream.error().message));
+    stream_ = std::move(*stream);
     return {};
 }
 
-Answered<void> HttpSession::send(const HttpRequest& request, Deadline deadline) {
-    const auto sent = socket_.send(to_text(request, ip_, port_), deadline);
-    if (sent.error.empty()) return {};
-    if (sent.bytes > 0) return in_doubt("sending ended with: " + sent.error);
-    return certainly_not("not sent: " + sent.error);
-}
-
 Answered<HttpResponse> HttpSession::receive(std::string_view method, Deadline deadline) {
-    Answer answer(socket_, method, most_body_bytes_);
+    Answer answer(stream_, method, most_body_bytes_);
     auto parser = answer.read(deadline);
     if (!parser) return tl::unexpected(parser.error());
     if (!(*parser)->keep_alive() || answer.has_rest()) close();

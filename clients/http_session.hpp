@@ -3,7 +3,7 @@
 // drips bytes, or has been stopped, costs no more than that. When there is no answer it tells
 // whether the request can have had an effect.
 //
-// The messages are Boost.Beast's, the waiting is TcpSocket's: cpp-httplib's limits are for each
+// The messages are Boost.Beast's, the waiting is TcpStream's: cpp-httplib's limits are for each
 // read, and a dripping server makes them endless.
 #pragma once
 
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "clients/tcp_socket.hpp"
+#include "clients/tcp_stream.hpp"
 #include "clients/trouble.hpp"
 
 namespace ordeal::clients {
@@ -34,27 +34,24 @@ struct HttpResponse {
 
 class HttpSession {
   public:
-    using Deadline = TcpSocket::Deadline;
-
     HttpSession(std::string ip, std::uint16_t port, std::size_t most_body_bytes = 64 << 20)
         : ip_(std::move(ip)), port_(port), most_body_bytes_(most_body_bytes) {}
 
     /// Connects if there is no connection, or if the one there is was closed in the meantime.
-    /// Trouble is fail when nothing of the request was sent, info as soon as one byte was; the next
-    /// exchange connects anew then.
+    /// Trouble is fail when there was no connection, so that nothing was sent, else info; after it
+    /// the next exchange connects anew.
     Answered<HttpResponse> exchange(const HttpRequest& request, Deadline deadline);
 
-    void close() { socket_.close(); }
+    void close() { stream_.close(); }
 
   private:
     Answered<void> connect(Deadline deadline);
-    Answered<void> send(const HttpRequest& request, Deadline deadline);
     Answered<HttpResponse> receive(std::string_view method, Deadline deadline);
 
     std::string ip_;
     std::uint16_t port_;
     std::size_t most_body_bytes_;
-    TcpSocket socket_;
+    TcpStream stream_;
 };
 
 }  // namespace ordeal::clients

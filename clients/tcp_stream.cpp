@@ -87,7 +87,7 @@ core::Result<std::size_t> TcpStream::receive(std::span<char> buffer, Deadline de
         if (!wait_for(fd(), POLLIN, deadline)) return core::fail("{}", timed_out);
         const ssize_t size = ::recv(fd(), buffer.data(), buffer.size(), 0);
         if (size > 0) return static_cast<std::size_t>(size);
-        if (size == 0) return core::fail("connection closed");
+        if (size == 0) return core::fail("{}", was_closed);
         if (!must_wait(errno)) return core::fail("{}", core::errno_text());
     }
 }

@@ -18,6 +18,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 /// The text of the error of a call whose deadline has passed.
 inline constexpr std::string_view timed_out = "timeout";
+/// That of a call that found the connection closed, in order, by the other side.
+inline constexpr std::string_view was_closed = "connection closed";
 
 /// Waits until one of `events` (POLLIN, POLLOUT), an error or the end of the connection is there.
 /// False: the deadline has passed. Once it has, says so whatever is there.
@@ -42,7 +44,7 @@ class TcpStream {
     /// Sends all of it. Error: not all of it was sent, and why.
     core::Result<void> send(std::string_view bytes, Deadline deadline);
 
-    /// At least one byte. Error: the connection ended ("connection closed"), broke, or `timed_out`.
+    /// At least one byte. Error: the connection ended (`was_closed`), broke, or `timed_out`.
     core::Result<std::size_t> receive(std::span<char> buffer, Deadline deadline);
 
   private:

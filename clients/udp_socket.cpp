@@ -1,19 +1,26 @@
 #include "clients/udp_socket.hpp"
 
 #include <cerrno>
+#include <ctime>
 #include <memory>
 
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 
-#include "clients/wait_for.hpp"
-
 namespace ordeal::clients {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// Waits until something can be read or the time is over. False: it is over.
+bool wait_readable(int fd, Clock::duration remaining) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(remaining);
+    const timespec limit{seconds.count(), std::chrono::nanoseconds(remaining - seconds).count()};
+    pollfd wanted{fd, POLLIN, 0};
+    return ::ppoll(&wanted, 1, &limit, nullptr) != 0;
+}
 
 /// An error that an earlier datagram left on the socket; reading it takes it away.
 void forget_pending_error(int fd) {
@@ -51,7 +58,9 @@ core::Result<void> UdpSocket::send(std::string_view datagram) {
 
 UdpSocket::Received UdpSocket::receive(std::span<char> buffer, Clock::time_point deadline) {
     for (;;) {
-        if (!wait_for(socket_.get(), POLLIN, deadline)) return {Heard::timeout, {}, {}};
+        const auto remaining = deadline - Clock::now();
+        if (remaining <= Clock::duration::zero() || !wait_readable(socket_.get(), remaining))
+            return {Heard::timeout, {}, {}};
         const ssize_t size = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
         if (size >= 0)
             return {Heard::datagram, {buffer.data(), static_cast<std::size_t>(size)}, {}};

@@ -27,7 +27,7 @@ class Bank final : public Workload {
     explicit Bank(Settings settings) : settings_(settings) {}
 
     std::optional<Answered<Value>> invoke(const Invocation& invocation, Gateway& gateway,
-                                          Gateway::Deadline deadline) override {
+                                          Deadline deadline) override {
         if (invocation.f == "read") return read(gateway, deadline);
         if (invocation.f == "transfer") return transfer(invocation.value, gateway, deadline);
         return std::nullopt;
@@ -36,7 +36,7 @@ class Bank final : public Workload {
   private:
     /// All accounts, at one revision of the store.
     static Answered<std::vector<Account>> all(bool serializable, Gateway& gateway,
-                                              Gateway::Deadline deadline) {
+                                              Deadline deadline) {
         const auto keys = read_keys(gateway, range_of_prefix(prefix, serializable), deadline);
         if (!keys) return tl::unexpected(keys.error());
         std::vector<Account> found(accounts);
@@ -50,7 +50,7 @@ class Bank final : public Workload {
         return found;
     }
 
-    Answered<Value> read(Gateway& gateway, Gateway::Deadline deadline) const {
+    Answered<Value> read(Gateway& gateway, Deadline deadline) const {
         const auto found = all(settings_.serializable_reads, gateway, deadline);
         if (!found) return tl::unexpected(found.error());
         Value balances = Value::Object{};
@@ -66,8 +66,7 @@ class Bank final : public Workload {
         return exists ? std::optional(account->as_int()) : std::nullopt;
     }
 
-    static Answered<Value> transfer(const Value& value, Gateway& gateway,
-                                    Gateway::Deadline deadline) {
+    static Answered<Value> transfer(const Value& value, Gateway& gateway, Deadline deadline) {
         const auto from = account_at(value, "from");
         const auto to = account_at(value, "to");
         const Value* amount = value.find("amount");
@@ -87,7 +86,7 @@ class Bank final : public Workload {
 
     static Answered<bool> move(std::int64_t from, const Account& source, std::int64_t to,
                                const Account& target, std::int64_t amount, Gateway& gateway,
-                               Gateway::Deadline deadline) {
+                               Deadline deadline) {
         const std::string debit = key_of_account(from);
         const std::string credit = key_of_account(to);
         return commit(gateway,

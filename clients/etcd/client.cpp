@@ -7,7 +7,6 @@
 #include "clients/etcd/workload.hpp"
 #include "clients/options.hpp"
 #include "core/duration.hpp"
-#include "core/text/nearest.hpp"
 
 namespace ordeal::clients::etcd {
 
@@ -66,8 +65,7 @@ core::Result<std::unique_ptr<Client>> make_client(ClientOptions options) {
     settings.serializable_reads = words->at(0) == "serializable";
     auto workload = make_workload(options.workload, settings);
     if (!workload)
-        return core::fail("the client etcd has no workload \"{}\"{}", options.workload,
-                          core::suggestion(options.workload, workload_kinds()));
+        return tl::unexpected(check_kind("etcd", options.workload, workload_kinds()).error());
     return std::make_unique<EtcdClient>(options, std::move(workload), words->at(1) == "all");
 }
 

@@ -18,7 +18,7 @@ class Counter final : public Workload {
     explicit Counter(Settings settings) : settings_(settings) {}
 
     std::optional<Answered<Value>> invoke(const Invocation& invocation, Gateway& gateway,
-                                          Gateway::Deadline deadline) override {
+                                          Deadline deadline) override {
         if (invocation.f == "read") return read(invocation, gateway, deadline);
         if (invocation.f == "add") return add(invocation, gateway, deadline);
         return std::nullopt;
@@ -26,7 +26,7 @@ class Counter final : public Workload {
 
   private:
     static Answered<Count> count(const Invocation& invocation, bool serializable, Gateway& gateway,
-                                 Gateway::Deadline deadline) {
+                                 Deadline deadline) {
         const auto keys = read_keys(gateway, range(key_of(invocation), serializable), deadline);
         if (!keys) return tl::unexpected(keys.error());
         if (keys->empty()) return Count{};
@@ -35,15 +35,13 @@ class Counter final : public Workload {
         return Count{number.as_int(), keys->front().mod_revision};
     }
 
-    Answered<Value> read(const Invocation& invocation, Gateway& gateway,
-                         Gateway::Deadline deadline) const {
+    Answered<Value> read(const Invocation& invocation, Gateway& gateway, Deadline deadline) const {
         const auto now = count(invocation, settings_.serializable_reads, gateway, deadline);
         if (!now) return tl::unexpected(now.error());
         return Value(now->number);
     }
 
-    static Answered<Value> add(const Invocation& invocation, Gateway& gateway,
-                               Gateway::Deadline deadline) {
+    static Answered<Value> add(const Invocation& invocation, Gateway& gateway, Deadline deadline) {
         if (!invocation.value.is_int()) return certainly_not("what is added is an integer");
         const std::string key = key_of(invocation);
         for (;;) {

@@ -14,8 +14,6 @@ namespace ordeal::clients::etcd {
 
 class Gateway {
   public:
-    using Deadline = HttpSession::Deadline;
-
     /// To endpoints[home]; with `all`, when that cannot be reached, to the next one, and so on
     /// around; it stays with the one that was reached.
     Gateway(const std::vector<Endpoint>& endpoints, std::size_t home, bool all);

@@ -19,15 +19,14 @@ class Lock final : public Workload {
     explicit Lock(Settings settings) : settings_(settings) {}
 
     std::optional<Answered<Value>> invoke(const Invocation& invocation, Gateway& gateway,
-                                          Gateway::Deadline deadline) override {
+                                          Deadline deadline) override {
         if (invocation.f == "acquire") return acquire(invocation, gateway, deadline);
         if (invocation.f == "release") return release(invocation, gateway, deadline);
         return std::nullopt;
     }
 
   private:
-    Answered<Value> acquire(const Invocation& invocation, Gateway& gateway,
-                            Gateway::Deadline deadline) {
+    Answered<Value> acquire(const Invocation& invocation, Gateway& gateway, Deadline deadline) {
         const std::string name = key_of(invocation);
         if (held_.contains(name)) return certainly_not("this process holds it already");
         const auto lease = nothing_done_yet(gateway.call(
@@ -46,8 +45,7 @@ class Lock final : public Workload {
         return Value(*token);
     }
 
-    Answered<Value> release(const Invocation& invocation, Gateway& gateway,
-                            Gateway::Deadline deadline) {
+    Answered<Value> release(const Invocation& invocation, Gateway& gateway, Deadline deadline) {
         const auto held = held_.find(key_of(invocation));
         if (held == held_.end()) return certainly_not("this process does not hold it");
         const Value request = Value::object({{"key", held->second}});

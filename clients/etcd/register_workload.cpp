@@ -12,7 +12,7 @@ class Register final : public Workload {
     explicit Register(Settings settings) : settings_(settings) {}
 
     std::optional<Answered<Value>> invoke(const Invocation& invocation, Gateway& gateway,
-                                          Gateway::Deadline deadline) override {
+                                          Deadline deadline) override {
         if (invocation.f == "read") return read(invocation, gateway, deadline);
         if (invocation.f == "write") return write(invocation, gateway, deadline);
         if (invocation.f == "cas") return cas(invocation, gateway, deadline);
@@ -20,8 +20,7 @@ class Register final : public Workload {
     }
 
   private:
-    Answered<Value> read(const Invocation& invocation, Gateway& gateway,
-                         Gateway::Deadline deadline) const {
+    Answered<Value> read(const Invocation& invocation, Gateway& gateway, Deadline deadline) const {
         const Value request = range(key_of(invocation), settings_.serializable_reads);
         const auto keys = read_keys(gateway, request, deadline);
         if (!keys) return tl::unexpected(keys.error());
@@ -29,15 +28,14 @@ class Register final : public Workload {
     }
 
     static Answered<Value> write(const Invocation& invocation, Gateway& gateway,
-                                 Gateway::Deadline deadline) {
+                                 Deadline deadline) {
         const Value set = set_to(key_of(invocation), invocation.value);
         const auto done = commit(gateway, transaction({}, {set}), deadline);
         if (!done) return tl::unexpected(done.error());
         return invocation.value;
     }
 
-    static Answered<Value> cas(const Invocation& invocation, Gateway& gateway,
-                               Gateway::Deadline deadline) {
+    static Answered<Value> cas(const Invocation& invocation, Gateway& gateway, Deadline deadline) {
         const Value& value = invocation.value;
         if (!value.is_list() || value.as_list().size() != 2)
             return certainly_not("the value of a cas is [from, to]");

@@ -13,15 +13,14 @@ class Set final : public Workload {
     explicit Set(Settings settings) : settings_(settings) {}
 
     std::optional<Answered<Value>> invoke(const Invocation& invocation, Gateway& gateway,
-                                          Gateway::Deadline deadline) override {
+                                          Deadline deadline) override {
         if (invocation.f == "read") return read(invocation, gateway, deadline);
         if (invocation.f == "add") return add(invocation, gateway, deadline);
         return std::nullopt;
     }
 
   private:
-    Answered<Value> read(const Invocation& invocation, Gateway& gateway,
-                         Gateway::Deadline deadline) const {
+    Answered<Value> read(const Invocation& invocation, Gateway& gateway, Deadline deadline) const {
         const auto keys = read_keys(
             gateway, range_of_prefix(key_of(invocation) + "/", settings_.serializable_reads),
             deadline);
@@ -32,8 +31,7 @@ class Set final : public Workload {
         return Value(std::move(elements));
     }
 
-    static Answered<Value> add(const Invocation& invocation, Gateway& gateway,
-                               Gateway::Deadline deadline) {
+    static Answered<Value> add(const Invocation& invocation, Gateway& gateway, Deadline deadline) {
         const std::string key = key_of(invocation) + "/" + core::to_json(invocation.value);
         const auto done =
             commit(gateway, transaction({}, {set_to(key, invocation.value)}), deadline);

@@ -48,7 +48,7 @@ std::string key_of(const Invocation& invocation) {
 }
 
 Answered<std::vector<KeyValue>> read_keys(Gateway& gateway, const core::Value& range,
-                                          Gateway::Deadline deadline) {
+                                          Deadline deadline) {
     const auto answer = gateway.call("/v3/kv/range", range, deadline);
     if (!answer) return tl::unexpected(answer.error());
     auto keys = keys_of(*answer);
@@ -56,8 +56,7 @@ Answered<std::vector<KeyValue>> read_keys(Gateway& gateway, const core::Value& r
     return std::move(*keys);
 }
 
-Answered<bool> commit(Gateway& gateway, const core::Value& transaction,
-                      Gateway::Deadline deadline) {
+Answered<bool> commit(Gateway& gateway, const core::Value& transaction, Deadline deadline) {
     const auto answer = gateway.call("/v3/kv/txn", transaction, deadline);
     if (!answer) return tl::unexpected(answer.error());
     if (!answer->find("header"))

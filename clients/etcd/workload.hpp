@@ -24,8 +24,7 @@ class Workload {
     virtual ~Workload() = default;
     /// Nothing when the kind has no such function.
     virtual std::optional<Answered<core::Value>> invoke(const Invocation& invocation,
-                                                        Gateway& gateway,
-                                                        Gateway::Deadline deadline) = 0;
+                                                        Gateway& gateway, Deadline deadline) = 0;
 };
 
 /// Null for a kind that is not in workload_kinds().
@@ -43,7 +42,7 @@ std::string key_of(const Invocation& invocation);
 
 /// The keys that a range names.
 Answered<std::vector<KeyValue>> read_keys(Gateway& gateway, const core::Value& range,
-                                          Gateway::Deadline deadline);
+                                          Deadline deadline);
 
 /// As the step before the one that changes something: whatever goes wrong is fail.
 template <typename T>
@@ -53,6 +52,6 @@ Answered<T> nothing_done_yet(Answered<T> answer) {
 }
 
 /// Whether the comparisons of a transaction held.
-Answered<bool> commit(Gateway& gateway, const core::Value& transaction, Gateway::Deadline deadline);
+Answered<bool> commit(Gateway& gateway, const core::Value& transaction, Deadline deadline);
 
 }  // namespace ordeal::clients::etcd
