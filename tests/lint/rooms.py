@@ -75,7 +75,7 @@ THIRD_PARTY = {
     "boost/process": ["harness"],
     "boost/filesystem": ["harness"],
     "CLI/": ["harness/program", "actors/runtime"],  # their command lines
-    "httplib.h": ["clients", "harness", "checker/explorer"],
+    "httplib.h": ["harness", "checker/explorer"],
     "hiredis/": ["clients"],
     "zookeeper/": ["clients"],
     "libpq-fe.h": ["clients"],
