@@ -1,6 +1,6 @@
 // ordeal-init: starts one server of world `real` so that nothing of it can outlive the harness.
 //
-//     ordeal-init node PARENT CONTROL NETWORK PROGRAM ARGV0 ARGUMENT...
+//     ordeal-init node PARENT CONTROL NETWORK USER PROGRAM ARGV0 ARGUMENT...
 //     ordeal-init enter PARENT PIDFD PROGRAM ARGV0 ARGUMENT...
 //
 // `node` enters the network namespace (descriptor NETWORK, -1: stays), makes a PID namespace and a
@@ -141,30 +141,66 @@ void mount_own_proc() {
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
 }
 
-// NOLINTBEGIN(*insecureAPI.vfork,*unix.Vfork,bugprone-unsafe-functions): the child makes system
-// calls only, and what it writes before its exec is how this process learns why the exec was
-// refused.
-
-/// Returns the pid, or -1 with the reason in `error`: vfork returns only once exec was tried.
-pid_t start_server(const char* program, char** arguments, int& error) {
-    volatile int exec_error = 0;
-    const pid_t pid = vfork();
-    if (pid < 0) {
-        error = errno;
-        return -1;
-    }
-    if (pid == 0) {
-        setsid();
-        execv(program, arguments);
-        exec_error = errno;
-        _exit(refused);
-    }
-    if (exec_error == 0) return pid;
-    error = exec_error;
-    return -1;
+bool write_text(const char* path, const char* text) {
+    const int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    const auto size = static_cast<ssize_t>(std::strlen(text));
+    const bool written = write(file, text, std::strlen(text)) == size;
+    close(file);
+    return written;
 }
 
-// NOLINTEND(*insecureAPI.vfork,*unix.Vfork,bugprone-unsafe-functions)
+/// This process and what it starts are `user` ("UID:GID") in a user namespace of their own, and who
+/// they were outside. False: errno tells.
+bool become(const char* user) {
+    char* group = nullptr;
+    const unsigned long uid = std::strtoul(user, &group, 10);
+    const unsigned long gid = std::strtoul(group + 1, nullptr, 10);
+    char users[64];
+    char groups[64];
+    snprintf(users, sizeof users, "%lu %u 1", uid, getuid());
+    snprintf(groups, sizeof groups, "%lu %u 1", gid, getgid());
+    return unshare(CLONE_NEWUSER) == 0 && write_text("/proc/self/setgroups", "deny") &&
+           write_text("/proc/self/uid_map", users) && write_text("/proc/self/gid_map", groups);
+}
+
+/// Why a server did not start.
+struct Refusal {
+    Step step = Step::fork;
+    int error = 0;
+};
+
+/// The server's side of its start. Tells the refusal, if there is one, over the descriptor.
+[[noreturn]] void become_server(int told, char** words) {
+    setsid();
+    Refusal refusal{Step::user, 0};
+    if (std::strcmp(words[0], "-") == 0 || become(words[0])) {
+        refusal.step = Step::exec;
+        execv(words[1], words + 2);
+    }
+    refusal.error = errno;
+    while (write(told, &refusal, sizeof refusal) < 0 && errno == EINTR) {
+    }
+    _exit(refused);
+}
+
+/// Returns once exec was tried: the pid, or -1 and why. `words` are USER PROGRAM ARGV0 ARGUMENT...
+pid_t start_server(char** words, Refusal& refusal) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        refusal.error = errno;
+        return -1;
+    }
+    const pid_t pid = fork();
+    if (pid == 0) become_server(ends[1], words);
+    refusal.error = errno;
+    close(ends[1]);
+    ssize_t size = 0;
+    while (pid > 0 && (size = read(ends[0], &refusal, sizeof refusal)) < 0 && errno == EINTR) {
+    }
+    close(ends[0]);
+    return size == 0 ? pid : -1;
+}
 
 /// Reaps whoever ended. Ends this process, and with it the namespace, once the server has.
 void reap(int control, pid_t server) {
@@ -210,15 +246,15 @@ int child_signals() {
 }
 
 /// Pid 1 of the node.
-[[noreturn]] void run_first(int control, int outer, const char* program, char** arguments) {
+[[noreturn]] void run_first(int control, int outer, char** words) {
     die_with_process(outer);
     struct stat space{};
     stat("/proc/self/ns/pid", &space);
     tell(control, {.kind = Kind::entered, .value = space.st_ino}, getpid(), pidfd_of(getpid()));
     mount_own_proc();
-    int error = 0;
-    const pid_t server = start_server(program, arguments, error);
-    if (server < 0) give_up(control, Step::exec, error);
+    Refusal refusal;
+    const pid_t server = start_server(words, refusal);
+    if (server < 0) give_up(control, refusal.step, refusal.error);
     const int signals = child_signals();
     if (signals < 0) give_up(control, Step::signal_descriptor, errno);
     tell(control, {.kind = Kind::started}, server);
@@ -233,7 +269,7 @@ int wait_for(pid_t child) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int run_node(pid_t parent, int control, int network, char** program) {
+int run_node(pid_t parent, int control, int network, char** words) {
     if (const int error = close_all_but(control, network))
         give_up(control, Step::close_descriptors, error);
     die_with_parent(parent);
@@ -245,7 +281,7 @@ int run_node(pid_t parent, int control, int network, char** program) {
     const int self = pidfd_of(getpid());
     const pid_t first = fork();
     if (first < 0) give_up(control, Step::fork, errno);
-    if (first == 0) run_first(control, self, program[0], program + 1);
+    if (first == 0) run_first(control, self, words);
     close(control);
     return wait_for(first);
 }
@@ -288,7 +324,7 @@ int main(int argc, char** argv) {
     if (argc < 6) return usage();
     reset_signals();
     const pid_t parent = std::atoi(argv[2]);
-    if (std::strcmp(argv[1], "node") == 0 && argc >= 7)
+    if (std::strcmp(argv[1], "node") == 0 && argc >= 8)
         return run_node(parent, std::atoi(argv[3]), std::atoi(argv[4]), argv + 5);
     if (std::strcmp(argv[1], "enter") == 0) return run_inside(parent, std::atoi(argv[3]), argv + 4);
     return usage();

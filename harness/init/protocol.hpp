@@ -20,6 +20,7 @@ enum class Step : std::uint64_t {
     close_descriptors,
     network_namespace,
     pid_namespace,
+    user,
     fork,
     signal_descriptor,
     exec

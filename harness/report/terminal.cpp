@@ -30,6 +30,16 @@ std::string faults_line(const std::vector<nemesis::FaultRecord>& faults) {
     return line.empty() ? "none" : line;
 }
 
+/// What the first line says behind the verdict.
+std::string remark(const RunReport& report) {
+    if (report.interrupted) return " (interrupted)";
+    if (report.cut_short) return " (ended at the first violation)";
+    const auto& expected = report.scenario.expect;
+    if (!expected) return "";
+    return report.verdict == *expected ? ", as expected"
+                                       : fmt::format(", but {} is expected", to_text(*expected));
+}
+
 /// The timeline of the simplest counterexample, and which other keys are not valid.
 std::string explanations(const RunReport& report) {
     const linearizability::Partition* told = simplest_trouble(report);
@@ -58,10 +68,8 @@ std::string verdict_sentence(const RunReport& report) {
 }
 
 std::string terminal_report(const RunReport& report) {
-    std::string out = fmt::format("{}: {}{}\n", report.scenario.name, to_text(report.verdict),
-                                  report.interrupted ? " (interrupted)"
-                                  : report.cut_short ? " (ended at the first violation)"
-                                                     : "");
+    std::string out =
+        fmt::format("{}: {}{}\n", report.scenario.name, to_text(report.verdict), remark(report));
     const std::string story = explanations(report);
     if (story.empty() && report.verdict != Verdict::valid) out += verdict_sentence(report) + "\n";
     out += story.empty() ? "\n" : story;

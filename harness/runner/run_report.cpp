@@ -69,6 +69,7 @@ Value to_value(const RunReport& report) {
                                     {"directory", report.directory.string()},
                                     {"repeat", report.repeat},
                                     {"seconds", report.seconds}});
+    if (report.scenario.expect) document.set("expected", to_text(*report.scenario.expect));
     document.set("operations",
                  Value::object({{"ok", counts.ok}, {"fail", counts.fail}, {"info", counts.info}}));
     document.set("checks", checks_value(report.checks));

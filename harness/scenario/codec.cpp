@@ -148,6 +148,27 @@ Codec<std::string> template_text() {
     return string_codec("template string", Value::object({{"type", "string"}, {"minLength", 1}}));
 }
 
+Codec<std::string> template_lines() {
+    const Value string = Value::object({{"type", "string"}});
+    auto codec = string_codec("template text", Value::object({}));
+    codec.description.schema = Value::object(
+        {{"oneOf", Value::list({string, Value::object({{"type", "array"}, {"items", string}})})}});
+    codec.decode = [](Reader& reader, const Node& node) -> std::optional<std::string> {
+        if (!node.is_list() && node.scalar.is_string()) return node.scalar.as_string();
+        const auto is_line = [](const Node& line) { return line.scalar.is_string(); };
+        if (!node.is_list() || !std::ranges::all_of(node.children, is_line)) {
+            reader.problems.at(node,
+                               "expected a string or a list of strings, got " + node.describe());
+            return std::nullopt;
+        }
+        std::string lines;
+        for (const Node& line : node.children)
+            lines += line.scalar.as_string() + "\n";
+        return lines;
+    };
+    return codec;
+}
+
 Codec<std::string> file_name() {
     auto codec = string_codec(
         "name", Value::object({{"type", "string"}, {"pattern", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"}}));

@@ -57,6 +57,8 @@ Codec<bool> boolean();
 Codec<std::string> text();
 /// Not empty; `{...}` in it is replaced when a node starts (harness/worlds/command_template.hpp).
 Codec<std::string> template_text();
+/// The same of a whole file: one string, or a list of lines.
+Codec<std::string> template_lines();
 /// A name that is safe as that of a directory.
 Codec<std::string> file_name();
 /// An integer in [low, high].

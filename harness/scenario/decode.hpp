@@ -11,7 +11,8 @@
 
 namespace ordeal::harness {
 
-/// Reads the text of a scenario; `filename` is only for messages.
+/// Reads the text of a scenario; `filename` is for messages, and what it includes is looked for
+/// beside it.
 /// Guarantees: the result is complete (every default is filled in, the mix too) and consistent.
 core::Result<Scenario> parse_scenario(std::string_view text, const std::string& filename,
                                       const KnownNames& known = known_names());

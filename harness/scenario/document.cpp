@@ -22,10 +22,12 @@ bool is_part_of_number(char c) {
 /// Where tokens stand, told from the end: the parser reports a token when it has read it whole.
 class Tokens {
   public:
-    Tokens(std::string_view text, const std::size_t& read) : text_(text), read_(read) {}
+    /// `begin` is the place of the first byte.
+    Tokens(std::string_view text, const std::size_t& read, std::size_t begin)
+        : text_(text), read_(read), begin_(begin) {}
 
     /// A bracket or a literal of that length.
-    Span fixed(std::size_t length) const { return {read_ - length, read_}; }
+    Span fixed(std::size_t length) const { return place({read_ - length, read_}); }
 
     /// A string: inside it a quote follows an odd number of backslashes, the opening one none.
     Span string() const {
@@ -33,7 +35,7 @@ class Tokens {
         do
             begin = text_.rfind('"', begin - 1);
         while (begin > 0 && text_[begin - 1] == '\\');
-        return {begin, read_};
+        return place({begin, read_});
     }
 
     /// A number ends where the next byte, already read, belongs to none; or with the text.
@@ -42,14 +44,18 @@ class Tokens {
         std::size_t begin = end;
         while (begin > 0 && is_part_of_number(text_[begin - 1]))
             --begin;
-        return {begin, end};
+        return place({begin, end});
     }
+
+    /// Where a stretch of the text stands.
+    Span place(Span inside) const { return {begin_ + inside.begin, begin_ + inside.end}; }
 
     std::string_view text() const { return text_; }
 
   private:
     std::string_view text_;
     const std::size_t& read_;
+    std::size_t begin_;
 };
 
 std::string path_of_member(const std::string& parent, const std::string& name) {
@@ -119,14 +125,9 @@ class Builder final : public nlohmann::json_sax<Json> {
                      const nlohmann::json::exception& problem) override {
         std::string message = syntax_message(problem.what());
         Span place = place_of_error(read, message);
-        const std::string_view text = tokens_.text();
-        const bool closes =
-            place.begin < text.size() && (text[place.begin] == '}' || text[place.begin] == ']');
-        const auto before =
-            place.begin == 0 ? text.npos : text.find_last_not_of(" \t\r\n", place.begin - 1);
-        if (closes && before != text.npos && text[before] == ',') {
+        if (const auto comma = comma_before_bracket(message, read)) {
             message += "; the comma before it is one too many";
-            place = {before, before + 1};
+            place = tokens_.place({*comma, *comma + 1});
         }
         problems_.add(place, open_.empty() ? "" : open_.back().path, message);
         return false;
@@ -137,16 +138,37 @@ class Builder final : public nlohmann::json_sax<Json> {
   private:
     static constexpr std::size_t deepest = 100;
 
-    /// The token that does not fit, as far as that can be told; at the end of the text the place
-    /// behind all that is there.
+    /// The byte of the text that the parser read last; at the end of the text the one behind all
+    /// that is there.
+    std::size_t last_read(std::size_t read) const {
+        const std::size_t end = tokens_.text().find_last_not_of(" \t\r\n") + 1;  // 0: nothing
+        return std::min(read == 0 ? 0 : read - 1, end);
+    }
+
+    static bool is_token(std::string_view message, bool& string) {
+        string = message.find("unexpected string") != message.npos;
+        return string || message.find("unexpected number") != message.npos ||
+               message.find("number overflow") != message.npos;
+    }
+
+    /// The token that does not fit, as far as that can be told.
     Span place_of_error(std::size_t read, std::string_view message) const {
-        if (message.find("unexpected string") != message.npos) return tokens_.string();
-        if (message.find("unexpected number") != message.npos) return tokens_.number();
-        if (message.find("number overflow") != message.npos) return tokens_.number();
+        bool string = false;
+        if (is_token(message, string)) return string ? tokens_.string() : tokens_.number();
+        return tokens_.place({last_read(read), last_read(read) + 1});
+    }
+
+    /// Where the comma stands if what does not fit is a bracket behind one.
+    std::optional<std::size_t> comma_before_bracket(std::string_view message,
+                                                    std::size_t read) const {
         const std::string_view text = tokens_.text();
-        const std::size_t end = text.find_last_not_of(" \t\r\n") + 1;  // 0 when there is nothing
-        const std::size_t last = std::min(read == 0 ? 0 : read - 1, end);
-        return {last, last + 1};
+        const std::size_t at = last_read(read);
+        bool string = false;
+        if (is_token(message, string) || at == 0 || at >= text.size()) return std::nullopt;
+        if (text[at] != '}' && text[at] != ']') return std::nullopt;
+        const auto before = text.find_last_not_of(" \t\r\n", at - 1);
+        if (before == text.npos || text[before] != ',') return std::nullopt;
+        return before;
     }
 
     bool too_large() {
@@ -253,14 +275,14 @@ std::string Node::describe() const {
     return fmt::format("the {} {}", scalar.kind(), core::to_json(scalar));
 }
 
-std::optional<Node> parse_document(std::string_view text, Problems& problems) {
+std::optional<Node> parse_document(std::string_view text, Problems& problems, std::size_t begin) {
     // The parser takes a NUL byte for the end of the text and would drop what follows.
     if (const auto nul = text.find('\0'); nul != text.npos) {
-        problems.add({nul, nul + 1}, {}, "invalid JSON: a NUL byte");
+        problems.add({begin + nul, begin + nul + 1}, {}, "invalid JSON: a NUL byte");
         return std::nullopt;
     }
     std::size_t read = 0;
-    const Tokens tokens(text, read);
+    const Tokens tokens(text, read, begin);
     Builder builder(tokens, problems);
     const core::CountingIterator first(text.data(), read);
     const core::CountingIterator last(text.data() + text.size(), read);

@@ -13,7 +13,7 @@
 
 namespace ordeal::harness {
 
-/// A stretch of the text, in bytes: [begin, end).
+/// A stretch of the texts, in bytes: [begin, end). See problems.hpp for how several texts count.
 struct Span {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -45,8 +45,9 @@ struct Node {
 
 class Problems;
 
-/// Parses one document. None: a syntax error, which `problems` has then. Members that are there
-/// twice are problems too; the first one counts.
-std::optional<Node> parse_document(std::string_view text, Problems& problems);
+/// Parses one document, whose first byte has that place. None: a syntax error, which `problems` has
+/// then. Members that are there twice are problems too; the first one counts.
+std::optional<Node> parse_document(std::string_view text, Problems& problems,
+                                   std::size_t begin = 0);
 
 }  // namespace ordeal::harness

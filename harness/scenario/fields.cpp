@@ -35,33 +35,82 @@ Codec<ReadyProbe> ready_codec() {
     return codec;
 }
 
+/// The rows that `system` and each of `system.each` have in common.
+template <typename Spec>
+std::vector<Field<Spec>> server_fields() {
+    const auto words = [] { return list_of(template_text(), "list of template strings"); };
+    return {
+        optional(field<Spec>("command", &Spec::command, words(),
+                             "The program that is a node, and its arguments. A name without a "
+                             "slash is looked up in `PATH` and beside the program `ordeal`.")),
+        optional(field<Spec>("environment", &Spec::environment,
+                             map_of(template_text(), "object of template strings"),
+                             "Environment variables that each node gets besides those of "
+                             "`ordeal`.")),
+        optional(field<Spec>("files", &Spec::files,
+                             map_of(template_lines(), "object of template texts"),
+                             "Files that are written into each node's data folder before its "
+                             "first start, by their names in it: a text, or a list of lines.")),
+        optional(field<Spec>("setup", &Spec::setup, list_of(words(), "list of commands"),
+                             "Commands that are run on each node, one after the other, before "
+                             "its first start; each must exit with 0.")),
+        optional(field<Spec>("ready", &Spec::ready, ready_codec(),
+                             "How to see that a node is ready, by exactly one probe. Without it a "
+                             "node is ready as soon as it has started.")),
+    };
+}
+
+Codec<StartOrder> start_order_codec() {
+    return converted<StartOrder, std::string>(
+        one_of("start", {"together", "in-order"}),
+        [](const std::string& word) {
+            return word == "together" ? StartOrder::together : StartOrder::in_order;
+        },
+        [](const StartOrder& order) {
+            return std::string(order == StartOrder::together ? "together" : "in-order");
+        });
+}
+
+std::vector<Field<SystemSpec>> deployment_fields() {
+    using Spec = SystemSpec;
+    return {
+        field<Spec>("nodes", &Spec::nodes, integer(1, 99),
+                    "How many nodes run. They are called `n1`, `n2`, ..."),
+        optional(field<Spec>(
+            "each", &Spec::each,
+            map_of(object_of<ServerSpec>(server_fields<ServerSpec>()), "object of nodes"),
+            "What is different on some nodes, by their names: `{\"n2\": {\"command\": [...]}}`.")),
+        optional(field<Spec>("user", &Spec::user, text(),
+                             "The user that the server takes itself for, for one that refuses to "
+                             "run as root. Needs no rights: it is a name inside the node.")),
+        field<Spec>("start", &Spec::start, start_order_codec(),
+                    "Whether all nodes are set up and started at once, or one after the other, "
+                    "each when the one before it is ready."),
+        optional(field<Spec>("packages", &Spec::packages, list_of(text(), "list of strings"),
+                             "Debian's packages in which the programs are, for the message when "
+                             "one is missing.")),
+        field<Spec>("port", &Spec::port, integer(1, 65535),
+                    "The port on which a node listens for clients."),
+    };
+}
+
 Codec<SystemSpec> system_codec() {
-    return object_of<SystemSpec>({
-        field<SystemSpec>("nodes", &SystemSpec::nodes, integer(1, 99),
-                          "How many nodes run. They are called `n1`, `n2`, ..."),
-        required(field<SystemSpec>(
-            "command", &SystemSpec::command, list_of(template_text(), "list of template strings"),
-            "The program that is a node, and its arguments. A name without a slash is looked up "
-            "in `PATH` and beside the program `ordeal`.")),
-        field<SystemSpec>("environment", &SystemSpec::environment,
-                          map_of(template_text(), "object of template strings"),
-                          "Environment variables that each node gets besides those of `ordeal`."),
-        field<SystemSpec>("port", &SystemSpec::port, integer(1, 65535),
-                          "The port on which a node listens for clients."),
-        field<SystemSpec>("ready", &SystemSpec::ready, ready_codec(),
-                          "How to see that a node is ready, by exactly one probe. Without it a "
-                          "node is ready as soon as it has started."),
-        field<SystemSpec>(
-            "world", &SystemSpec::world,
-            available_word("world", planned_worlds(),
-                           [](const KnownNames& known) { return known.world_names(); }),
-            "Where the nodes run: `real` is processes in network namespaces; `sim` is processes "
-            "in [lock-step](lock-step.md) and in virtual time."),
-        field<SystemSpec>("lock-step", &SystemSpec::lock_step,
-                          list_of(template_text(), "list of template strings"),
-                          "What world `sim` adds to the command, so that the program speaks "
-                          "lock-step. Empty for a program that always does."),
-    });
+    using Spec = SystemSpec;
+    auto fields = server_fields<Spec>();
+    fields.front() = required(std::move(fields.front()));
+    for (auto& row : deployment_fields())
+        fields.push_back(std::move(row));
+    fields.push_back(field<Spec>(
+        "world", &Spec::world,
+        available_word("world", planned_worlds(),
+                       [](const KnownNames& known) { return known.world_names(); }),
+        "Where the nodes run: `real` is processes in network namespaces; `sim` is processes "
+        "in [lock-step](lock-step.md) and in virtual time."));
+    fields.push_back(field<Spec>("lock-step", &Spec::lock_step,
+                                 list_of(template_text(), "list of template strings"),
+                                 "What world `sim` adds to the command, so that the program speaks "
+                                 "lock-step. Empty for a program that always does."));
+    return object_of<Spec>(fields);
 }
 
 Codec<nemesis::Distribution> distribution_codec() {
@@ -200,22 +249,54 @@ Codec<CheckSpec> check_codec() {
 }
 
 /// "$schema" is for editors; nothing of it stays.
-Field<Scenario> schema_field() {
+/// A member that has done its work before the scenario is decoded.
+Field<Scenario> unread_field(std::string name, std::string text, Description description) {
     Field<Scenario> row;
+    row.decode = [](Reader&, const Node&, Scenario&) {};
+    row.encode = [](const Scenario&) { return std::nullopt; };
+    row.description = {std::move(name), false, std::nullopt, std::move(text),
+                       std::move(description)};
+    return row;
+}
+
+Field<Scenario> schema_field() {
+    auto row = unread_field(
+        "$schema", "Where `scenario.schema.json` lies, for the help of editors. Best put first.",
+        text().description);
     row.decode = [decode = text().decode](Reader& reader, const Node& node, Scenario&) {
         decode(reader, node);
     };
-    row.encode = [](const Scenario&) { return std::nullopt; };
-    row.description = {
-        "$schema", false, std::nullopt,
-        "Where `scenario.schema.json` lies, for the help of editors. Best put first.",
-        text().description};
     return row;
+}
+
+Field<Scenario> include_field() {
+    Description description;
+    description.type = "string, or list of strings";
+    const auto string = core::Value::object({{"type", "string"}});
+    description.schema = core::Value::object(
+        {{"oneOf", core::Value::list(
+                       {string, core::Value::object({{"type", "array"}, {"items", string}})})}});
+    return unread_field("include",
+                        "Files that this one builds on, relative to it: objects are merged member "
+                        "by member, anything else here stands in place of what is there.",
+                        std::move(description));
+}
+
+Codec<core::Verdict> verdict_codec() {
+    return converted<core::Verdict, std::string>(
+        one_of("verdict", {"valid", "invalid", "unknown"}),
+        [](const std::string& word) {
+            return word == "valid"     ? core::Verdict::valid
+                   : word == "invalid" ? core::Verdict::invalid
+                                       : core::Verdict::unknown;
+        },
+        [](const core::Verdict& verdict) { return std::string(to_text(verdict)); });
 }
 
 Codec<Scenario> make_scenario_codec() {
     return object_of<Scenario>({
         schema_field(),
+        include_field(),
         required(field<Scenario>("name", &Scenario::name, file_name(),
                                  "Names the scenario, and its folder in the store.")),
         required(field<Scenario>("system", &Scenario::system, system_codec(), "What is on trial.")),
@@ -228,6 +309,9 @@ Codec<Scenario> make_scenario_codec() {
                         "What is broken, and when. Empty: nothing."),
         field<Scenario>("phases", &Scenario::phases, phases_codec(), "How long each phase is."),
         field<Scenario>("check", &Scenario::check, check_codec(), "What a good run is."),
+        optional(field<Scenario>("expect", &Scenario::expect, verdict_codec(),
+                                 "The verdict that is expected of a run; reports say whether it "
+                                 "came so. It changes nothing else.")),
         field<Scenario>("seed", &Scenario::seed, integer_from(0),
                         "Where all random choices come from. Without it each run has another one, "
                         "which it prints; `--seed` on the command line comes before it."),

@@ -52,9 +52,23 @@ std::string margin(std::string_view before) {
 
 }  // namespace
 
+std::size_t Problems::add_source(std::string file, std::string_view text) {
+    const std::size_t begin =
+        sources_.empty() ? 0 : sources_.back().begin + sources_.back().text.size() + 1;
+    sources_.push_back({std::move(file), std::string(text), begin});
+    return begin;
+}
+
+const Problems::Source& Problems::source_of(std::size_t place) const {
+    const auto behind = std::ranges::upper_bound(sources_, place, {}, &Source::begin);
+    return *std::prev(behind);
+}
+
 void Problems::add(Span place, std::string path, std::string message) {
-    place.begin = std::min(place.begin, text_.size());
-    place.end = std::clamp(place.end, place.begin, text_.size());
+    const Source& source = source_of(place.begin);
+    const std::size_t end = source.begin + source.text.size();
+    place.begin = std::min(place.begin, end);
+    place.end = std::clamp(place.end, place.begin, end);
     problems_.push_back({place, std::move(path), std::move(message)});
 }
 
@@ -66,27 +80,31 @@ bool Problems::any_below(std::string_view path) const {
     });
 }
 
-std::size_t Problems::line_of(std::size_t offset) const {
-    return 1 + static_cast<std::size_t>(std::ranges::count(text_.substr(0, offset), '\n'));
+std::size_t Problems::line_of(std::size_t place) const {
+    const Source& source = source_of(place);
+    const auto before = std::string_view(source.text).substr(0, place - source.begin);
+    return 1 + static_cast<std::size_t>(std::ranges::count(before, '\n'));
 }
 
 std::string Problems::show(const Problem& problem) const {
-    const Span line = line_around(text_, problem.place.begin);
-    const Span shown = window(text_, line, problem.place.begin);
+    const Source& source = source_of(problem.place.begin);
+    const std::string_view whole = source.text;
+    const Span place{problem.place.begin - source.begin, problem.place.end - source.begin};
+    const Span line = line_around(whole, place.begin);
+    const Span shown = window(whole, line, place.begin);
     const auto part = [&](std::size_t begin, std::size_t end) {
-        return text_.substr(begin, std::max(begin, end) - begin);
+        return whole.substr(begin, std::max(begin, end) - begin);
     };
     const std::size_t number = line_of(problem.place.begin);
-    const std::size_t column = 1 + characters(part(line.begin, problem.place.begin));
-    const std::size_t marked =
-        characters(part(problem.place.begin, std::min(problem.place.end, shown.end)));
+    const std::size_t column = 1 + characters(part(line.begin, place.begin));
+    const std::size_t marked = characters(part(place.begin, std::min(place.end, shown.end)));
     const std::string_view dots_before = shown.begin > line.begin ? "..." : "";
-    std::string text = fmt::format("{}:{}:{}: {}{}{}\n", file_, number, column, problem.path,
+    std::string text = fmt::format("{}:{}:{}: {}{}{}\n", source.file, number, column, problem.path,
                                    problem.path.empty() ? "" : ": ", problem.message);
     text += fmt::format("{:5} | {}{}{}\n", number, dots_before, part(shown.begin, shown.end),
                         shown.end < line.end ? "..." : "");
     text += fmt::format("{:5} | {}{}^{}", "", std::string(dots_before.size(), ' '),
-                        margin(part(shown.begin, problem.place.begin)),
+                        margin(part(shown.begin, place.begin)),
                         std::string(marked > 1 ? marked - 1 : 0, '~'));
     return text;
 }

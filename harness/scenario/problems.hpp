@@ -1,4 +1,6 @@
-// What is wrong with a scenario: every problem with its place, shown as compilers do.
+// What is wrong with a scenario and the files that it includes: every problem with its place, shown
+// as compilers do. Places are counted over all texts together, so that a node of the merged
+// document knows its file by its place alone.
 //
 //     partition.json:9:17: workload.mix.raed: unknown key "raed"; did you mean "read"?
 //         9 |         "mix": {"raed": 5, "write": 3}
@@ -18,8 +20,11 @@ namespace ordeal::harness {
 
 class Problems {
   public:
-    /// Requires: the text outlives this.
-    Problems(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {}
+    /// Of one text that is given as a file's.
+    Problems(std::string file, std::string_view text) { add_source(std::move(file), text); }
+
+    /// Takes one more text. Returns the place of its first byte, for parse_document.
+    std::size_t add_source(std::string file, std::string_view text);
 
     /// A problem with a value, with the name of a member, or with a stretch of the text.
     void at(const Node& node, std::string message) {
@@ -34,11 +39,13 @@ class Problems {
     /// Is there a problem with what has this path, or with anything below it?
     bool any_below(std::string_view path) const;
 
-    /// The first ten in the order of the text, with the lines concerned. Requires: not empty.
+    /// The first ten in the order of the texts, with the lines concerned. Requires: not empty.
     core::Error error() const;
 
-    /// The line, from 1, on which a byte of the text stands.
-    std::size_t line_of(std::size_t offset) const;
+    /// The line of its file, from 1, on which a place stands.
+    std::size_t line_of(std::size_t place) const;
+    /// The file of a place.
+    const std::string& file_of(std::size_t place) const { return source_of(place).file; }
 
   private:
     struct Problem {
@@ -47,10 +54,16 @@ class Problems {
         std::string message;
     };
 
+    struct Source {
+        std::string file;
+        std::string text;
+        std::size_t begin = 0;  // of its places; the place behind its last byte is its own too
+    };
+
+    const Source& source_of(std::size_t place) const;
     std::string show(const Problem& problem) const;
 
-    std::string file_;
-    std::string_view text_;
+    std::vector<Source> sources_;  // in the order of their places; never empty
     std::vector<Problem> problems_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "core/clock.hpp"
 #include "core/value.hpp"
+#include "core/verdict.hpp"
 #include "nemesis/link_rule.hpp"
 #include "nemesis/plan.hpp"
 
@@ -27,12 +28,29 @@ struct ReadyProbe {
     friend bool operator==(const ReadyProbe&, const ReadyProbe&) = default;
 };
 
-struct SystemSpec {
-    std::size_t nodes = 3;
-    std::vector<std::string> command;  // a template, see harness/worlds/command_template.hpp
-    std::map<std::string, std::string> environment;  // values are templates too
-    std::uint16_t port = 7000;                       // where clients find a node
+/// What makes a node's server, all of it templates: see harness/worlds/command_template.hpp.
+struct ServerSpec {
+    std::vector<std::string> command;
+    std::map<std::string, std::string> environment;
+    std::map<std::string, std::string> files;     // by name in the node's data folder
+    std::vector<std::vector<std::string>> setup;  // commands before the first start
     std::optional<ReadyProbe> ready;
+
+    friend bool operator==(const ServerSpec&, const ServerSpec&) = default;
+};
+
+/// Not in-order: all nodes are started at once.
+enum class StartOrder : std::uint8_t { together, in_order };
+
+struct SystemSpec : ServerSpec {
+    std::size_t nodes = 3;
+    /// What is different on some nodes: a command, a setup or a probe stands in place of the one of
+    /// all, variables and files are added or replaced.
+    std::map<std::string, ServerSpec> each;
+    std::optional<std::string> user;  // whom the server takes itself for; none: root
+    StartOrder start = StartOrder::together;
+    std::vector<std::string> packages;  // of Debian, in which the programs are
+    std::uint16_t port = 7000;          // where clients find a node
     std::string world = "real";
     std::vector<std::string> lock_step{"--lock-step"};  // what world sim adds to the command
 
@@ -85,6 +103,9 @@ struct CheckSpec {
     friend bool operator==(const CheckSpec&, const CheckSpec&) = default;
 };
 
+/// The server of one node: that of all, with what `each` says of this node.
+ServerSpec server_of(const SystemSpec& system, const std::string& node);
+
 struct Scenario {
     std::string name;
     SystemSpec system;
@@ -93,6 +114,7 @@ struct Scenario {
     std::vector<nemesis::FaultPlan> nemesis;
     Phases phases;
     CheckSpec check;
+    std::optional<core::Verdict> expect;  // what a run is expected to say
     std::optional<std::uint64_t> seed;
 
     friend bool operator==(const Scenario&, const Scenario&) = default;

@@ -51,6 +51,29 @@ void append_section(std::string& page, const std::string& path, const FieldDescr
         if (is_section(below)) append_section(page, here + ".", below);
 }
 
+core::Value without_required(const core::Value& schema) {
+    core::Value::Object rest;
+    for (const auto& member : schema.as_object())
+        if (member.name != "required") rest.push_back(member);
+    return rest;
+}
+
+/// What a document must have, it may have from a file that it includes.
+core::Value unless_included(const core::Value& schema) {
+    const core::Value& system = *schema.find("properties")->find("system");
+    auto rest = without_required(schema);
+    auto properties = *rest.find("properties");
+    properties.set("system", without_required(system));
+    rest.set("properties", properties);
+    const auto includes = core::Value::object({{"required", core::Value::list({"include"})}});
+    rest.set("if", core::Value::object({{"not", includes}}));
+    const auto whole = core::Value::object({{"required", *system.find("required")}});
+    rest.set("then",
+             core::Value::object({{"required", *schema.find("required")},
+                                  {"properties", core::Value::object({{"system", whole}})}}));
+    return rest;
+}
+
 }  // namespace
 
 core::Value scenario_schema() {
@@ -58,7 +81,8 @@ core::Value scenario_schema() {
         core::Value::object({{"$schema", "http://json-schema.org/draft-07/schema#"},
                              {"title", "Ordeal scenario"},
                              {"description", "What is on trial, under which load and faults."}});
-    for (const auto& member : scenario_codec().description.schema.as_object())
+    const core::Value codec = unless_included(scenario_codec().description.schema);
+    for (const auto& member : codec.as_object())
         schema.set(member.name, member.value);
     return schema;
 }

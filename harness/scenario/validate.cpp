@@ -1,6 +1,7 @@
 #include "harness/scenario/validate.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <regex>
 
 #include <fmt/format.h>
@@ -41,19 +42,48 @@ void check_ready(const ReadyProbe& probe, const Node& node, Problems& problems) 
         problems.at(*node.find("log"), "expected a regular expression: " + trouble);
 }
 
-void check_system(const Scenario& scenario, const Node& document, Problems& problems) {
-    const Node* system = document.find("system");
-    if (!system) return;
-    if (const Node* command = system->find("command"); command && scenario.system.command.empty())
+/// Below the node's folder, and not the folder itself.
+bool is_inner_file(const std::string& name) {
+    const auto path = std::filesystem::path(name).lexically_normal();
+    return path.is_relative() && path.has_filename() && path != "." && *path.begin() != "..";
+}
+
+void check_server(const ServerSpec& server, const Node& node, Problems& problems) {
+    if (const Node* command = node.find("command"); command && server.command.empty())
         if (!problems.any_below(command->path))
             problems.at(*command, "expected a program, got an empty list");
-    if (const Node* environment = system->find("environment"))
+    if (const Node* environment = node.find("environment"))
         for (const Node& variable : environment->children)
             if (variable.name.empty() || variable.name.find('=') != std::string::npos)
                 problems.at_key(variable, "expected a variable's name, without '='");
-    const Node* ready = system->find("ready");
-    if (ready && scenario.system.ready && !problems.any_below(ready->path))
-        check_ready(*scenario.system.ready, *ready, problems);
+    if (const Node* files = node.find("files"))
+        for (const Node& file : files->children)
+            if (!is_inner_file(file.name))
+                problems.at_key(file, "expected the name of a file below the node's data folder");
+    if (const Node* setup = node.find("setup"); setup && !problems.any_below(setup->path))
+        for (const Node& command : setup->children)
+            if (command.children.empty())
+                problems.at(command, "expected a program, got an empty list");
+    const Node* ready = node.find("ready");
+    if (ready && server.ready && !problems.any_below(ready->path))
+        check_ready(*server.ready, *ready, problems);
+}
+
+void check_system(const Scenario& scenario, const Node& document, Problems& problems) {
+    const Node* system = document.find("system");
+    if (!system) return;
+    check_server(scenario.system, *system, problems);
+    const Node* each = system->find("each");
+    if (!each || problems.any_below("system.nodes")) return;
+    const auto names = node_names(scenario.system.nodes);
+    for (const Node& node : each->children) {
+        if (std::ranges::find(names, node.name) == names.end())
+            problems.at_key(node, fmt::format("there is no node {}{}", core::in_quotes(node.name),
+                                              core::suggestion(node.name, names)));
+        else if (const auto found = scenario.system.each.find(node.name);
+                 found != scenario.system.each.end())
+            check_server(found->second, node, problems);
+    }
 }
 
 void check_network(const Scenario& scenario, const Node& document, Problems& problems) {

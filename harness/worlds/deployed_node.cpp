@@ -1,10 +1,11 @@
 #include "harness/worlds/deployed_node.hpp"
 
-#include <cstdlib>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/check.hpp"
-#include "harness/worlds/program_lookup.hpp"
+#include "harness/worlds/output_tail.hpp"
 #include "harness/worlds/ready_probe.hpp"
 
 namespace ordeal::harness {
@@ -17,59 +18,39 @@ namespace {
 /// Milliseconds on a sound machine; not counted against the scenario's time to get ready.
 constexpr std::chrono::seconds patience_for_exec{20};
 
-/// PATH as the server would see it.
-std::string search_path(const std::map<std::string, std::string>& environment) {
-    const auto found = environment.find("PATH");
-    if (found != environment.end()) return found->second;
-    const char* const ours = std::getenv("PATH");
-    return ours == nullptr ? "" : ours;
-}
-
-/// The expression of `log` is no template: its braces are repetitions.
-Result<ReadyProbe> expand_probe(const ReadyProbe& ready, const TemplateFacts& facts) {
-    ReadyProbe expanded = ready;
-    for (auto* text : {&expanded.tcp, &expanded.http}) {
-        if (!*text) continue;
-        auto value = expand(**text, facts);
-        if (!value) return tl::unexpected(value.error());
-        *text = std::move(*value);
-    }
-    auto command = expand(ready.command, facts);
-    if (!command) return tl::unexpected(command.error());
-    expanded.command = std::move(*command);
-    return expanded;
-}
+constexpr std::chrono::seconds patience_for_setup{60};
 
 }  // namespace
 
-Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& facts,
-                             const std::filesystem::path& folder,
-                             const std::filesystem::path& init_program, int network) {
-    auto command = expand(system.command, facts);
-    if (!command) return core::fail("system.command: {}", command.error().message);
-    if (command->empty()) return core::fail("system.command: it is empty; name a program");
-    auto environment = expand(system.environment, facts);
-    if (!environment) return core::fail("system.environment: {}", environment.error().message);
-    const auto program = find_program(command->front(), search_path(*environment));
-    if (!program) return core::fail("system.command: {}", program.error().message);
-    NodeSetup setup{.command = {.node = facts.nodes.at(facts.self).id,
-                                .init_program = init_program,
-                                .program = *program,
-                                .command = std::move(*command),
-                                .environment = std::move(*environment),
-                                .working_folder = facts.data,
-                                .output = folder / "output.log",
-                                .network = network},
-                    .ready = {}};
-    if (!system.ready) return setup;
-    auto ready = expand_probe(*system.ready, facts);
-    if (!ready) return core::fail("system.ready: {}", ready.error().message);
-    setup.ready = std::move(*ready);
-    return setup;
-}
-
 DeployedNode::DeployedNode(ProcessHost& host, NodeSetup setup)
     : host_(host), setup_(std::move(setup)) {}
+
+Result<void> DeployedNode::prepare() {
+    if (auto written = write_files(setup_); !written) return written;
+    for (std::size_t number = 0; number < setup_.setup.size(); ++number)
+        if (auto run = run_setup(number); !run) return run;
+    return {};
+}
+
+Result<void> DeployedNode::run_setup(std::size_t number) {
+    auto started = NodeProcess::start(host_, setup_.setup[number]);
+    if (!started) return tl::unexpected(started.error());
+    const std::shared_ptr<NodeProcess> command = std::move(*started);
+    {
+        const std::lock_guard lock(mutex_);
+        if (closed_) return core::fail("node {} is not set up: the world has been stopped", id());
+        process_ = command;
+        end_expected_ = true;
+    }
+    const auto begun = steady_clock::now();
+    if (auto run = command->wait_until_started(begun + patience_for_exec); !run) return run;
+    const auto ending = command->wait_for_end(patience_for_setup);
+    if (ending && ending->wait_status == 0) return {};
+    return core::fail("node {}: system.setup[{}] ({}) {}; {}", id(), number,
+                      fmt::join(setup_.setup[number].command, " "),
+                      ending ? "ended with " + ending->how() : "has not ended after 60 s",
+                      shown(command->last_lines()));
+}
 
 Result<void> DeployedNode::launch() {
     const std::lock_guard lock(mutex_);

@@ -16,27 +16,13 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
-#include "harness/scenario/scenario.hpp"
-#include "harness/worlds/command_template.hpp"
 #include "harness/worlds/node_process.hpp"
+#include "harness/worlds/node_setup.hpp"
 #include "harness/worlds/process_host.hpp"
 #include "harness/worlds/world.hpp"
 #include "nemesis/fault.hpp"
 
 namespace ordeal::harness {
-
-/// All that is the same for every life of a node.
-struct NodeSetup {
-    NodeCommand command;
-    std::optional<ReadyProbe> ready;  // its placeholders expanded
-};
-
-/// Expands the templates of a scenario's system for one node and finds its program.
-/// `folder` is the node's folder in the run's directory; `network` is borrowed for good.
-/// Error: which key of the scenario is wrong, and how.
-core::Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& facts,
-                                   const std::filesystem::path& folder,
-                                   const std::filesystem::path& init_program, int network);
 
 /// Thread-safe.
 class DeployedNode {
@@ -45,6 +31,10 @@ class DeployedNode {
     DeployedNode(ProcessHost& host, NodeSetup setup);
 
     const std::string& id() const { return setup_.command.node; }
+
+    /// Before the first life: writes the node's files and runs its commands of setup, each at most
+    /// 60 s. Error: which of them failed, and its last lines.
+    core::Result<void> prepare();
 
     /// Begins a life; does not wait for the server's exec. Error: refused, or closed.
     core::Result<void> launch();
@@ -87,6 +77,7 @@ class DeployedNode {
     std::shared_ptr<NodeProcess> process() const;
     void note_crash();  // requires: mutex_ is held
     core::Result<void> await_probe(NodeProcess& process, core::Nanoseconds within);
+    core::Result<void> run_setup(std::size_t number);
 
     ProcessHost& host_;
     const NodeSetup setup_;

@@ -93,6 +93,11 @@ std::string explain(const init::Message& failed, const std::string& program) {
                 reason);
         case init::Step::signal_descriptor:
             return fmt::format("ordeal-init cannot make a signal descriptor: {}", reason);
+        case init::Step::user:
+            return fmt::format(
+                "the user of system.user cannot be taken on: {}; a user namespace "
+                "is needed for that: user.max_user_namespaces must not be 0",
+                reason);
         case init::Step::fork:
             return fmt::format(
                 "ordeal-init cannot fork: {}; see the limits of processes (ulimit "

@@ -141,8 +141,14 @@ ChildCommand init_command(const NodeCommand& command, int control, int output) {
                        .output = output,
                        .inherited = {control}};
     if (command.network >= 0) child.inherited.push_back(command.network);
-    child.arguments = {"node", std::to_string(::getpid()), std::to_string(control),
-                       std::to_string(command.network), command.program.string()};
+    const std::string user =
+        command.user ? fmt::format("{}:{}", command.user->user, command.user->group) : "-";
+    child.arguments = {"node",
+                       std::to_string(::getpid()),
+                       std::to_string(control),
+                       std::to_string(command.network),
+                       user,
+                       command.program.string()};
     child.arguments.insert(child.arguments.end(), command.command.begin(), command.command.end());
     child.environment = environment_with({command.environment.begin(), command.environment.end()});
     return child;

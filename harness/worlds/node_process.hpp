@@ -22,6 +22,12 @@
 
 namespace ordeal::harness {
 
+/// Whom a server takes itself for. Inside its user namespace only: outside it is who we are.
+struct UserIds {
+    uid_t user = 0;
+    gid_t group = 0;
+};
+
 struct NodeCommand {
     std::string node;                                // its name, for messages
     std::filesystem::path init_program;              // see find_init_program()
@@ -32,6 +38,7 @@ struct NodeCommand {
     std::filesystem::path output;  // gets stdout and stderr, behind what it holds
     int network = -1;              // descriptor of the node's network namespace, borrowed until
                                    // start() returns; -1: the one of the host's thread
+    std::optional<UserIds> user;   // none: who the harness is
 };
 
 /// How a server ended.

@@ -59,6 +59,7 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
         endpoints.push_back({node.id, node.ip, facts.port});
     std::unique_ptr<RealWorld> world(
         new RealWorld(std::move(*host), std::move(*fabric), std::move(endpoints)));
+    world->start_order_ = options.system.start;
     for (facts.self = 0; facts.self < facts.nodes.size(); ++facts.self) {
         const std::string& id = facts.nodes[facts.self].id;
         const fs::path folder = fs::absolute(options.run_directory) / "nodes" / id;
@@ -85,25 +86,41 @@ Result<void> RealWorld::start() {
     const auto network = fabric();
     if (!network) return core::fail("a world that was stopped cannot be started again");
     auto started = network->start();
-    for (const auto& node : nodes_)
-        if (started) started = node->launch();
-    if (started) started = await_all();
+    if (started)
+        started = start_order_ == StartOrder::together ? bring_up_together() : bring_up_in_order();
     if (!started) stop();
     return started;
 }
 
-/// Waits for all nodes at once. The first that fails ends the others, whose complaints about that
+/// From its files to its first life, which is ready then.
+Result<void> RealWorld::bring_up(DeployedNode& node) {
+    if (auto entered = enter_client_network(); !entered) return entered;
+    if (auto prepared = node.prepare(); !prepared) return prepared;
+    if (auto launched = node.launch(); !launched) return launched;
+    if (const auto ready = node.wait_until_ready(node.ready_within()); !ready)
+        return tl::unexpected(ready.error());
+    return {};
+}
+
+/// In a thread, because it enters the clients' network.
+Result<void> RealWorld::bring_up_in_order() {
+    Result<void> done;
+    std::jthread([&] {
+        for (const auto& node : nodes_)
+            if (done) done = bring_up(*node);
+    }).join();
+    return done;
+}
+
+/// The first that fails ends the others, whose complaints about that
 /// are of no interest.
-Result<void> RealWorld::await_all() {
+Result<void> RealWorld::bring_up_together() {
     std::mutex mutex;
     Result<void> first;
     std::vector<std::jthread> waiting;
     for (const auto& node : nodes_)
         waiting.emplace_back([this, &mutex, &first, &node] {
-            Result<void> done = enter_client_network();
-            if (done)
-                if (const auto ready = node->wait_until_ready(node->ready_within()); !ready)
-                    done = tl::unexpected(ready.error());
+            Result<void> done = bring_up(*node);
             const std::lock_guard lock(mutex);
             if (done || !first) return;
             first = std::move(done);

@@ -71,7 +71,9 @@ class RealWorld final : public World {
 
     std::shared_ptr<nemesis::Fabric> fabric() const;
     core::Result<std::vector<DeployedNode*>> find(const std::vector<nemesis::Node>& names) const;
-    core::Result<void> await_all();
+    core::Result<void> bring_up(DeployedNode& node);
+    core::Result<void> bring_up_together();
+    core::Result<void> bring_up_in_order();
 
     core::Result<nemesis::Evidence> cut(nemesis::FaultId id, const nemesis::Partition& partition);
     core::Result<nemesis::Evidence> hold(nemesis::FaultId id, const nemesis::Fault& fault,
@@ -81,6 +83,7 @@ class RealWorld final : public World {
                                            const std::vector<nemesis::Node>& names);
 
     std::unique_ptr<ProcessHost> host_;
+    StartOrder start_order_ = StartOrder::together;
     std::vector<std::unique_ptr<DeployedNode>> nodes_;
     const std::vector<clients::Endpoint> endpoints_;
     /// Faults that have begun and not ended, with the evidence so far. Touched by the nemesis only.
