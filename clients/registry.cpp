@@ -8,6 +8,7 @@
 #include "clients/client.hpp"
 #include "clients/etcd/client.hpp"
 #include "clients/maelstrom/client.hpp"
+#include "clients/redis/client.hpp"
 #include "core/text/nearest.hpp"
 
 namespace ordeal::clients {
@@ -22,6 +23,7 @@ struct Protocol {
 constexpr std::array protocols = {
     Protocol{"etcd", etcd::make_client},
     Protocol{"maelstrom", maelstrom::make_client},
+    Protocol{"redis", redis::make_client},
 };
 
 core::Result<void> check(const ClientOptions& options) {
