@@ -1,0 +1,110 @@
+// What every client of a TCP server must do with one that misbehaves: answer in time, say rightly
+// whether something may have happened, and leave nothing behind.
+#include <chrono>
+#include <ostream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "clients/client.hpp"
+#include "tests/clients/support/fake_server.hpp"
+#include "tests/clients/support/local_server.hpp"
+
+namespace ordeal::clients {
+namespace {
+
+using core::EventType;
+using core::Value;
+using testing::FakeServer;
+using testing::Manner;
+
+struct Case {
+    std::string client;
+    std::string trickle;  // how an answer begins that can go on for ever
+    bool asks_at_once;    // its first bytes are the operation: no greeting comes before
+};
+
+void PrintTo(const Case& example, std::ostream* out) {
+    *out << example.client;
+}
+
+std::unique_ptr<Client> client_of(const std::string& name, std::uint16_t port,
+                                  std::chrono::milliseconds timeout) {
+    ClientOptions options;
+    options.endpoints = {{"n1", "127.0.0.1", port}};
+    options.workload = "register";
+    options.timeout = timeout;
+    auto client = make_client(name, options);
+    EXPECT_TRUE(client) << client.error().message;
+    return std::move(*client);
+}
+
+Completion write_to(const std::string& name, std::uint16_t port,
+                    std::chrono::milliseconds timeout = std::chrono::milliseconds(150)) {
+    const auto client = client_of(name, port, timeout);
+    if (const auto opened = client->open(); !opened)
+        return {EventType::fail, nullptr, opened.error().message};
+    Completion completion = client->invoke({"write", Value("k0"), 5});
+    client->close();
+    return completion;
+}
+
+class TcpClients : public ::testing::TestWithParam<Case> {};
+
+TEST_P(TcpClients, NobodyListens) {
+    const FakeServer server(Manner::refuse);
+    const Completion completion = write_to(GetParam().client, server.port());
+    EXPECT_EQ(completion.type, EventType::fail);
+    EXPECT_THAT(completion.error.value_or(""), ::testing::Not(""));
+}
+
+TEST_P(TcpClients, OnlyWhatMayHaveBeenSeenIsInDoubt) {
+    for (const Manner manner :
+         {Manner::silent, Manner::close_after_request, Manner::reset_after_request, Manner::drip}) {
+        const FakeServer server(manner, GetParam().trickle);
+        const Completion completion = write_to(GetParam().client, server.port());
+        EXPECT_EQ(completion.type, GetParam().asks_at_once ? EventType::info : EventType::fail)
+            << static_cast<int>(manner) << ": " << completion.error.value_or("");
+        EXPECT_THAT(completion.error.value_or(""), ::testing::Not(""));
+    }
+}
+
+TEST_P(TcpClients, AConnectionThatEndsAtOnceIsNoSuccess) {
+    for (const Manner manner : {Manner::close_at_once, Manner::reset_at_once}) {
+        const FakeServer server(manner);
+        const Completion completion = write_to(GetParam().client, server.port());
+        EXPECT_NE(completion.type, EventType::ok);
+        EXPECT_THAT(completion.error.value_or(""), ::testing::Not(""));
+    }
+}
+
+TEST_P(TcpClients, AnEndlessTrickleDoesNotHoldThem) {
+    const FakeServer server(Manner::drip, GetParam().trickle);
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 3; ++i)
+        EXPECT_NE(write_to(GetParam().client, server.port()).type, EventType::ok);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
+}
+
+TEST_P(TcpClients, AThousandKilledConnectionsLeaveNothing) {
+    (void)write_to(GetParam().client, FakeServer(Manner::refuse).port());  // what libraries keep
+    const testing::Belongings before = testing::belongings();
+    {
+        const FakeServer closing(Manner::close_after_request);
+        const FakeServer resetting(Manner::reset_after_request);
+        for (int i = 0; i < 500; ++i) {
+            EXPECT_NE(write_to(GetParam().client, closing.port()).type, EventType::ok);
+            EXPECT_NE(write_to(GetParam().client, resetting.port()).type, EventType::ok);
+        }
+    }
+    const testing::Belongings after = testing::belongings_settled(before);
+    EXPECT_EQ(after.descriptors, before.descriptors);
+    EXPECT_EQ(after.threads, before.threads);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, TcpClients, ::testing::Values(Case{"redis", "$100000000\r\nx", true}),
+                         [](const auto& tested) { return tested.param.client; });
+
+}  // namespace
+}  // namespace ordeal::clients

@@ -1,0 +1,98 @@
+#include "tests/clients/support/fake_server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/check.hpp"
+
+namespace ordeal::clients::testing {
+
+namespace {
+
+constexpr int drip_milliseconds = 5;
+
+int bound_socket(std::uint16_t& port) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    CHECK(fd >= 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    socklen_t size = sizeof address;
+    CHECK(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port = ntohs(address.sin_port);
+    return fd;
+}
+
+}  // namespace
+
+FakeServer::FakeServer(Manner manner, std::string text) : manner_(manner), text_(std::move(text)) {
+    listener_ = bound_socket(port_);
+    if (manner == Manner::refuse) return;
+    CHECK(::listen(listener_, 64) == 0);
+    thread_ = std::jthread([this](const std::stop_token& token) { serve(token); });
+}
+
+FakeServer::~FakeServer() {
+    if (thread_.joinable()) {
+        thread_.request_stop();
+        thread_.join();
+    }
+    for (const Peer& peer : peers_)
+        ::close(peer.fd);
+    ::close(listener_);
+}
+
+void FakeServer::serve(const std::stop_token& token) {
+    while (!token.stop_requested()) {
+        std::vector<pollfd> wanted = {{listener_, POLLIN, 0}};
+        for (const Peer& peer : peers_)
+            wanted.push_back({peer.fd, POLLIN, 0});
+        CHECK(::poll(wanted.data(), wanted.size(), drip_milliseconds) >= 0);
+        std::vector<Peer> kept;
+        for (std::size_t i = 0; i < peers_.size(); ++i)
+            if (attend(peers_[i], wanted[i + 1].revents != 0)) kept.push_back(peers_[i]);
+        peers_ = std::move(kept);
+        if (wanted[0].revents != 0) welcome();
+    }
+}
+
+void FakeServer::welcome() {
+    const Peer peer{::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    if (peer.fd < 0) return;
+    if (manner_ == Manner::close_at_once || manner_ == Manner::reset_at_once)
+        end(peer, manner_ == Manner::reset_at_once);
+    else
+        peers_.push_back(peer);
+}
+
+bool FakeServer::attend(Peer& peer, bool readable) {
+    if (manner_ == Manner::drip) {
+        const char next = text_[std::min(peer.dripped++, text_.size() - 1)];
+        (void)::send(peer.fd, &next, 1, MSG_NOSIGNAL);
+    }
+    if (!readable) return true;
+    std::array<char, 4096> buffer{};
+    const ssize_t size = ::recv(peer.fd, buffer.data(), buffer.size(), 0);
+    const bool over = size <= 0;
+    if (over || manner_ == Manner::close_after_request || manner_ == Manner::reset_after_request) {
+        end(peer, manner_ == Manner::reset_after_request);
+        return false;
+    }
+    if (manner_ == Manner::answer) (void)::send(peer.fd, text_.data(), text_.size(), MSG_NOSIGNAL);
+    return true;
+}
+
+void FakeServer::end(const Peer& peer, bool reset) {
+    const linger at_once{1, 0};
+    if (reset) CHECK(::setsockopt(peer.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0);
+    ::close(peer.fd);
+}
+
+}  // namespace ordeal::clients::testing
