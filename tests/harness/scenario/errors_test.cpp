@@ -148,8 +148,8 @@ TEST(ScenarioErrors, MissingAndUnknownKeys) {
     EXPECT_EQ(first_line(error_of("[]")), "expected an object, got a list");
     EXPECT_EQ(with(R"("fases": {})"), "fases: unknown key \"fases\"; did you mean \"phases\"?");
     EXPECT_EQ(with(R"("a b": 1)"),
-              "[\"a b\"]: unknown key \"a b\"; known are $schema, include, name, system, network, workload, "
-              "nemesis, phases, check, expect and seed");
+              "[\"a b\"]: unknown key \"a b\"; known are $schema, include, name, system, network, "
+              "workload, nemesis, phases, check, expect and seed");
     // A misspelt key is not missing, too.
     EXPECT_THAT(error_of(R"({"name": "x", "system": {"comand": ["a"]}})"),
                 testing::Not(HasSubstr("missing")));
