@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
 .PHONY: build demo test test-quick bench lint format clean help setup-build setup-test setup-lint \
-	programs tests sanitized check-judge
+	programs tests sanitized check-judge systems
 
 JOBS ?= $(shell tools/jobs)
 # One status line on a terminal, silence elsewhere.
@@ -18,6 +18,7 @@ help:
 	@echo 'make build       the programs, into build/release/bin (the default)'
 	@echo 'make bench       the benchmarks'
 	@echo 'make check-judge the judge against brute force on every small history: minutes'
+	@echo 'make systems     every scenario of a real server, ten seeds each: an hour'
 	@echo 'make lint        repository rules, format, shell scripts, clang-tidy'
 	@echo '                 (SINCE=main~3: clang-tidy only for what changed since then)'
 	@echo 'make format      clang-format over all sources'
@@ -57,6 +58,10 @@ test-quick: tests
 check-judge: tests
 	@seq 8 | xargs -P $(JOBS) -I{} env ORDEAL_CHECK_JUDGE={}/8 \
 		build/release/bin/test-linearizability --gtest_brief=1 --gtest_filter='*Exhaustive*'
+
+# What real servers were seen to do; SEEDS=3 for a shorter look.
+systems: tests
+	@tools/systems --seeds $(or $(SEEDS),10) --output docs/systems-seen.md
 
 bench: tests
 	@set -e; for bench in build/release/bin/bench-*; do echo "== $${bench##*/}"; "$$bench"; done
