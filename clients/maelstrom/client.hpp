@@ -11,6 +11,7 @@
 // | nothing in time                         | info |
 // | datagrams, but none that is the reply   | info at the deadline, with their number |
 // | ICMP: nothing listens on the port       | fail; info with the option "refused": "info" |
+// | its reply, but not as dialect.hpp says  | info: what was expected |
 // | an error of the socket while waiting    | info |
 // | an error of the socket while sending    | fail: the request never left |
 //
@@ -21,6 +22,9 @@
 //
 // An error datagram that belongs to an earlier request could be taken for one of this request; so
 // close the client after `info`, as every process ends there.
+//
+// Each client of the workload broadcast tells its node the topology when it opens, and waits for
+// the answer no longer than the timeout of an operation.
 #pragma once
 
 #include <memory>
@@ -31,7 +35,9 @@
 namespace ordeal::clients::maelstrom {
 
 /// Options: "refused": "fail" (default) or "info"; "missing-key": "null" (default) or "fail": what
-/// a read completes with when the node answers that the key does not exist.
+/// a read completes with when the node answers that the key does not exist; of the workload
+/// broadcast "topology": "grid" (default) or another one of topology.hpp.
+/// Error: options that are not known, or a workload that cannot be said.
 core::Result<std::unique_ptr<Client>> make_client(ClientOptions options);
 
 }  // namespace ordeal::clients::maelstrom

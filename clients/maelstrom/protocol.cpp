@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
+#include <vector>
 
+#include "clients/maelstrom/topology.hpp"
 #include "clients/options.hpp"
 #include "core/json.hpp"
 #include "core/text/words.hpp"
@@ -40,11 +43,6 @@ constexpr std::array codes = {
     Code{30, "txn-conflict"},
 };
 
-/// Without ok the value is that of the invocation.
-Completion unknown_outcome(const Request& request, std::string error) {
-    return {EventType::info, request.invocation.value, std::move(error)};
-}
-
 std::string text_of_error(std::int64_t code, const Value& body) {
     const std::string_view name = name_of_error(code);
     std::string text = fmt::format("{} ({})", name.empty() ? "error" : name, code);
@@ -53,30 +51,46 @@ std::string text_of_error(std::int64_t code, const Value& body) {
     return text;
 }
 
-Completion completed_by_error(const Value& body, const Request& request) {
-    const Value* code = body.find("code");
-    if (!code || !code->is_int())
-        return unknown_outcome(request, "malformed reply: an error without code");
-    const bool read = request.invocation.f == "read";
-    if (code->as_int() == key_does_not_exist && read && request.missing_key_is_null)
-        return {EventType::ok, {}, {}};
-    return {outcome_of_error(code->as_int()), request.invocation.value,
-            text_of_error(code->as_int(), body)};
+/// Which request a message answers.
+std::optional<std::int64_t> answered_id(const Value& body) {
+    const Value* in_reply_to = body.find("in_reply_to");
+    if (!in_reply_to || !in_reply_to->is_int()) return std::nullopt;
+    return in_reply_to->as_int();
 }
 
-Completion completed_by(const Value& body, const Request& request) {
-    const std::string& f = request.invocation.f;
+Malformed misfit(std::string why) {
+    return {std::move(why), true};
+}
+
+Dialect& dialect_of(const Request& request) {
+    return request.dialect != nullptr ? *request.dialect : plain_dialect();
+}
+
+using Meaning = std::variant<Completion, Stale, Malformed>;
+
+Meaning completed_by_error(const Value& body, const Request& request) {
+    const Value* code = body.find("code");
+    if (!code || !code->is_int()) return misfit("an error needs code, an integer");
+    const bool read = request.invocation.f == "read";
+    if (code->as_int() == key_does_not_exist && read && request.missing_key_is_null)
+        return Completion{EventType::ok, {}, {}};
+    return Completion{outcome_of_error(code->as_int()), request.invocation.value,
+                      text_of_error(code->as_int(), body)};
+}
+
+Meaning completed_by(const Value& body, const Request& request) {
+    Dialect& dialect = dialect_of(request);
+    const std::string expected = dialect.type_of(request.invocation.f) + "_ok";
     const Value* type = body.find("type");
     if (!type || !type->is_string())
-        return unknown_outcome(request, "malformed reply: it has no type");
+        return misfit(fmt::format("expected {} or error, but it has no type", expected));
     if (type->as_string() == "error") return completed_by_error(body, request);
-    if (type->as_string() != f + "_ok")
-        return unknown_outcome(
-            request, fmt::format("unknown reply {} to {}", core::in_quotes(type->as_string()), f));
-    const Value* value = body.find("value");
-    if (f == "read" && !value)
-        return unknown_outcome(request, "malformed reply: a read_ok without value");
-    return {EventType::ok, value ? *value : request.invocation.value, {}};
+    if (type->as_string() != expected)
+        return misfit(fmt::format("expected {} or error, not {}", expected,
+                                  core::in_quotes(type->as_string(), longest_text_bytes)));
+    auto value = dialect.answer(request.invocation, body);
+    if (!value) return misfit(fmt::format("{} needs {}", expected, value.error().message));
+    return Completion{EventType::ok, *std::move(value), {}};
 }
 
 }  // namespace
@@ -91,31 +105,26 @@ std::string_view name_of_error(std::int64_t code) {
     return found == codes.end() ? std::string_view() : found->name;
 }
 
-core::Result<Conventions> read_conventions(const Value& options) {
-    const auto words =
-        read_options(options, {{"refused", {"fail", "info"}}, {"missing-key", {"null", "fail"}}});
+core::Result<Conventions> read_conventions(const Value& options, std::string_view workload) {
+    std::vector<WordOption> known = {{"refused", {"fail", "info"}},
+                                     {"missing-key", {"null", "fail"}}};
+    const bool broadcast = workload == "broadcast";
+    if (broadcast) known.push_back({"topology", topology_names()});
+    const auto words = read_options(options, known);
     if (!words) return tl::unexpected(words.error());
     return Conventions{words->at(0) == "fail" ? EventType::fail : EventType::info,
-                       words->at(1) == "null"};
+                       words->at(1) == "null", broadcast ? words->at(2) : std::string()};
 }
 
 core::Result<Value> body_of(const Request& request) {
     const Invocation& invocation = request.invocation;
+    const Dialect& dialect = dialect_of(request);
     constexpr std::size_t most_members = 5;
     Value::Object body;
     body.reserve(most_members);
-    body.emplace_back("type", invocation.f);
+    body.emplace_back("type", dialect.type_of(invocation.f));
     body.emplace_back("msg_id", request.msg_id);
-    if (invocation.key) body.emplace_back("key", *invocation.key);
-    if (invocation.f == "cas") {
-        if (!invocation.value.is_list() || invocation.value.as_list().size() != 2)
-            return core::fail("the value of a cas is [from, to], not {}",
-                              core::to_json(invocation.value));
-        body.emplace_back("from", invocation.value.as_list()[0]);
-        body.emplace_back("to", invocation.value.as_list()[1]);
-    } else if (invocation.f != "read") {
-        body.emplace_back("value", invocation.value);
-    }
+    if (auto asked = dialect.ask(invocation, body); !asked) return tl::unexpected(asked.error());
     return Value(std::move(body));
 }
 
@@ -134,18 +143,21 @@ std::variant<Completion, Stale, Malformed> interpret(std::string_view datagram,
     if (!dest || !dest->is_string()) return Malformed{"it has no dest"};
     const Value* body = message->find("body");
     if (!body || !body->is_object()) return Malformed{"it has no body"};
-    auto meaning = interpret_body(*body, request);
-    if (dest->as_string() != request.src && std::holds_alternative<Completion>(meaning))
-        return Stale{};
-    return meaning;
+    if (dest->as_string() == request.src) return interpret_body(*body, request);
+    if (!answered_id(*body)) return Malformed{"it has no in_reply_to"};
+    return Stale{};
 }
 
 std::variant<Completion, Stale, Malformed> interpret_body(const Value& body,
                                                           const Request& request) {
-    const Value* in_reply_to = body.find("in_reply_to");
-    if (!in_reply_to || !in_reply_to->is_int()) return Malformed{"it has no in_reply_to"};
-    if (in_reply_to->as_int() != request.msg_id) return Stale{};
+    const auto id = answered_id(body);
+    if (!id) return Malformed{"it has no in_reply_to"};
+    if (*id != request.msg_id) return Stale{};
     return completed_by(body, request);
+}
+
+Completion unknown_outcome(const Request& request, const Malformed& reply) {
+    return {EventType::info, request.invocation.value, "malformed reply: " + reply.why};
 }
 
 }  // namespace ordeal::clients::maelstrom

@@ -45,6 +45,8 @@ void PathClients::deliver(const actors::PathStep& step) {
     if (found == clients_.end() || !found->second.request) return;
     Client& client = found->second;
     auto meaning = maelstrom::interpret_body(step.body, *client.request);
+    if (const auto* malformed = std::get_if<maelstrom::Malformed>(&meaning))
+        if (malformed->answers) meaning = maelstrom::unknown_outcome(*client.request, *malformed);
     auto* const completion = std::get_if<clients::Completion>(&meaning);
     if (completion == nullptr) return;
     record(client, completion->type, completion->value, std::move(completion->error));

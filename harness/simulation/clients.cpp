@@ -112,6 +112,10 @@ bool SimClients::hear(Worker* worker, const core::Value& body, core::History& hi
     auto meaning = maelstrom::interpret_body(body, *worker->request);
     if (auto* completed = std::get_if<Completion>(&meaning))
         return complete(*worker, std::move(*completed), history);
+    if (const auto* malformed = std::get_if<maelstrom::Malformed>(&meaning))
+        if (malformed->answers)
+            return complete(*worker, maelstrom::unknown_outcome(*worker->request, *malformed),
+                            history);
     return false;  // to an earlier request, or to nobody's
 }
 

@@ -173,7 +173,7 @@ TEST(MaelstromClient, AWrongReplyTypeIsInfoAtOnce) {
     const auto client = client_of(server.port(), generous);
     const auto [completion, took] = timed(*client, write_k0(1));
     EXPECT_EQ(completion.type, EventType::info);
-    EXPECT_EQ(completion.error, R"(unknown reply "dunno" to write)");
+    EXPECT_EQ(completion.error, R"(malformed reply: expected write_ok or error, not "dunno")");
     EXPECT_LT(took, generous);
 }
 
@@ -280,6 +280,38 @@ TEST(MaelstromClient, OpenSaysWhatIsWrongWithAnAddress) {
     const auto opened = (*make_client("maelstrom", options))->open();
     ASSERT_FALSE(opened);
     EXPECT_THAT(opened.error().message, HasSubstr("\"n1.example\" is no IP address"));
+}
+
+TEST(MaelstromClient, ABroadcastIsOpenedByItsTopology) {
+    std::vector<Value> heard;
+    std::optional<UdpServer> server(std::in_place, [&heard](const std::string& datagram) {
+        heard.push_back(body_of(datagram));
+        const std::string type = heard.back().find("type")->as_string();
+        return std::vector{
+            reply(Value::object({{"type", type + "_ok"}, {"in_reply_to", id_of(datagram)}}))};
+    });
+    ClientOptions options = options_for(server->port(), generous);
+    options.workload = "broadcast";
+    options.endpoints.push_back({"n2", "127.0.0.1", server->port()});
+    const auto client = make_client("maelstrom", options);
+    ASSERT_TRUE((*client)->open());
+    const Completion completion = (*client)->invoke({"broadcast", {}, 7});
+    EXPECT_EQ(completion.type, EventType::ok);
+    server.reset();
+    ASSERT_EQ(heard.size(), 2U);
+    EXPECT_EQ(*heard[0].find("topology"),
+              Value::object({{"n1", Value::list({"n2"})}, {"n2", Value::list({"n1"})}}));
+    EXPECT_EQ(*heard[1].find("message"), Value(7));
+}
+
+TEST(MaelstromClient, AWorkloadThatCannotBeSaidIsAnError) {
+    ClientOptions options = options_for(1, generous);
+    options.workload = "kafke";
+    const auto client = make_client("maelstrom", options);
+    ASSERT_FALSE(client);
+    EXPECT_EQ(client.error().message,
+              R"(the client maelstrom has no messages for a workload "kafke"; )"
+              R"(did you mean "kafka"?)");
 }
 
 }  // namespace

@@ -107,22 +107,28 @@ TEST(MaelstromProtocol, AMissingKeyReadsAsNullUnlessAskedOtherwise) {
     EXPECT_EQ(completion_of(missing, request_of("cas", Value::list({1, 2}))).type, EventType::fail);
 }
 
-TEST(MaelstromProtocol, RepliesOfTheWrongKindAreInfo) {
+TEST(MaelstromProtocol, RepliesOfTheWrongKindSayWhatWasExpected) {
     const std::pair<std::string_view, std::string_view> table[] = {
-        {R"({"type":"write_ok","in_reply_to":7})", R"(unknown reply "write_ok" to read)"},
-        {R"({"type":"read","in_reply_to":7,"value":1})", R"(unknown reply "read" to read)"},
-        {R"({"type":"","in_reply_to":7})", R"(unknown reply "" to read)"},
-        {R"({"type":5,"in_reply_to":7})", "malformed reply: it has no type"},
-        {R"({"in_reply_to":7})", "malformed reply: it has no type"},
-        {R"({"type":"read_ok","in_reply_to":7})", "malformed reply: a read_ok without value"},
-        {R"({"type":"error","in_reply_to":7})", "malformed reply: an error without code"},
-        {R"({"type":"error","in_reply_to":7,"code":"22"})",
-         "malformed reply: an error without code"},
+        {R"({"type":"write_ok","in_reply_to":7})", R"(expected read_ok or error, not "write_ok")"},
+        {R"({"type":"read","in_reply_to":7,"value":1})",
+         R"(expected read_ok or error, not "read")"},
+        {R"({"type":"","in_reply_to":7})", R"(expected read_ok or error, not "")"},
+        {R"({"type":5,"in_reply_to":7})", "expected read_ok or error, but it has no type"},
+        {R"({"in_reply_to":7})", "expected read_ok or error, but it has no type"},
+        {R"({"type":"read_ok","in_reply_to":7})", "read_ok needs value, of any value"},
+        {R"({"type":"error","in_reply_to":7})", "an error needs code, an integer"},
+        {R"({"type":"error","in_reply_to":7,"code":"22"})", "an error needs code, an integer"},
     };
-    for (const auto& [body, error] : table) {
-        const auto completion = completion_of(body, request_of("read"));
-        EXPECT_EQ(completion.type, EventType::info) << body;
-        EXPECT_EQ(completion.error, error) << body;
+    for (const auto& [body, why] : table) {
+        const Request read = request_of("read");
+        const auto meaning = interpret(reply(body), read);
+        const auto* malformed = std::get_if<Malformed>(&meaning);
+        ASSERT_TRUE(malformed) << body;
+        EXPECT_TRUE(malformed->answers) << body;
+        EXPECT_EQ(malformed->why, why) << body;
+        const Completion completion = unknown_outcome(read, *malformed);
+        EXPECT_EQ(completion.type, EventType::info);
+        EXPECT_EQ(completion.error, "malformed reply: " + std::string(why));
     }
 }
 
@@ -132,6 +138,7 @@ TEST(MaelstromProtocol, RepliesToOthersAreStale) {
              R"({"dest":"c3","body":{"type":"read_ok","in_reply_to":6,"value":1}})",
              R"({"dest":"c3","body":{"type":"error","in_reply_to":8,"code":22}})",
              R"({"dest":"c8","body":{"type":"read_ok","in_reply_to":7,"value":1}})",
+             R"({"dest":"c8","body":{"type":"dunno","in_reply_to":7}})",
          })
         EXPECT_TRUE(std::holds_alternative<Stale>(interpret(datagram, read))) << datagram;
 }
@@ -151,7 +158,7 @@ TEST(MaelstromProtocol, WhatNobodyCanAttributeIsMalformed) {
              R"({"body":{"type":"read_ok","in_reply_to":7,"value":1}})",
              R"({"dest":"c3","body":{"type":"read_ok","in_reply_to":7,"value":1}}{})",
          })
-        EXPECT_TRUE(std::holds_alternative<Malformed>(interpret(datagram, read))) << datagram;
+        EXPECT_FALSE(std::get<Malformed>(interpret(datagram, read)).answers) << datagram;
     const std::string deep = std::string(30000, '[') + std::string(30000, ']');
     EXPECT_TRUE(std::holds_alternative<Malformed>(interpret(deep, read)));
 }
