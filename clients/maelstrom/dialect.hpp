@@ -1,27 +1,25 @@
 // How the operations of one kind of workload are said in Maelstrom's protocol: which message an
 // invocation becomes, and which value its reply brings. Pure. The fields of each message are those
-// of Maelstrom's reference of workloads, so that a node written for it is understood as it is:
+// of Maelstrom's reference of workloads, so that a node written for it is understood as it is.
+// Below: kind, function, fields of the request, what its _ok brings (else the invoked value).
 //
-// | kind                        | f         | request                                  | its _ok
-// brings |
-// |---|---|---|---|
-// | echo                        | echo      | echo: the value                          | echo |
-// | unique-ids                  | generate  |                                          | id |
-// | broadcast                   | broadcast | message: the value                       | |
-// |                             | read      |                                          | messages,
-// a list | | set, g-set                  | add       | element: the value                       | |
-// |                             | read      |                                          | value, a
-// list | | g-counter, pn-counter       | add       | delta: the value                         | |
-// |                             | read      |                                          | value, an
-// integer | | kafka                       | send      | key, msg: of the value [key, msg]        |
-// offset, an integer | |                             | poll      | offsets: where the polls of a
-// key go on  | msgs: key -> [[offset, msg]...] | |                             | commit    |
-// commit_offsets with offsets: the value   | | |                             | committed |
-// list_committed_offsets with keys: the value | offsets: key -> offset | | | assign    |
-// list_committed_offsets                   | as above; the value stays | | txn-list-append,
-// txn-rw-register | txn  | txn: the value                           | txn: the same, reads filled
-// in | | every other: a model, ...   | cas       | key, from, to: of the value [from, to]   | | |
-// | read, ... | key, and what is not null as value       | value, of a read always |
+// | echo       | echo      | echo: value            | echo |
+// | unique-ids | generate  |                        | id |
+// | broadcast  | broadcast | message: value         | |
+// |            | read      |                        | messages: list |
+// | g-set, set | add       | element: value         | |
+// |            | read      |                        | value: list |
+// | g-counter, | add       | delta: value           | |
+// | pn-counter | read      |                        | value: integer |
+// | kafka      | send      | key, msg: [key, msg]   | offset: integer |
+// |            | poll      | offsets: key -> offset | msgs: key -> [[offset, msg]] |
+// |            | commit    | offsets: value         | (the type is commit_offsets) |
+// |            | committed | keys: value            | offsets (list_committed_offsets) |
+// |            | assign    | keys: value            | (list_committed_offsets) |
+// | txn-...    | txn       | txn: value             | txn: the same, reads filled in |
+// | any other  | cas       | key, from, to          | |
+// |            | read      | key                    | value |
+// |            | other     | key, value             | value, if there is one |
 #pragma once
 
 #include <memory>
