@@ -30,8 +30,6 @@ struct ClientOptions {
     std::size_t home = 0;
     std::int64_t process = 0;
     core::Nanoseconds timeout{1'000'000'000};  // of one invocation, held whatever happens
-    std::string workload;                      // its kind: which operations are to come; a client
-                                               // that does not know them says so when it is made
     core::Value extra;                         // the protocol's own options, from the scenario
     std::string workload;                      // the kind of operations: "register", "bank", ...
 };

@@ -3,8 +3,7 @@
 #include <array>
 
 #include "clients/maelstrom/dialects.hpp"
-#include "core/text/nearest.hpp"
-#include "core/text/words.hpp"
+#include "clients/options.hpp"
 
 namespace ordeal::clients::maelstrom {
 
@@ -64,9 +63,7 @@ core::Result<std::unique_ptr<Dialect>> make_dialect(std::string_view workload) {
     if (workload.empty()) return make_plain();
     for (const Kind& kind : kinds)
         if (kind.name == workload) return kind.make();
-    return core::fail("the client maelstrom has no messages for a workload {}{}",
-                      core::in_quotes(workload),
-                      core::suggestion(workload, kinds_that_can_be_said()));
+    return tl::unexpected(check_kind("maelstrom", workload, kinds_that_can_be_said()).error());
 }
 
 }  // namespace ordeal::clients::maelstrom

@@ -309,9 +309,8 @@ TEST(MaelstromClient, AWorkloadThatCannotBeSaidIsAnError) {
     options.workload = "kafke";
     const auto client = make_client("maelstrom", options);
     ASSERT_FALSE(client);
-    EXPECT_EQ(client.error().message,
-              R"(the client maelstrom has no messages for a workload "kafke"; )"
-              R"(did you mean "kafka"?)");
+    EXPECT_EQ(client.error().message, R"(the client maelstrom has no workload "kafke"; )"
+                                      R"(did you mean "kafka"?)");
 }
 
 }  // namespace

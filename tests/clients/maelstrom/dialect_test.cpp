@@ -219,9 +219,8 @@ TEST(Dialect, EveryKindHasOne) {
         EXPECT_TRUE(make_dialect(kind)) << kind;
     const auto unknown = make_dialect("ekho");
     ASSERT_FALSE(unknown);
-    EXPECT_EQ(
-        unknown.error().message,
-        R"(the client maelstrom has no messages for a workload "ekho"; did you mean "echo"?)");
+    EXPECT_EQ(unknown.error().message,
+              R"(the client maelstrom has no workload "ekho"; did you mean "echo"?)");
 }
 
 TEST(Dialect, TheTopologyIsAnOptionOfBroadcastAlone) {
