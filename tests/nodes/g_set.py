@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""A set that grows: each node keeps it in a file and tells the others all of it five times a second.
---bad=forget: no file, and nobody is told before a second has passed, so that a node that is killed
-takes with it what only it had. --bad=replace: what another node says replaces what this one has."""
+"""A set that grows: each node keeps it in a file and tells the others all of it five times a
+second. --bad=forget: no file, and the others are told once a second only, so that a node that is
+killed takes with it what only it had. --bad=replace: what another node says replaces what this one
+has.
+"""
 
 import json
 import os

@@ -177,9 +177,7 @@ class Raft:
 
     def on_request_vote(self, other, body):
         newer = (body["last_term"], body["last_index"]) >= self.last()[::-1]
-        granted = (
-            body["term"] == self.disk.term and self.disk.vote in (None, other) and newer
-        )
+        granted = body["term"] == self.disk.term and self.disk.vote in (None, other) and newer
         if granted:
             if self.disk.vote is None:
                 self.disk.set_term(self.disk.term, other)
