@@ -9,7 +9,8 @@
 namespace ordeal::clients {
 
 /// "home": the node that the client is bound to; otherwise the node of that name.
-/// Error: there is none; names those that there are.
-core::Result<Endpoint> endpoint_named(const ClientOptions& options, std::string_view name);
+/// Error: there is none, said of the option; names those that there are.
+core::Result<Endpoint> endpoint_named(const ClientOptions& options, std::string_view option,
+                                      std::string_view name);
 
 }  // namespace ordeal::clients

@@ -88,7 +88,7 @@ core::Result<Settings> read_settings(const ClientOptions& options) {
                                               {"lease", {"0"}, true}});
     if (!words) return tl::unexpected(words.error());
     Settings settings;
-    auto node = endpoint_named(options, (*words)[0]);
+    auto node = endpoint_named(options, "node", (*words)[0]);
     if (!node) return tl::unexpected(node.error());
     settings.node = std::move(*node);
     const std::string& port = (*words)[1];

@@ -29,6 +29,11 @@ void PrintTo(const Case& example, std::ostream* out) {
     *out << example.client;
 }
 
+/// An error message of 30,000 bytes, as a PostgreSQL server may send instead of a greeting.
+std::string endless_error() {
+    return {'E', 0, 0, 0x75, 0x30, 'x'};
+}
+
 std::unique_ptr<Client> client_of(const std::string& name, std::uint16_t port,
                                   std::chrono::milliseconds timeout) {
     ClientOptions options;
@@ -103,7 +108,9 @@ TEST_P(TcpClients, AThousandKilledConnectionsLeaveNothing) {
     EXPECT_EQ(after.threads, before.threads);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, TcpClients, ::testing::Values(Case{"redis", "$100000000\r\nx", true}),
+INSTANTIATE_TEST_SUITE_P(All, TcpClients,
+                         ::testing::Values(Case{"redis", "$100000000\r\nx", true},
+                                           Case{"postgres", endless_error(), false}),
                          [](const auto& tested) { return tested.param.client; });
 
 }  // namespace
