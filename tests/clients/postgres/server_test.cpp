@@ -221,7 +221,7 @@ TEST_F(Postgres, ManyMayMakeTheTablesAtOnce) {
     std::vector<std::thread> threads;
     std::vector<Completion> completions(8);
     for (Completion& completion : completions)
-        threads.emplace_back([&completion, made = client("set").release()] {
+        threads.emplace_back([&completion, made = client("set", "read-committed").release()] {
             const std::unique_ptr<Client> one(made);
             completion = one->invoke({"add", {}, 1});
         });
