@@ -12,8 +12,9 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-ClientOptions valid_options() {
+ClientOptions valid_options(std::string_view name = "maelstrom") {
     ClientOptions options;
+    if (name == "exec") options.extra = Value::object({{"command", Value::list({"/bin/sh"})}});
     options.endpoints = {{"n1", "127.0.0.1", 7000}};
     options.workload = "register";
     return options;
@@ -27,7 +28,7 @@ std::string error_of(std::string_view name, const ClientOptions& options) {
 TEST(Clients, EveryNameMakesAClient) {
     EXPECT_THAT(client_names(), Contains("maelstrom"));
     for (const std::string_view name : client_names())
-        EXPECT_EQ(error_of(name, valid_options()), "") << name;
+        EXPECT_EQ(error_of(name, valid_options(name)), "") << name;
 }
 
 TEST(Clients, AnUnknownNameSuggestsTheNearest) {
