@@ -110,6 +110,7 @@ TEST_P(TcpClients, AThousandKilledConnectionsLeaveNothing) {
 
 INSTANTIATE_TEST_SUITE_P(All, TcpClients,
                          ::testing::Values(Case{"redis", "$100000000\r\nx", true},
+                                           Case{"etcd", "HTTP/1.1 200 OK\r\nX: y", true},
                                            Case{"postgres", endless_error(), false}),
                          [](const auto& tested) { return tested.param.client; });
 
