@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,7 +9,9 @@
 
 #include "core/text/nearest.hpp"
 #include "harness/generator/combinators.hpp"
+#include "harness/generator/functions.hpp"
 #include "harness/generator/planned.hpp"
+#include "harness/scenario/kinds.hpp"
 
 namespace ordeal::harness::gen {
 
@@ -27,140 +27,6 @@ constexpr std::size_t many_reads = 200;
 constexpr double slowest_rate = 0.001;  // so that times stay within 64 bits
 constexpr std::size_t most_keys = 1'000'000;
 
-Value key_name(std::size_t number) {
-    return "k" + std::to_string(number);
-}
-
-Value draw_key(const WorkloadSpec& spec, core::Random& random) {
-    return key_name(random.below(spec.keys));
-}
-
-/// A value that no other invocation of the run writes, nor is the initial one.
-Value distinct_value(const WorkloadSpec& spec, const Context& context) {
-    const std::int64_t first = spec.initial.is_int() ? spec.initial.as_int() + 1 : 0;
-    return first + static_cast<std::int64_t>(context.invocation());
-}
-
-Generator reads(const WorkloadSpec& spec) {
-    return generate([spec](const Context& context) -> std::optional<Call> {
-        core::Random random = context.random();
-        return Call{"read", draw_key(spec, random), {}};
-    });
-}
-
-Generator writes(const WorkloadSpec& spec) {
-    return generate([spec](const Context& context) -> std::optional<Call> {
-        core::Random random = context.random();
-        const Value key = draw_key(spec, random);
-        if (spec.values == 0) return Call{"write", key, distinct_value(spec, context)};
-        return Call{"write", key, random.below(spec.values)};
-    });
-}
-
-/// From one of the few values to another one (to itself when there is no other).
-Generator cas_of_few(const WorkloadSpec& spec) {
-    return generate([spec](const Context& context) -> std::optional<Call> {
-        core::Random random = context.random();
-        const Value key = draw_key(spec, random);
-        const std::uint64_t from = random.below(spec.values);
-        const std::uint64_t step = spec.values > 1 ? 1 + random.below(spec.values - 1) : 0;
-        return Call{"cas", key, Value::list({from, (from + step) % spec.values})};
-    });
-}
-
-/// From -values to values, but not 0; from -9 to 9 when values are distinct, which adds are not.
-Generator adds(const WorkloadSpec& spec) {
-    return generate([spec](const Context& context) -> std::optional<Call> {
-        core::Random random = context.random();
-        const Value key = draw_key(spec, random);
-        const auto most = spec.values == 0 ? 9 : spec.values;
-        const auto number = static_cast<std::int64_t>(1 + random.below(most));
-        return Call{"add", key, random.chance(0.5) ? number : -number};
-    });
-}
-
-/// The value that a completed operation leaves, or saw, in its register.
-const Value* seen_in(const core::Event& event) {
-    if (event.type != core::EventType::ok || !event.key) return nullptr;
-    if (event.f == "read" || event.f == "write") return &event.value;
-    const bool cas = event.f == "cas" && event.value.is_list() && event.value.as_list().size() == 2;
-    return cas ? &event.value.as_list()[1] : nullptr;
-}
-
-/// A cas from a value that was never drawn before has no chance; so this one remembers what was
-/// last seen of each key.
-class CasOfDistinct final : public Node {
-  public:
-    using Seen = std::shared_ptr<const std::map<Value, Value>>;
-
-    CasOfDistinct(WorkloadSpec spec, Seen seen) : spec_(std::move(spec)), seen_(std::move(seen)) {}
-
-    Step op(const Context& context) const override {
-        Step step = generate([this](const Context& inner) { return make(inner); }).op(context);
-        if (auto* pending = std::get_if<Pending>(&step)) pending->next = self();
-        if (auto* ready = std::get_if<Ready>(&step)) ready->next = self();
-        return step;
-    }
-
-    Generator update(const Context&, const core::Event& event) const override {
-        const Value* value = seen_in(event);
-        if (!value) return self();
-        auto seen = std::make_shared<std::map<Value, Value>>(*seen_);
-        (*seen)[*event.key] = *value;
-        return Generator(std::make_shared<CasOfDistinct>(spec_, std::move(seen)));
-    }
-
-  private:
-    std::optional<Call> make(const Context& context) const {
-        core::Random random = context.random();
-        const Value key = draw_key(spec_, random);
-        const auto found = seen_->find(key);
-        const Value from = found == seen_->end() ? spec_.initial : found->second;
-        return Call{"cas", key, Value::list({from, distinct_value(spec_, context)})};
-    }
-
-    WorkloadSpec spec_;
-    Seen seen_;
-};
-
-Generator cas(const WorkloadSpec& spec) {
-    if (spec.values > 0) return cas_of_few(spec);
-    return Generator(
-        std::make_shared<CasOfDistinct>(spec, std::make_shared<const std::map<Value, Value>>()));
-}
-
-struct Function {
-    std::string_view name;
-    Generator (*make)(const WorkloadSpec&);
-};
-
-struct Model {
-    std::string_view name;
-    std::vector<Function> functions;
-};
-
-const std::vector<Model>& models() {
-    static const std::vector<Model> table = {
-        {"register", {{"read", reads}, {"write", writes}}},
-        {"cas-register", {{"read", reads}, {"write", writes}, {"cas", cas}}},
-        {"write-once-register", {{"read", reads}, {"write", writes}}},
-        {"counter", {{"add", adds}, {"read", reads}}},
-    };
-    return table;
-}
-
-template <typename Item>
-Result<const Item*> find_named(std::string_view where, std::string_view what, std::string_view name,
-                               const std::vector<Item>& items) {
-    std::vector<std::string_view> names;
-    for (const Item& item : items) {
-        if (item.name == name) return &item;
-        names.push_back(item.name);
-    }
-    return core::fail("{}: there is no {} \"{}\"{}", where, what, name,
-                      core::suggestion(name, names));
-}
-
 Result<void> check_numbers(const WorkloadSpec& spec) {
     if (!(spec.rate >= slowest_rate) || !std::isfinite(spec.rate))
         return core::fail("workload.rate: {} operations a second; give a number from {}", spec.rate,
@@ -171,35 +37,62 @@ Result<void> check_numbers(const WorkloadSpec& spec) {
     return {};
 }
 
-/// The model's functions by their weights in the scenario; those of weight 0 are left out.
-Result<std::vector<Weighted>> weighted_functions(const WorkloadSpec& spec, const Model& model) {
+Result<const WorkloadKind*> find_kind_of(const WorkloadSpec& spec) {
+    if (const WorkloadKind* kind = kind_of(spec)) return kind;
+    std::vector<std::string_view> names;
+    for (const WorkloadKind& kind : workload_kinds())
+        if (!kind.model.empty()) names.push_back(kind.name);
+    const bool by_model = spec.kind.empty();
+    return core::fail("workload.{}: there is no workload {} \"{}\"{}", by_model ? "model" : "kind",
+                      by_model ? "for the model" : "of the kind", kind_name(spec),
+                      core::suggestion(kind_name(spec), by_model ? names : kind_names()));
+}
+
+Result<MakeGenerator> find_drawn(const WorkloadKind& kind, std::string_view function) {
+    if (const MakeGenerator make = find_function(kind.name, function)) return make;
+    std::vector<std::string_view> names;
+    for (const KindFunction& known : kind.functions)
+        if (known.weight > 0) names.push_back(known.name);
+    return core::fail("workload.mix: there is no function of {} \"{}\"{}", kind.name, function,
+                      core::suggestion(function, names));
+}
+
+/// The kind's functions by their weights in the scenario; those of weight 0 are left out.
+Result<std::vector<Weighted>> weighted_functions(const WorkloadSpec& spec,
+                                                 const WorkloadKind& kind) {
     std::vector<Weighted> list;
     for (const auto& [name, weight] : spec.mix) {
-        auto function = find_named("workload.mix", fmt::format("function of {}", model.name), name,
-                                   model.functions);
-        if (!function) return tl::unexpected(function.error());
+        const auto make = find_drawn(kind, name);
+        if (!make) return tl::unexpected(make.error());
         if (!(weight >= 0) || !std::isfinite(weight))
             return core::fail("workload.mix.{}: the weight is {}; give 0 or more", name, weight);
-        if (weight > 0) list.push_back({weight, (*function)->make(spec)});
+        if (weight > 0) list.push_back({weight, (*make)(spec)});
     }
     if (spec.mix.empty())
-        for (const Function& function : model.functions)
-            list.push_back({1, function.make(spec)});
+        for (const KindFunction& function : kind.functions)
+            if (function.weight > 0)
+                list.push_back({function.weight, (*find_drawn(kind, function.name))(spec)});
     if (list.empty()) return core::fail("workload.mix: every weight is 0; give one above 0");
     return list;
+}
+
+Result<Generator> operations_of(const WorkloadSpec& spec, const WorkloadKind& kind) {
+    if (const MakeGenerator whole = find_whole(kind.name)) return whole(spec);
+    auto functions = weighted_functions(spec, kind);
+    if (!functions) return tl::unexpected(functions.error());
+    return mix(std::move(*functions));
 }
 
 Nanoseconds mean_interval(const WorkloadSpec& spec) {
     return Nanoseconds(static_cast<std::int64_t>(1e9 / spec.rate));
 }
 
-std::size_t readers_of_a_key(const WorkloadSpec& spec) {
-    return std::clamp<std::size_t>(many_reads / spec.keys, 1, spec.concurrency);
+Generator until_ok_or_tired(Call call) {
+    return until_ok(limit(attempts, delay(between_attempts, repeat(once(std::move(call))))));
 }
 
-Generator read_until_ok(std::size_t key) {
-    const Generator read = once({"read", key_name(key), {}});
-    return until_ok(limit(attempts, delay(between_attempts, repeat(read))));
+std::size_t readers_of_a_key(const WorkloadSpec& spec) {
+    return std::clamp<std::size_t>(many_reads / spec.keys, 1, spec.concurrency);
 }
 
 /// The keys of one client: key i is read by the clients i, i + 1, ... around the circle.
@@ -209,9 +102,37 @@ Generator reads_of_thread(const WorkloadSpec& spec, Thread thread) {
         const std::size_t ahead =
             (static_cast<std::size_t>(thread) + spec.concurrency - key % spec.concurrency) %
             spec.concurrency;
-        if (ahead < readers_of_a_key(spec)) list.push_back(read_until_ok(key));
+        if (ahead < readers_of_a_key(spec))
+            list.push_back(until_ok_or_tired({"read", key_name(key), {}}));
     }
     return sequence(std::move(list));
+}
+
+/// What clients do in the end, and about how many operations that is.
+struct Ending {
+    Generator generator;
+    std::size_t operations = 0;
+};
+
+Ending ending_of(const WorkloadSpec& spec) {
+    const WorkloadKind* kind = kind_of(spec);
+    const FinalReads wanted = kind == nullptr ? FinalReads::of_keys : kind->final_reads;
+    switch (wanted) {
+        case FinalReads::none:
+            return {};
+        case FinalReads::whole:
+            return {each_thread(until_ok_or_tired({"read", {}, {}})), spec.concurrency};
+        case FinalReads::drain:
+            return {each_thread(until_ok_or_tired({"drain", {}, {}})), spec.concurrency};
+        case FinalReads::polls:
+            return {final_polls(spec), most_final_polls * spec.concurrency};
+        case FinalReads::of_keys:
+            break;
+    }
+    const Generator of_thread = defer([spec](const Context& context) {
+        return reads_of_thread(spec, context.workers().front().thread);
+    });
+    return {each_thread(of_thread), spec.keys * readers_of_a_key(spec)};
 }
 
 }  // namespace
@@ -220,25 +141,22 @@ Result<Workload> make_workload(const WorkloadSpec& spec) {
     if (auto checked = check_numbers(spec); !checked) return tl::unexpected(checked.error());
     if (!spec.operations.empty())
         return Workload{clients(planned(spec.operations)), final_reads(spec)};
-    auto model = find_named("workload.model", "workload for the model", spec.model, models());
-    if (!model) return tl::unexpected(model.error());
-    auto functions = weighted_functions(spec, **model);
-    if (!functions) return tl::unexpected(functions.error());
-    return Workload{clients(stagger(mean_interval(spec), mix(std::move(*functions)))),
+    const auto kind = find_kind_of(spec);
+    if (!kind) return tl::unexpected(kind.error());
+    auto operations = operations_of(spec, **kind);
+    if (!operations) return tl::unexpected(operations.error());
+    return Workload{clients(stagger(mean_interval(spec), std::move(*operations))),
                     final_reads(spec)};
 }
 
 Generator final_reads(const WorkloadSpec& spec) {
     if (!spec.final_reads) return Generator();
-    const Generator of_thread = defer([spec](const Context& context) {
-        return reads_of_thread(spec, context.workers().front().thread);
-    });
     return clients(time_limit(final_reads_at_most(spec),
-                              stagger(mean_interval(spec), each_thread(of_thread))));
+                              stagger(mean_interval(spec), ending_of(spec).generator)));
 }
 
 Nanoseconds final_reads_at_most(const WorkloadSpec& spec) {
-    const auto reads = static_cast<std::int64_t>(spec.keys * readers_of_a_key(spec));
+    const auto reads = static_cast<std::int64_t>(ending_of(spec).operations);
     return static_cast<std::int64_t>(attempts) * (spec.timeout + between_attempts) +
            2 * reads * mean_interval(spec);
 }

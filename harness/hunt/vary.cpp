@@ -119,7 +119,7 @@ bool fits(const FaultPlan& plan, Nanoseconds run) {
 /// What is promised of the end only keeps its time to come true.
 void vary_end(Scenario& scenario, const Draw& draw) {
     const Scenario& original = draw.original;
-    if (original.check.consistency == eventual) return;
+    if (original.check.consistency == eventual || !original.check.checks.empty()) return;
     const bool quick = draw.random.chance(0.5);
     scenario.phases.recover = std::min<Nanoseconds>(original.phases.recover, quick ? 200ms : 1s);
     scenario.workload.final_reads = original.workload.final_reads && draw.random.chance(0.5);

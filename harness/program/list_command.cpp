@@ -8,7 +8,9 @@
 #include "core/history/read_history.hpp"
 #include "core/json.hpp"
 #include "core/text/nearest.hpp"
+#include "harness/checks/registry.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/scenario/kinds.hpp"
 #include "harness/scenario/known_names.hpp"
 #include "linearizability/judge.hpp"
 #include "nemesis/described.hpp"
@@ -49,6 +51,20 @@ Entries models() {
     return entries;
 }
 
+Entries kinds() {
+    Entries entries;
+    for (const WorkloadKind& kind : workload_kinds())
+        entries.push_back({std::string(kind.name), std::string(kind.description)});
+    return entries;
+}
+
+Entries checks() {
+    Entries entries;
+    for (const NamedCheck& check : named_checks())
+        entries.push_back({std::string(check.name), std::string(check.description)});
+    return entries;
+}
+
 struct Topic {
     std::string_view name;
     Entries (*entries)();
@@ -59,6 +75,8 @@ constexpr Topic topics[] = {
     {"shapes", [] { return described(nemesis::shape_names()); }},
     {"targets", [] { return described(nemesis::target_names()); }},
     {"models", models},
+    {"kinds", kinds},
+    {"checks", checks},
     {"clients", [] { return plain(clients::client_names()); }},
     {"worlds", [] { return plain(known_names().worlds); }},
     {"formats", [] { return plain(core::history_format_names()); }},

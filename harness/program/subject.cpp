@@ -22,7 +22,8 @@ core::Result<Subject> subject_from(const std::string& given, const VerifyArgumen
     subject.file = (*run / "history.jsonl").string();
     const auto scenario = load_scenario((*run / "scenario.json").string());
     if (!scenario) return tl::unexpected(scenario.error());
-    if (!arguments.model) subject.options.model = scenario->workload.model;
+    if (!arguments.model && !scenario->workload.model.empty())
+        subject.options.model = scenario->workload.model;
     if (!arguments.consistency) {
         const auto promise = linearizability::promise_named(scenario->check.consistency);
         if (!promise)

@@ -7,7 +7,9 @@
 #include "harness/checks/eventual.hpp"
 #include "harness/checks/evidence_checks.hpp"
 #include "harness/checks/history_checks.hpp"
+#include "harness/checks/registry.hpp"
 #include "harness/report/html.hpp"
+#include "harness/scenario/kinds.hpp"
 #include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
@@ -62,8 +64,9 @@ CheckResult consistency_check(const std::string& promise,
     return check;
 }
 
-std::vector<CheckResult> run_checks(const RunPlan& plan, const RunEvidence& evidence,
-                                    const std::vector<core::Operation>& operations) {
+/// Those of every run; some of these the scenario may also name.
+std::vector<CheckResult> standing_checks(const RunPlan& plan, const RunEvidence& evidence,
+                                         const std::vector<core::Operation>& operations) {
     const Phases& phases = plan.scenario.phases;
     return {check_min_ok(operations, plan.scenario.check.min_ok),
             check_stats(operations),
@@ -71,6 +74,17 @@ std::vector<CheckResult> run_checks(const RunPlan& plan, const RunEvidence& evid
             check_faults_bit(evidence.faults),
             check_availability(operations, {phases.warm_up, phases.warm_up + phases.run}),
             check_latency(operations)};
+}
+
+/// The checks that the scenario names, then those of every run.
+std::vector<CheckResult> run_checks(const RunPlan& plan, const RunEvidence& evidence,
+                                    const std::vector<core::Operation>& operations) {
+    auto checks =
+        run_named_checks(plan.scenario.check.checks, check_input(plan.scenario, operations));
+    for (CheckResult& check : standing_checks(plan, evidence, operations))
+        if (std::ranges::find(checks, check.name, &CheckResult::name) == checks.end())
+            checks.push_back(std::move(check));
+    return checks;
 }
 
 /// Whether the report's operations are what the scenario asks for; a judgement stays in the report.
@@ -105,9 +119,11 @@ RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interrupti
     auto operations = core::pair_operations(evidence.history);
     if (operations) report.operations = std::move(*operations);
     report.checks = run_checks(plan, evidence, report.operations);
-    auto consistent = operations ? judge_history(plan, interruption, report)
-                                 : unjudged(plan.scenario.check.consistency, operations.error());
-    report.checks.insert(report.checks.begin(), std::move(consistent));
+    const std::string& consistency = plan.scenario.check.consistency;
+    if (!operations)
+        report.checks.insert(report.checks.begin(), unjudged(consistency, operations.error()));
+    else if (consistency != no_consistency)
+        report.checks.insert(report.checks.begin(), judge_history(plan, interruption, report));
     report.interrupted = interruption.stop_requested();
     if (evidence.failure) report.checks.insert(report.checks.begin(), broken(*evidence.failure));
     report.verdict = combine(report.checks);

@@ -18,6 +18,7 @@
 #include "harness/runner/nemesis_thread.hpp"
 #include "harness/runner/worker_pool.hpp"
 #include "harness/scenario/decode.hpp"
+#include "harness/scenario/kinds.hpp"
 #include "harness/scenario/validate.hpp"
 #include "harness/store/recorder.hpp"
 #include "harness/store/run_directory.hpp"
@@ -109,7 +110,7 @@ Result<std::unique_ptr<clients::Client>> Run::make_client(std::size_t worker,
     options.home = worker % options.endpoints.size();
     options.process = process;
     options.timeout = workload.timeout;
-    options.workload = workload.model;
+    options.workload = kind_name(workload);
     options.extra = workload.options;
     return world_->make_client(workload.client, std::move(options));
 }

@@ -1,8 +1,10 @@
 #include "harness/scenario/fields.hpp"
 
 #include "harness/checks/eventual.hpp"
+#include "harness/checks/registry.hpp"
 #include "harness/scenario/field.hpp"
 #include "harness/scenario/fields_of_nemesis.hpp"
+#include "harness/scenario/kinds.hpp"
 #include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
@@ -180,10 +182,17 @@ Codec<WorkloadSpec> workload_codec() {
     return object_of<WorkloadSpec>({
         field<WorkloadSpec>("client", &WorkloadSpec::client, available_word("client", {}, clients),
                             "The protocol that clients speak; `ordeal list clients` names them."),
-        field<WorkloadSpec>("model", &WorkloadSpec::model,
-                            available_word("model", planned_models(), models),
-                            "What the system claims to be, and is judged as; `ordeal list models` "
-                            "names those that this build has."),
+        optional(field<WorkloadSpec>(
+            "kind", &WorkloadSpec::kind, one_of("kind", kind_names()),
+            "Which operations clients make, and by which checks they are judged "
+            "([table](workloads.md)). Left out: the kind of the model's name.")),
+        only_if<WorkloadSpec>(
+            [](const WorkloadSpec& spec) { return !spec.model.empty(); },
+            field<WorkloadSpec>("model", &WorkloadSpec::model,
+                                available_word("model", planned_models(), models),
+                                "What the system claims to be, and is judged as; `ordeal list "
+                                "models` names those that this build has. A kind has a model of "
+                                "its own, or none.")),
         field<WorkloadSpec>("initial", &WorkloadSpec::initial, any_value(),
                             "What each key holds before the first operation."),
         field<WorkloadSpec>("keys", &WorkloadSpec::keys, integer(1, 1'000'000),
@@ -204,6 +213,11 @@ Codec<WorkloadSpec> workload_codec() {
                             "nobody knows whether it happened."),
         field<WorkloadSpec>("final-reads", &WorkloadSpec::final_reads, boolean(),
                             "Every key is read once more after recovery."),
+        optional(field<WorkloadSpec>("parameters", &WorkloadSpec::parameters,
+                                     map_of(integer(1, 1'000'000), "object of integers from 1"),
+                                     "Of the kind: `accounts`, `total` and `max-transfer` of a "
+                                     "bank, `max-length` and `max-writes-per-key` of "
+                                     "transactions.")),
         field<WorkloadSpec>("options", &WorkloadSpec::options, any_object(),
                             "Options of the client's own."),
         optional(field<WorkloadSpec>("operations", &WorkloadSpec::operations,
@@ -231,6 +245,7 @@ Codec<Phases> phases_codec() {
 std::vector<std::string_view> consistency_names() {
     auto names = linearizability::promise_names();
     names.push_back(eventual);
+    names.push_back(no_consistency);
     return names;
 }
 
@@ -239,7 +254,11 @@ Codec<CheckSpec> check_codec() {
         field<CheckSpec>(
             "consistency", &CheckSpec::consistency, one_of("consistency", consistency_names()),
             "What the history must be. Those after `sequential` are told of registers, `eventual` "
-            "of counters."),
+            "of counters; with `none` only the checks decide. A kind may have another default."),
+        field<CheckSpec>("checks", &CheckSpec::checks,
+                         list_of(one_of("check", check_names()), "list of checks"),
+                         "What decides beside the consistency ([table](checks.md)). Left out: the "
+                         "checks of the kind."),
         field<CheckSpec>("min-ok", &CheckSpec::min_ok, integer_from(0),
                          "With fewer operations that ended in `ok` the verdict is `unknown`: too "
                          "little was tried."),

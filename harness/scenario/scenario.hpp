@@ -70,7 +70,8 @@ struct PlannedOperation {
 
 struct WorkloadSpec {
     std::string client = "maelstrom";
-    std::string model = "register";
+    std::string kind;                // see kinds.hpp; empty: that of the model
+    std::string model = "register";  // empty: the kind has none
     core::Value initial;
     std::size_t keys = 1;
     std::size_t concurrency = 5;
@@ -80,8 +81,9 @@ struct WorkloadSpec {
                                         // they are distinct: no value is written twice
     core::Nanoseconds timeout{1'000'000'000};
     bool final_reads = true;
-    core::Value options = core::Value::Object{};  // of the client; an object
-    std::vector<PlannedOperation> operations;     // exactly these; empty: by rate and mix
+    std::map<std::string, std::uint64_t> parameters;  // of the kind
+    core::Value options = core::Value::Object{};      // of the client; an object
+    std::vector<PlannedOperation> operations;         // exactly these; empty: by rate and mix
 
     friend bool operator==(const WorkloadSpec&, const WorkloadSpec&) = default;
 };
@@ -99,6 +101,7 @@ struct CheckSpec {
     std::string consistency = "linearizable";
     std::size_t min_ok = 1;
     core::Nanoseconds timeout{60'000'000'000};  // of the judge
+    std::vector<std::string> checks{};  // that decide, too: names of harness/checks/registry.hpp
 
     friend bool operator==(const CheckSpec&, const CheckSpec&) = default;
 };

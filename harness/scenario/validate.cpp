@@ -10,6 +10,7 @@
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
 #include "harness/checks/eventual.hpp"
+#include "harness/scenario/kinds.hpp"
 #include "harness/scenario/validate_fault.hpp"
 #include "linearizability/consistency/promise.hpp"
 
@@ -95,12 +96,36 @@ void check_network(const Scenario& scenario, const Node& document, Problems& pro
                                          core::to_text(latency.mean)));
 }
 
+/// What clients may do; none: the model is unknown.
+std::vector<std::string> functions_of(const WorkloadSpec& workload, const KnownNames& known) {
+    std::vector<std::string> names;
+    if (workload.kind.empty()) {
+        const auto model = known.models.find(workload.model);
+        return model == known.models.end() ? names : model->second;
+    }
+    for (const KindFunction& function : kind_of(workload)->functions)
+        names.emplace_back(function.name);
+    return names;
+}
+
+bool kind_known(const Problems& problems) {
+    return !problems.any_below("workload.kind") && !problems.any_below("workload.model");
+}
+
+std::vector<std::string> drawn_functions(const WorkloadSpec& workload, const KnownNames& known) {
+    if (workload.kind.empty()) return functions_of(workload, known);
+    std::vector<std::string> names;
+    for (const KindFunction& function : kind_of(workload)->functions)
+        if (function.weight > 0) names.emplace_back(function.name);
+    return names;
+}
+
 void check_mix(const Scenario& scenario, const Node& document, const KnownNames& known,
                Problems& problems) {
     const Node* mix = document.at_path("workload.mix");
-    const auto model = known.models.find(scenario.workload.model);
-    if (!mix || model == known.models.end() || problems.any_below("workload.model")) return;
-    const std::vector<std::string>& functions = model->second;
+    if (!mix || !kind_known(problems)) return;
+    const std::vector<std::string> functions = drawn_functions(scenario.workload, known);
+    if (functions_of(scenario.workload, known).empty()) return;
     for (const Node& weight : mix->children)
         if (std::ranges::find(functions, weight.name) == functions.end())
             problems.at_key(weight, fmt::format("unknown key {}{}", core::in_quotes(weight.name),
@@ -110,9 +135,9 @@ void check_mix(const Scenario& scenario, const Node& document, const KnownNames&
 void check_operations(const Scenario& scenario, const Node& document, const KnownNames& known,
                       Problems& problems) {
     const Node* list = document.at_path("workload.operations");
-    const auto model = known.models.find(scenario.workload.model);
-    if (!list || problems.any_below("workload") || model == known.models.end()) return;
-    const std::vector<std::string>& functions = model->second;
+    if (!list || problems.any_below("workload")) return;
+    const std::vector<std::string> functions = functions_of(scenario.workload, known);
+    if (functions.empty()) return;
     for (std::size_t i = 0; i < list->children.size(); ++i) {
         const PlannedOperation& operation = scenario.workload.operations[i];
         if (std::ranges::find(functions, operation.f) == functions.end())
@@ -126,10 +151,55 @@ void check_operations(const Scenario& scenario, const Node& document, const Know
     }
 }
 
+/// A model that is given beside a kind must know what the kind's clients do.
+void check_kind(const Scenario& scenario, const Node& document, const KnownNames& known,
+                Problems& problems) {
+    const Node* model = document.at_path("workload.model");
+    if (scenario.workload.kind.empty() || !kind_known(problems)) return;
+    const WorkloadKind& kind = *kind_of(scenario.workload);
+    const auto knows = [&](const KindFunction& function) {
+        const auto found = known.models.find(scenario.workload.model);
+        return found != known.models.end() &&
+               std::ranges::find(found->second, function.name) != found->second.end();
+    };
+    if (model && !std::ranges::all_of(kind.functions, knows))
+        problems.at(*model,
+                    fmt::format("the model {} does not know what clients of kind {} do{}",
+                                scenario.workload.model, kind.name,
+                                kind.model.empty() ? std::string(": leave it out")
+                                                   : fmt::format("; its own is {}", kind.model)));
+    const Node* keys = document.at_path("workload.keys");
+    if (keys && kind.keys == 0 && scenario.workload.keys > 1)
+        problems.at(*keys,
+                    fmt::format("operations of kind {} have no keys: leave it out", kind.name));
+}
+
+void check_parameters(const Scenario& scenario, const Node& document, Problems& problems) {
+    const Node* parameters = document.at_path("workload.parameters");
+    if (!parameters || problems.any_below("workload.parameters") || !kind_known(problems)) return;
+    std::vector<std::string_view> names;
+    if (const WorkloadKind* kind = kind_of(scenario.workload))
+        for (const KindParameter& parameter : kind->parameters)
+            names.push_back(parameter.name);
+    for (const Node& parameter : parameters->children)
+        if (std::ranges::find(names, parameter.name) == names.end())
+            problems.at_key(parameter, fmt::format("a workload of kind {} has no parameter {}{}",
+                                                   kind_name(scenario.workload),
+                                                   core::in_quotes(parameter.name),
+                                                   core::suggestion(parameter.name, names)));
+}
+
 void check_consistency(const Scenario& scenario, const Node& document, Problems& problems) {
     const Node* consistency = document.at_path("check.consistency");
-    if (!consistency || problems.any_below("check.consistency")) return;
+    if (!consistency || problems.any_below("check.consistency") || !kind_known(problems)) return;
     const std::string& model = scenario.workload.model;
+    if (model.empty() && scenario.check.consistency != no_consistency) {
+        problems.at(*consistency,
+                    fmt::format("no model judges a workload of kind {}: its checks do, and the "
+                                "consistency is {}",
+                                scenario.workload.kind, no_consistency));
+        return;
+    }
     if (scenario.check.consistency == eventual && !has_eventual(model))
         problems.at(*consistency, "eventual is told of counters only: not of the model " + model);
     const auto promise = linearizability::promise_named(scenario.check.consistency);
@@ -153,6 +223,8 @@ void validate(const Scenario& scenario, const Node& document, const KnownNames& 
     check_network(scenario, document, problems);
     check_mix(scenario, document, known, problems);
     check_operations(scenario, document, known, problems);
+    check_kind(scenario, document, known, problems);
+    check_parameters(scenario, document, problems);
     check_consistency(scenario, document, problems);
     const Node* faults = document.find("nemesis");
     const bool nodes_known = !problems.any_below("system.nodes");
