@@ -11,6 +11,7 @@
 #include "clients/maelstrom/client.hpp"
 #include "clients/postgres/client.hpp"
 #include "clients/redis/client.hpp"
+#include "clients/zookeeper/client.hpp"
 #include "core/text/nearest.hpp"
 
 namespace ordeal::clients {
@@ -28,6 +29,7 @@ constexpr std::array protocols = {
     Protocol{"maelstrom", maelstrom::make_client},
     Protocol{"postgres", postgres::make_client},
     Protocol{"redis", redis::make_client},
+    Protocol{"zookeeper", zookeeper::make_client},
 };
 
 core::Result<void> check(const ClientOptions& options) {
