@@ -1,8 +1,10 @@
 #include "clients/zookeeper/session.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include <zookeeper/zookeeper.h>
@@ -77,6 +79,35 @@ struct Session::Call {
         if (code == ZOK && names) reply.children.assign(names->data, names->data + names->count);
         answer(lent, std::move(reply));
     }
+};
+
+/// Closes sessions whose server does not answer, each in a thread of its own: the library waits a
+/// second and a half for the server to hang up, which is past the deadline of an operation.
+class Session::Undertaker {
+  public:
+    static Undertaker& of_this_process() {
+        static Undertaker undertaker;
+        return undertaker;
+    }
+
+    void bury(std::unique_ptr<Handle> handle) {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(graves_, [](const Grave& grave) { return grave.done->load(); });
+        auto done = std::make_shared<std::atomic<bool>>(false);
+        std::jthread thread([done, dead = std::move(handle)]() mutable {
+            dead.reset();
+            done->store(true);
+        });
+        graves_.push_back({std::move(done), std::move(thread)});
+    }
+
+  private:
+    struct Grave {
+        std::shared_ptr<std::atomic<bool>> done;
+        std::jthread thread;
+    };
+    std::mutex mutex_;
+    std::vector<Grave> graves_;
 };
 
 namespace {
@@ -155,12 +186,13 @@ Answered<Reply> Session::ask(Start start, Deadline deadline) {
         handle_->changed.wait_until(lock, deadline, [&call] { return call->answered; });
     Reply reply = std::move(call->reply);
     lock.unlock();
-    const bool lost = answered && reply.code > ZAPIERROR && reply.code != ZOK;
-    if (!answered || lost) {
-        close();
-        return in_doubt(answered ? text_of_error(reply.code) : std::string(timed_out));
+    if (!answered) {
+        Undertaker::of_this_process().bury(std::move(handle_));
+        return in_doubt(std::string(timed_out));
     }
-    return reply;
+    if (reply.code <= ZAPIERROR || reply.code == ZOK) return reply;
+    close();
+    return in_doubt(text_of_error(reply.code));
 }
 
 Answered<Reply> Session::get(const std::string& path, Deadline deadline) {

@@ -1,8 +1,10 @@
 // A session with a ZooKeeper server. The C client keeps it alive with two threads of its own, which
 // call back; here a call is made, and its answer awaited, until a deadline. They live in the
-// network namespace of the thread that opens the session, and end with it: closing joins them. That
-// does not wait for the server: the farewell is written to the socket, at most for three seconds
-// when its buffer is full, which the one request under way cannot fill.
+// network namespace of the thread that opens the session, and end with it: closing joins them.
+//
+// To close, the library says farewell and waits until the server hangs up, at most for a second and
+// a half. A session that gave no answer in time is therefore closed by a thread of its own, which
+// is gone a second and a half later.
 #pragma once
 
 #include <cstdint>
@@ -65,6 +67,7 @@ class Session {
 
   private:
     struct Handle;
+    class Undertaker;
     struct Call;
     template <typename Start>
     Answered<Reply> ask(Start start, Deadline deadline);

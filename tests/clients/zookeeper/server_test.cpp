@@ -129,6 +129,7 @@ TEST_F(Zookeeper, RegistersSetsAndLocks) {
 
 TEST_F(Zookeeper, AStoppedServerIsInDoubtAndADeadOneIsNot) {
     ok_value(*client("register"), {"write", Value("k0"), 1});  // it is up
+    const testing::Belongings before = testing::belongings();
     const auto hasty = client("register", "plain", std::chrono::milliseconds(500));
     while (hasty->invoke(read_k0).type != EventType::ok) {
     }
@@ -139,6 +140,10 @@ TEST_F(Zookeeper, AStoppedServerIsInDoubtAndADeadOneIsNot) {
     server_->signal(SIGKILL);
     (void)server_->wait();
     EXPECT_THAT(why_failed(*hasty, {"write", Value("k0"), 3}), HasSubstr("not sent: no session"));
+    hasty->close();
+    const testing::Belongings after = testing::belongings_settled(before);
+    EXPECT_EQ(after.threads, before.threads);
+    EXPECT_EQ(after.descriptors, before.descriptors);
 }
 
 }  // namespace
