@@ -19,6 +19,10 @@ CheckResult check_stats(const std::vector<core::Operation>& operations);
 /// "min-ok": unknown when fewer operations than asked for ended ok.
 CheckResult check_min_ok(const std::vector<core::Operation>& operations, std::size_t least);
 
+/// "min-ok-fraction": invalid when a smaller part of all operations than asked for ended ok.
+/// Unknown: there are no operations.
+CheckResult check_min_ok_fraction(const std::vector<core::Operation>& operations, double least);
+
 /// A stretch of time on the run's clock.
 struct Window {
     core::Nanoseconds from{0};

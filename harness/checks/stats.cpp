@@ -79,4 +79,21 @@ CheckResult check_min_ok(const std::vector<core::Operation>& operations, std::si
             {}};
 }
 
+CheckResult check_min_ok_fraction(const std::vector<core::Operation>& operations, double least) {
+    const Counts all = count_all(operations);
+    const Value details =
+        Value::object({{"ok", all.ok}, {"operations", operations.size()}, {"least", least}});
+    const auto total = static_cast<double>(operations.size());
+    const bool enough = static_cast<double>(all.ok) >= least * total;
+    const Verdict verdict = operations.empty() ? Verdict::unknown
+                            : enough           ? Verdict::valid
+                                               : Verdict::invalid;
+    return {"min-ok-fraction",
+            verdict,
+            details,
+            fmt::format("{} of {} operations were ok, at least {:.4g}% asked for", all.ok,
+                        operations.size(), 100 * least),
+            {}};
+}
+
 }  // namespace ordeal::harness

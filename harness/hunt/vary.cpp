@@ -237,6 +237,7 @@ constexpr Dimension dimensions[] = {
 Scenario vary(const Scenario& original, const Variety& variety, Random random) {
     Scenario scenario = original;
     scenario.check.min_ok = 0;
+    scenario.check.min_ok_fraction = 0;
     const Draw draw{original, variety, random};
     for (const Dimension dimension : dimensions)
         if (dimension != vary_one_fault) dimension(scenario, draw);
@@ -247,6 +248,7 @@ Scenario mutate(const Scenario& variation, const Scenario& original, const Varie
                 Random random) {
     Scenario scenario = variation;
     scenario.check.min_ok = 0;
+    scenario.check.min_ok_fraction = 0;
     const Draw draw{original, variety, random};
     for (auto changes = 1 + random.below(3); changes > 0; --changes)
         dimensions[random.below(std::size(dimensions))](scenario, draw);

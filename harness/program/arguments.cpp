@@ -10,6 +10,7 @@
 #include "core/text/words.hpp"
 #include "core/version.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/program/maelstrom_options.hpp"
 #include "harness/scenario/known_names.hpp"
 #include "linearizability/consistency/promise.hpp"
 
@@ -188,6 +189,8 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     GenerateArguments generate;
     ListArguments list;
     const CLI::App& run_command = add_run(app, run);
+    MaelstromArguments maelstrom;
+    const CLI::App& maelstrom_command = add_maelstrom(app, maelstrom);
     const CLI::App& verify_command = add_verify(app, verify);
     const CLI::App& replay_command = add_replay(app, replay);
     const CLI::App& reproduce_command = add_reproduce(app, reproduce);
@@ -208,6 +211,10 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
         return finish(app, problem);
     }
     if (run_command.parsed()) return Arguments(run);
+    if (maelstrom_command.parsed()) {
+        maelstrom.words.assign(argv + 3, argv + argc);  // behind `ordeal maelstrom test`
+        return Arguments(maelstrom);
+    }
     if (verify_command.parsed()) return Arguments(verify);
     if (reproduce_command.parsed()) return Arguments(reproduce);
     if (replay_command.parsed()) {

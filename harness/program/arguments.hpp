@@ -1,4 +1,5 @@
-// The command line of `ordeal`, as data. Only arguments.cpp sees the library that parses it.
+// The command line of `ordeal`, as data. Only arguments.cpp and maelstrom_options.cpp see the
+// library that parses it.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "core/exit_code.hpp"
+#include "harness/maelstrom/shortcut.hpp"
 #include "linearizability/generate_history.hpp"
 
 namespace ordeal::harness {
@@ -25,7 +27,19 @@ struct RunArguments {
     std::optional<std::string> world;  // instead of the scenario's
     OutputOptions output;
     bool quiet = false;
-    bool fail_fast = false;  // end a run at its first violation
+    bool fail_fast = false;   // end a run at its first violation
+    bool log_stderr = false;  // what nodes said is told behind the result
+};
+
+struct MaelstromArguments {
+    MaelstromTest test;              // but for its command:
+    std::string bin;                 // the program of a node
+    std::vector<std::string> rest;   // and its arguments
+    std::string nemesis;             // names of faults, comma-separated
+    std::vector<std::string> words;  // all that stood behind the command
+    std::optional<std::uint64_t> seed;
+    bool log_net = false;  // understood, and without effect
+    RunArguments run;      // store and output
 };
 
 struct VerifyArguments {
@@ -75,9 +89,9 @@ struct ForwardedArguments {
     std::vector<std::string> words;
 };
 
-using Arguments =
-    std::variant<RunArguments, VerifyArguments, ReplayArguments, ReproduceArguments,
-                 GenerateArguments, ListArguments, SchemaArguments, ForwardedArguments>;
+using Arguments = std::variant<RunArguments, MaelstromArguments, VerifyArguments, ReplayArguments,
+                               ReproduceArguments, GenerateArguments, ListArguments,
+                               SchemaArguments, ForwardedArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

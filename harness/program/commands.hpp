@@ -9,6 +9,7 @@
 namespace ordeal::harness {
 
 core::ExitCode run_command(const RunArguments& arguments);
+core::ExitCode maelstrom_command(const MaelstromArguments& arguments);
 core::ExitCode verify_command(const VerifyArguments& arguments);
 core::ExitCode replay_command(const ReplayArguments& arguments);
 core::ExitCode reproduce_command(const ReproduceArguments& arguments);

@@ -12,6 +12,9 @@ using namespace ordeal::harness;
 core::ExitCode execute(const RunArguments& arguments) {
     return run_command(arguments);
 }
+core::ExitCode execute(const MaelstromArguments& arguments) {
+    return maelstrom_command(arguments);
+}
 core::ExitCode execute(const VerifyArguments& arguments) {
     return verify_command(arguments);
 }

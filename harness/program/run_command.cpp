@@ -1,5 +1,6 @@
 // `ordeal run`: runs scenarios, one after the other.
 #include <algorithm>
+#include <fstream>
 #include <optional>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "core/random.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/output.hpp"
+#include "harness/program/run_scenarios.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/runner/run.hpp"
 #include "harness/scenario/decode.hpp"
@@ -39,22 +41,29 @@ Reported reported(const RunReport& report) {
     return result;
 }
 
-/// A scenario that can be run; what cannot is told before anything is started.
-struct Prepared {
-    std::string path;
-    core::Result<RunPlan> plan;
-};
+/// What each node said, behind the result.
+std::string logs_of(const RunReport& report) {
+    std::string text;
+    for (std::size_t number = 1; number <= report.scenario.system.nodes; ++number) {
+        const std::string node = fmt::format("n{}", number);
+        std::ifstream log(report.directory / "nodes" / node / "output.log");
+        std::string line;
+        while (std::getline(log, line))
+            text += node + ": " + line + "\n";
+    }
+    return text;
+}
 
 Prepared prepare(const std::string& path, const RunArguments& arguments) {
     auto scenario = load_scenario(path);
-    if (!scenario) return {path, tl::unexpected(scenario.error())};
+    if (!scenario) return {path, {}, tl::unexpected(scenario.error())};
     const std::uint64_t seed = arguments.seed   ? *arguments.seed
                                : scenario->seed ? *scenario->seed
                                                 : core::fresh_seed();
     if (arguments.world) scenario->system.world = *arguments.world;
     auto plan = plan_run(std::move(*scenario), seed);
     if (!plan) plan = core::fail("{}: {}", path, plan.error().message);
-    return {path, std::move(plan)};
+    return {path, repeat_line(path, seed, arguments), std::move(plan)};
 }
 
 bool in_lock_step(const RunPlan& plan) {
@@ -67,15 +76,18 @@ Reported run_one(const Prepared& prepared, const RunArguments& arguments,
     fmt::print(stderr, "{}: seed {}\n", plan.scenario.name, plan.seed);
     RunOptions options;
     options.store = arguments.store;
-    options.repeat = repeat_line(prepared.path, plan.seed, arguments);
+    options.repeat = prepared.repeat;
     options.progress = !arguments.quiet;
     options.fail_fast = arguments.fail_fast;
     options.interruption = &interruption;
     const auto report =
         in_lock_step(plan) ? execute_in_lock_step(plan, options) : execute(plan, options);
-    if (report) return reported(*report);
-    return failed(plan.scenario.name, ExitCode::internal,
-                  {prepared.path + ": " + report.error().message});
+    if (!report)
+        return failed(plan.scenario.name, ExitCode::internal,
+                      {prepared.path + ": " + report.error().message});
+    Reported result = reported(*report);
+    if (arguments.log_stderr) result.notes += logs_of(*report);
+    return result;
 }
 
 std::vector<Reported> run_all(const std::vector<Prepared>& scenarios, const RunArguments& arguments,
@@ -100,24 +112,28 @@ core::Result<void> enter_network_for(const std::vector<Prepared>& scenarios) {
 
 ExitCode run_command(const RunArguments& arguments) {
     std::vector<Prepared> scenarios;
-    std::vector<Reported> broken;
-    for (const std::string& path : arguments.scenarios) {
+    for (const std::string& path : arguments.scenarios)
         scenarios.push_back(prepare(path, arguments));
-        const auto& plan = scenarios.back().plan;
+    return run_scenarios(scenarios, arguments, "ordeal run");
+}
+
+ExitCode run_scenarios(const std::vector<Prepared>& scenarios, const RunArguments& arguments,
+                       const std::string& suite) {
+    std::vector<Reported> broken;
+    for (const auto& [path, repeat, plan] : scenarios)
         if (!plan)
             print_result(broken.emplace_back(failed(path, ExitCode::usage, plan.error())),
                          arguments.output);
-    }
     const bool many = scenarios.size() > 1;
-    if (!broken.empty()) return finish(broken, many, "ordeal run", arguments.output);
+    if (!broken.empty()) return finish(broken, many, suite, arguments.output);
     if (auto entered = enter_network_for(scenarios); !entered) {
         const auto reported = failed("network", ExitCode::internal, entered.error());
         print_result(reported, arguments.output);
-        return finish({reported}, many, "ordeal run", arguments.output);
+        return finish({reported}, many, suite, arguments.output);
     }
     Interruption interruption;
     const ExitCode code =
-        finish(run_all(scenarios, arguments, interruption), many, "ordeal run", arguments.output);
+        finish(run_all(scenarios, arguments, interruption), many, suite, arguments.output);
     const bool stopped = interruption.stop_requested() && code != ExitCode::internal;
     return stopped ? ExitCode::interrupted : code;
 }

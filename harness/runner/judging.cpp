@@ -84,6 +84,8 @@ std::vector<CheckResult> run_checks(const RunPlan& plan, const RunEvidence& evid
     for (CheckResult& check : standing_checks(plan, evidence, operations))
         if (std::ranges::find(checks, check.name, &CheckResult::name) == checks.end())
             checks.push_back(std::move(check));
+    if (plan.scenario.check.min_ok_fraction > 0)
+        checks.push_back(check_min_ok_fraction(operations, plan.scenario.check.min_ok_fraction));
     return checks;
 }
 

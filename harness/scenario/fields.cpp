@@ -262,6 +262,10 @@ Codec<CheckSpec> check_codec() {
         field<CheckSpec>("min-ok", &CheckSpec::min_ok, integer_from(0),
                          "With fewer operations that ended in `ok` the verdict is `unknown`: too "
                          "little was tried."),
+        optional(field<CheckSpec>("min-ok-fraction", &CheckSpec::min_ok_fraction, probability(),
+                                  "With a smaller part of operations that ended in `ok` the run "
+                                  "is `invalid`: the system was not available. `1` asks for total "
+                                  "availability.")),
         field<CheckSpec>("timeout", &CheckSpec::timeout, positive_duration(),
                          "The judge gives up after this time, with the verdict `unknown`."),
     });

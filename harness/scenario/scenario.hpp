@@ -102,6 +102,7 @@ struct CheckSpec {
     std::size_t min_ok = 1;
     core::Nanoseconds timeout{60'000'000'000};  // of the judge
     std::vector<std::string> checks{};  // that decide, too: names of harness/checks/registry.hpp
+    double min_ok_fraction = 0;         // of all operations
 
     friend bool operator==(const CheckSpec&, const CheckSpec&) = default;
 };

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A set that grows: each node keeps it in a file and tells the others all of it five times a
-second. --bad=forget: no file, and the others are told once a second only, so that a node that is
-killed takes with it what only it had. --bad=replace: what another node says replaces what this one
-has.
+second. --bad=forget: no file, and the others are told every three seconds only, so that a node that
+is killed takes with it what only it had. --bad=replace: what another node says replaces what this
+one has.
 """
 
 import json
@@ -59,5 +59,5 @@ def tell():
         node.send(other, {"type": "merge", "elements": sorted(elements)})
 
 
-node.every(1.0 if forgets else 0.2, tell)
+node.every(3.0 if forgets else 0.2, tell)
 node.run()

@@ -49,6 +49,16 @@ TEST(MinOk, ComparesWithWhatWasAskedFor) {
     EXPECT_EQ(check_min_ok({}, 0).verdict, Verdict::valid);
 }
 
+TEST(MinOkFraction, ComparesWithWhatWasAskedFor) {
+    const auto total = static_cast<double>(mixed.size());
+    EXPECT_EQ(check_min_ok_fraction(mixed, 3 / total).verdict, Verdict::valid);
+    const CheckResult result = check_min_ok_fraction(mixed, 1);
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.explanation,
+              fmt::format("3 of {} operations were ok, at least 100% asked for", mixed.size()));
+    EXPECT_EQ(check_min_ok_fraction({}, 1).verdict, Verdict::unknown);
+}
+
 /// A run phase from 10 s to 13.5 s. Not in order of completion, as operations are in a history.
 const Operations some_time = {
     operation("r", EventType::ok, 9s, 9900ms),      // before the window
