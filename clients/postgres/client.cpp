@@ -77,14 +77,14 @@ std::string spelled(std::string isolation, const std::string& space) {
     return isolation;
 }
 
-Address address_of(const Endpoint& node, const std::vector<std::string>& words,
-                   core::Nanoseconds timeout) {
+Address address_of(const Endpoint& node, const std::string& isolation,
+                   const std::vector<std::string>& words, core::Nanoseconds timeout) {
     const auto milliseconds = std::max<std::int64_t>(1, timeout.count() / 1'000'000);
     return {node.ip, node.port, words[4], words[3],
             fmt::format("-c default_transaction_isolation={} "
                         "-c idle_in_transaction_session_timeout={} "
                         "-c client_connection_check_interval={}",
-                        spelled(words[2], "\\ "), milliseconds, milliseconds)};
+                        spelled(isolation, "\\ "), milliseconds, milliseconds)};
 }
 
 core::Result<Endpoint> node_of_reads(const ClientOptions& options, const Endpoint& primary,
@@ -118,11 +118,13 @@ core::Result<Settings> read_settings(const ClientOptions& options) {
     if (!accounts) return tl::unexpected(accounts.error());
     const auto total = positive("total", (*words)[6]);
     if (!total) return tl::unexpected(total.error());
-    return Settings{address_of(*primary, *words, options.timeout),
-                    address_of(*reads, *words, options.timeout),
+    const std::string& isolation = (*words)[2];
+    const std::string on_standby = isolation == "serializable" ? "repeatable-read" : isolation;
+    return Settings{address_of(*primary, isolation, *words, options.timeout),
+                    address_of(*reads, on_standby, *words, options.timeout),
                     reads->node == primary->node,
                     {options.workload.empty() ? "register" : options.workload,
-                     spelled((*words)[2], " "), *accounts, *total}};
+                     spelled(isolation, " "), *accounts, *total}};
 }
 
 }  // namespace

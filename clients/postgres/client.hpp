@@ -9,6 +9,8 @@
 // (default), "repeatable-read", "read-committed" | | "user", "database" | "postgres" by default;
 // nobody is asked for a password | | "accounts", "total" | of a bank: 8 and 80 by default |
 //
+// A standby has no isolation "serializable": reads there are made at "repeatable read" then.
+//
 // A connection that ended between two operations is not used again. The settings
 // `idle_in_transaction_session_timeout` and `client_connection_check_interval` of each session make
 // the server give up what a client has given up, and its locks.
