@@ -1,5 +1,5 @@
-"""Scenarios of real servers come to the verdict that they expect: those of one kind each that take less than
-a minute. `make systems` runs all of them, with many seeds."""
+"""Scenarios of real servers come to the verdict that they expect: those that take less than half a
+minute, of each server some. `make systems` runs all of them, with many seeds."""
 
 import pathlib
 import re

@@ -48,11 +48,12 @@ class Server {
         testing::Process made({*initdb, "--no-sync", "-A", "trust", "-U", "postgres", "-D", data},
                               folder_.path(), true);
         EXPECT_EQ(made.wait(), 0) << made.output();
-        process_.emplace(std::vector<std::string>{*program, "-D", data, "-p", std::to_string(port_),
-                                                  "-c", "listen_addresses=" + ip_, "-c",
-                                                  "unix_socket_directories=", "-c", "fsync=off",
-                                                  "-c", "shared_buffers=8MB"},
-                         folder_.path(), true);
+        process_.emplace(
+            std::vector<std::string>{*program, "-D", data, "-p", std::to_string(port_), "-c",
+                                     "listen_addresses=" + ip_, "-c",
+                                     "unix_socket_directories=", "-c", "fsync=off", "-c",
+                                     "autovacuum=off", "-c", "shared_buffers=8MB"},
+            folder_.path(), true);
         running_ = process_->listens(ip_, port_) && answers();
         EXPECT_TRUE(running_) << process_->output();
     }
@@ -259,13 +260,52 @@ TEST_F(Postgres, ASerializationFailureIsDefinite) {
     EXPECT_EQ(other.ask("COMMIT", {}, soon()).tag, "ROLLBACK");
 }
 
+/// Waits until what the statement selects is what is wanted.
+void wait_until(Session& session, const std::string& sql, const std::string& wanted) {
+    std::string found;
+    for (const Deadline deadline = soon(); std::chrono::steady_clock::now() < deadline;) {
+        const Answer answer = session.ask(sql, {}, deadline);
+        ASSERT_EQ(answer.fate, Fate::done) << answer.error;
+        found = answer.rows.empty() ? "" : answer.rows[0][0].value_or("");
+        if (found == wanted) return;
+    }
+    FAIL() << sql << " is " << found << ", not " << wanted;
+}
+
+void set_standbys(Session& session, const std::string& names) {
+    for (const std::string& sql : {"ALTER SYSTEM SET synchronous_standby_names = '" + names + "'",
+                                   std::string("SELECT pg_reload_conf()")})
+        ASSERT_EQ(session.ask(sql, {}, soon()).fate, Fate::done);
+    wait_until(session, "SHOW synchronous_standby_names", names);
+}
+
+TEST_F(Postgres, ACommitThatNoStandbyHasIsInDoubt) {
+    const auto one = client("register");
+    ok_value(*one, {"write", Value("k0"), 1});
+    Session other = session_of(database_);
+    ASSERT_EQ(other.ask("SET synchronous_commit = local", {}, soon()).fate, Fate::done);
+    set_standbys(other, "nobody");
+    Completion write;
+    std::jthread writer([&] { write = one->invoke({"write", Value("k0"), 2}); });
+    wait_until(other, "SELECT wait_event FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
+               "SyncRep");
+    wait_until(other,
+               "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
+               "t");
+    writer.join();
+    set_standbys(other, "");
+    EXPECT_EQ(write.type, EventType::info);
+    EXPECT_THAT(write.error.value_or(""), HasSubstr("committed locally"));
+    EXPECT_EQ(ok_value(*one, read_k0), Value(2));
+}
+
 TEST_F(Postgres, ABrokenSessionIsReplaced) {
     const auto one = client("register");
     ok_value(*one, {"write", Value("k0"), 1});
     Session other = session_of(database_);
     const Answer killed = other.ask(
         "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
-        "WHERE pid <> pg_backend_pid() AND datname = $1",
+        "WHERE pid <> pg_backend_pid() AND datname = $1 AND backend_type = 'client backend'",
         {database_}, soon());
     ASSERT_EQ(killed.rows.size(), 1) << killed.error;
     EXPECT_EQ(ok_value(*one, read_k0), Value(1));
