@@ -245,6 +245,12 @@ int child_signals() {
     return signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/// Lets go of the server's stdin and stdout, so that a pipe ends where the server closes it.
+void leave_stdio() {
+    dup2(STDERR_FILENO, STDIN_FILENO);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+}
+
 /// Pid 1 of the node.
 [[noreturn]] void run_first(int control, int outer, char** words) {
     die_with_process(outer);
@@ -255,6 +261,7 @@ int child_signals() {
     Refusal refusal;
     const pid_t server = start_server(words, refusal);
     if (server < 0) give_up(control, refusal.step, refusal.error);
+    leave_stdio();
     const int signals = child_signals();
     if (signals < 0) give_up(control, Step::signal_descriptor, errno);
     tell(control, {.kind = Kind::started}, server);
@@ -282,6 +289,7 @@ int run_node(pid_t parent, int control, int network, char** words) {
     const pid_t first = fork();
     if (first < 0) give_up(control, Step::fork, errno);
     if (first == 0) run_first(control, self, words);
+    leave_stdio();
     close(control);
     return wait_for(first);
 }

@@ -55,7 +55,16 @@ Result<void> DeployedNode::run_setup(std::size_t number) {
 Result<void> DeployedNode::launch() {
     const std::lock_guard lock(mutex_);
     if (closed_) return core::fail("node {} is not started: the world has been stopped", id());
-    auto started = NodeProcess::start(host_, setup_.command);
+    StdioEnds ends;
+    NodeCommand command = setup_.command;
+    if (setup_.stdio) {
+        auto made = setup_.stdio();
+        if (!made) return core::fail("node {}: {}", id(), made.error().message);
+        ends = *std::move(made);
+        command.input = ends.input.get();
+        command.replies = ends.output.get();
+    }
+    auto started = NodeProcess::start(host_, command);
     if (!started) return tl::unexpected(started.error());
     note_crash();
     process_ = std::move(*started);
@@ -68,12 +77,16 @@ core::Nanoseconds DeployedNode::ready_within() const {
     return setup_.ready ? setup_.ready->within : ReadyProbe().within;
 }
 
-Result<core::Nanoseconds> DeployedNode::wait_until_ready(core::Nanoseconds within) {
-    const auto begin = steady_clock::now();
+Result<void> DeployedNode::wait_until_started() {
     const auto life = process();
     CHECK(life != nullptr, "node {} was never launched", id());
-    auto done = life->wait_until_started(begin + patience_for_exec);
-    if (done && setup_.ready) done = await_probe(*life, within);
+    return life->wait_until_started(steady_clock::now() + patience_for_exec);
+}
+
+Result<core::Nanoseconds> DeployedNode::wait_until_ready(core::Nanoseconds within) {
+    const auto begin = steady_clock::now();
+    auto done = wait_until_started();
+    if (done && setup_.ready) done = await_probe(*process(), within);
     if (!done) return tl::unexpected(done.error());
     return steady_clock::now() - begin;
 }
@@ -156,6 +169,18 @@ std::shared_ptr<NodeProcess> DeployedNode::process() const {
 pid_t DeployedNode::pid() const {
     const auto life = process();
     return life && !life->ending() ? life->pid() : 0;
+}
+
+std::optional<std::string> DeployedNode::ended_within(core::Nanoseconds most) const {
+    const auto life = process();
+    const auto ending = life ? life->wait_for_end(most) : std::nullopt;
+    if (!ending) return std::nullopt;
+    return ending->how();
+}
+
+std::string DeployedNode::last_lines() const {
+    const auto life = process();
+    return life ? life->last_lines() : "";
 }
 
 std::uint64_t DeployedNode::lives() const {

@@ -39,6 +39,8 @@ class DeployedNode {
     /// Begins a life; does not wait for the server's exec. Error: refused, or closed.
     core::Result<void> launch();
 
+    /// Waits until this life's server has started. Error: why not.
+    core::Result<void> wait_until_started();
     /// Waits until this life's server has started and then, at most `within`, until its probe has
     /// succeeded; how long all that took. Connects from the calling thread's network. Error: why
     /// not, with its last lines.
@@ -62,6 +64,10 @@ class DeployedNode {
 
     /// The server's pid; 0 when it does not run.
     pid_t pid() const;
+    /// How its present life ended, if it does so within that time: "exit code 3".
+    std::optional<std::string> ended_within(core::Nanoseconds most) const;
+    /// The last lines of its present life's output.
+    std::string last_lines() const;
     /// How many lives it has had.
     std::uint64_t lives() const;
 

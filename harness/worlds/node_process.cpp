@@ -138,7 +138,9 @@ core::Result<nemesis::FileDescriptor> open_output(const NodeCommand& command,
 ChildCommand init_command(const NodeCommand& command, int control, int output) {
     ChildCommand child{.program = command.init_program,
                        .working_folder = command.working_folder,
-                       .output = output,
+                       .input = command.input,
+                       .output = command.replies < 0 ? output : command.replies,
+                       .errors = output,
                        .inherited = {control}};
     if (command.network >= 0) child.inherited.push_back(command.network);
     const std::string user =

@@ -36,6 +36,8 @@ struct NodeCommand {
     std::map<std::string, std::string> environment;  // beside ours
     std::filesystem::path working_folder;
     std::filesystem::path output;  // gets stdout and stderr, behind what it holds
+    int input = -1;                // stdin, borrowed until start() returns; -1: nothing is in it
+    int replies = -1;              // stdout, likewise; -1: it goes to `output` as stderr does
     int network = -1;              // descriptor of the node's network namespace, borrowed until
                                    // start() returns; -1: the one of the host's thread
     std::optional<UserIds> user;   // none: who the harness is

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/file_descriptor.hpp"
 #include "core/result.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/worlds/command_template.hpp"
@@ -15,11 +17,19 @@
 
 namespace ordeal::harness {
 
+/// What becomes a server's stdin and stdout.
+struct StdioEnds {
+    core::FileDescriptor input;
+    core::FileDescriptor output;
+};
+
 struct NodeSetup {
     NodeCommand command;
     std::map<std::string, std::string> files;  // by name in the working folder
     std::vector<NodeCommand> setup;            // run one after the other before the first life
     std::optional<ReadyProbe> ready;
+    std::function<core::Result<StdioEnds>()> stdio;  // asked for each life; none: no stdin, and
+                                                     // stdout goes where stderr goes
 };
 
 /// Expands the templates of a scenario's system for one node and finds its programs.

@@ -51,9 +51,10 @@ struct ChildSetup {
 
     error_code on_exec_setup(process::posix::default_launcher&, const process::filesystem::path&,
                              const char* const*) {
-        bool done = ::dup2(no_input, STDIN_FILENO) >= 0 &&
-                    ::dup2(command.output, STDOUT_FILENO) >= 0 &&
-                    ::dup2(command.output, STDERR_FILENO) >= 0;
+        bool done =
+            ::dup2(command.input < 0 ? no_input : command.input, STDIN_FILENO) >= 0 &&
+            ::dup2(command.output, STDOUT_FILENO) >= 0 &&
+            ::dup2(command.errors < 0 ? command.output : command.errors, STDERR_FILENO) >= 0;
         for (const int descriptor : command.inherited)
             done = done && ::fcntl(descriptor, F_SETFD, 0) == 0;
         done = done && ::chdir(command.working_folder.c_str()) == 0;

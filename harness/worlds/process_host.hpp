@@ -15,15 +15,18 @@
 
 namespace ordeal::harness {
 
-/// A program with all that it starts with. Its stdin is empty; every signal is blocked in it until
+/// A program with all that it starts with. Every signal is blocked in it until
 /// it resets its mask, as ordeal-init does.
 struct ChildCommand {
     std::filesystem::path program;         // absolute; exists (see program_lookup.hpp)
     std::vector<std::string> arguments;    // behind the program's name
     std::vector<std::string> environment;  // complete: "NAME=value"
     std::filesystem::path working_folder;
-    int output = -1;             // stdout and stderr; borrowed until launch() returns
-    std::vector<int> inherited;  // more descriptors, kept under their numbers; borrowed likewise
+    int input = -1;   // stdin; -1: there is nothing in it. Descriptors are borrowed until
+                      // launch() returns
+    int output = -1;  // stdout
+    int errors = -1;  // stderr; -1: it goes where stdout goes
+    std::vector<int> inherited;  // more descriptors, kept under their numbers
 };
 
 /// The environment of this process with some variables replaced or added.
