@@ -15,7 +15,7 @@ KnownNames ask_the_rooms() {
     }
     for (const std::string_view client : clients::client_names())
         names.clients.emplace_back(client);
-    names.worlds = {"real", "sim"};
+    names.worlds = {"real", "router", "sim"};
     return names;
 }
 

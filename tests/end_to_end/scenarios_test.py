@@ -8,6 +8,7 @@ from support import EndToEnd
 
 EXPECTED = {  # exit codes: 0 valid, 1 invalid
     "abd/partition.json": 0,
+    "abd/router.json": 0,
     "abd/bug-no-write-back.json": 1,
     "abd/bug-no-quorum.json": 1,
     "abd/bug-forgets.json": 1,
