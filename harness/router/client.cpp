@@ -23,8 +23,12 @@ namespace {
 
 class RouterClient final : public clients::Client {
   public:
-    RouterClient(Router& router, clients::ClientOptions options, maelstrom::Conventions conventions)
-        : router_(router), options_(std::move(options)), conventions_(std::move(conventions)) {}
+    RouterClient(Router& router, clients::ClientOptions options, maelstrom::Conventions conventions,
+                 std::unique_ptr<maelstrom::Dialect> dialect)
+        : router_(router),
+          options_(std::move(options)),
+          conventions_(std::move(conventions)),
+          dialect_(std::move(dialect)) {}
 
     core::Result<void> open() override {
         mailbox_ = router_.ask(
@@ -35,9 +39,12 @@ class RouterClient final : public clients::Client {
     Completion invoke(const Invocation& invocation) override {
         const auto deadline = steady_clock::now() + options_.timeout;
         if (!mailbox_) return not_sent(EventType::fail, invocation, "the client is not open");
-        const maelstrom::Request request{
-            invocation, ++msg_id_, fmt::format("c{}", options_.process),
-            options_.endpoints[options_.home].node, conventions_.missing_key_is_null};
+        const maelstrom::Request request{invocation,
+                                         ++msg_id_,
+                                         fmt::format("c{}", options_.process),
+                                         options_.endpoints[options_.home].node,
+                                         conventions_.missing_key_is_null,
+                                         dialect_.get()};
         const auto line = maelstrom::encode(request);
         if (!line) return not_sent(EventType::fail, invocation, line.error().message);
         const bool sent = router_.ask(
@@ -86,6 +93,7 @@ class RouterClient final : public clients::Client {
     Router& router_;
     clients::ClientOptions options_;
     maelstrom::Conventions conventions_;
+    std::unique_ptr<maelstrom::Dialect> dialect_;
     std::shared_ptr<Mailbox> mailbox_;
     std::int64_t msg_id_ = 0;
 };
@@ -94,9 +102,12 @@ class RouterClient final : public clients::Client {
 
 core::Result<std::unique_ptr<clients::Client>> make_router_client(Router& router,
                                                                   clients::ClientOptions options) {
-    auto conventions = maelstrom::read_conventions(options.extra);
+    auto conventions = maelstrom::read_conventions(options.extra, options.workload);
     if (!conventions) return tl::unexpected(conventions.error());
-    return std::make_unique<RouterClient>(router, std::move(options), *std::move(conventions));
+    auto dialect = maelstrom::make_dialect(options.workload);
+    if (!dialect) return tl::unexpected(dialect.error());
+    return std::make_unique<RouterClient>(router, std::move(options), *std::move(conventions),
+                                          *std::move(dialect));
 }
 
 }  // namespace ordeal::harness

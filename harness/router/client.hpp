@@ -5,7 +5,10 @@
 // |---|---|
 // | nothing in time                        | info |
 // | the node is down                       | fail; info with the option "refused": "info" |
-// | something that is no reply to anything | info, and the run ends: the node broke the protocol |
+// | a reply without the fields of one      | info, and the run ends: the node broke the protocol |
+//
+// Options are those of clients/maelstrom/client.hpp; the topology of a broadcast is told by the
+// world, to every node in each of its lives.
 #pragma once
 
 #include <memory>
