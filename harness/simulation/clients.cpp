@@ -7,6 +7,7 @@
 
 #include "core/check.hpp"
 #include "core/duration.hpp"
+#include "harness/scenario/kinds.hpp"
 #include "harness/simulation/world.hpp"
 
 namespace ordeal::harness {
@@ -25,15 +26,19 @@ Id id_of(const core::Process& process) {
 }  // namespace
 
 core::Result<SimClients> SimClients::create(const Parts& parts, const WorkloadSpec& workload) {
-    const auto conventions = maelstrom::read_conventions(workload.options);
+    const auto kind = kind_name(workload);
+    const auto conventions = maelstrom::read_conventions(workload.options, kind);
     if (!conventions) return tl::unexpected(conventions.error());
+    if (const auto dialect = maelstrom::make_dialect(kind); !dialect)
+        return tl::unexpected(dialect.error());
     return SimClients(parts, workload, *conventions);
 }
 
 SimClients::SimClients(const Parts& parts, const WorkloadSpec& workload,
                        maelstrom::Conventions conventions)
     : parts_(parts),
-      conventions_(conventions),
+      kind_(kind_name(workload)),
+      conventions_(std::move(conventions)),
       timeout_(workload.timeout),
       workers_(workload.concurrency) {}
 
@@ -41,7 +46,10 @@ bool SimClients::invoke(gen::Invocation invocation, core::History& history) {
     const auto number = static_cast<std::size_t>(invocation.thread);
     Worker& worker = workers_.at(number);
     CHECK(!worker.request, "worker {} has a call under way", number);
-    if (worker.process != invocation.process) worker.msg_id = 0;  // a client of its own
+    if (!worker.dialect || worker.process != invocation.process) {  // a client of its own
+        worker.msg_id = 0;
+        worker.dialect = *maelstrom::make_dialect(kind_);
+    }
     worker.process = std::move(invocation.process);
     const std::size_t node = number % parts_.cluster.size();
     const Id id = id_of(worker.process);
@@ -49,7 +57,8 @@ bool SimClients::invoke(gen::Invocation invocation, core::History& history) {
                       .msg_id = ++worker.msg_id,
                       .src = {},
                       .dest = {},
-                      .missing_key_is_null = conventions_.missing_key_is_null};
+                      .missing_key_is_null = conventions_.missing_key_is_null,
+                      .dialect = worker.dialect.get()};
     auto body = maelstrom::body_of(*worker.request);
     if (!body)
         return complete(worker,

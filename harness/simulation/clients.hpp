@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "actors/cluster.hpp"
@@ -28,7 +30,7 @@ class SimClients {
     };
 
     /// As many as the workload's concurrency, each bound to one node, in turn.
-    /// Requires: the parts outlive it. Error: options that the protocol does not know.
+    /// Requires: the parts outlive it. Error: a kind or options that the protocol does not know.
     static core::Result<SimClients> create(const Parts& parts, const WorkloadSpec& workload);
 
     /// Makes the call. True: it could not be sent, and its completion is added as by happen().
@@ -41,6 +43,7 @@ class SimClients {
     struct Worker {
         std::optional<clients::maelstrom::Request> request;  // the one under way
         core::Process process;
+        std::unique_ptr<clients::maelstrom::Dialect> dialect;  // of the process
         std::int64_t msg_id = 0;
         std::uint64_t calls = 0;
     };
@@ -53,6 +56,7 @@ class SimClients {
     bool hear(Worker* worker, const core::Value& body, core::History& history) const;
 
     Parts parts_;
+    std::string kind_;  // of the workload
     clients::maelstrom::Conventions conventions_;
     core::Nanoseconds timeout_;
     std::vector<Worker> workers_;

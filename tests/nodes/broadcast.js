@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Broadcast: every 100 ms each node tells each neighbour what that one has not confirmed yet.
+// Broadcast: every 100 ms each node tells each neighbour what that one has not confirmed yet. With
+// --bad=drop some of what clients say is acknowledged and forgotten.
 'use strict';
 
 const readline = require('readline');
@@ -7,6 +8,8 @@ const readline = require('readline');
 let id = null;
 let neighbours = [];
 const seen = new Set();
+const drops = process.argv.includes('--bad=drop');
+let broadcasts = 0;
 const known = new Map(); // neighbour -> what it has
 
 function send(dest, body) {
@@ -28,7 +31,8 @@ const handlers = {
     return { type: 'topology_ok' };
   },
   broadcast(body) {
-    seen.add(body.message);
+    broadcasts += 1;
+    if (!drops || broadcasts % 20 !== 0) seen.add(body.message);
     return { type: 'broadcast_ok' };
   },
   read() {

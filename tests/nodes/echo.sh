@@ -1,5 +1,6 @@
 #!/bin/sh
-# Echo in a shell: no more JSON than it takes to find three fields of a line.
+# Echo in a shell: no more JSON than it takes to find three fields of a line. With --bad=talk it
+# says what it does on stdout, where only messages may be.
 number_of() { printf '%s' "$2" | sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p"; }
 word_of() { printf '%s' "$2" | sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p"; }
 
@@ -12,6 +13,7 @@ while read -r line; do
         body='"type":"init_ok"'
         ;;
     *)
+        [ "$1" = --bad=talk ] && echo "echoing to $src"
         said=$(printf '%s' "$line" | sed -n 's/.*"echo": *\("[^"]*"\|[0-9.-]*\|null\)[,}].*/\1/p')
         body="\"type\":\"echo_ok\",\"echo\":$said"
         ;;

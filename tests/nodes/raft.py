@@ -19,8 +19,8 @@ from node import (  # noqa: E402
 )
 
 FILE = "raft"
-HEARTBEAT_S = 0.06
-ELECTION_S = (0.3, 0.6)
+HEARTBEAT_S = 0.08
+ELECTION_S = (0.4, 0.8)
 MOST_ENTRIES = 100  # of one message
 
 node = Node()

@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "clients/maelstrom/dialect.hpp"
 #include "core/json.hpp"
 #include "harness/scenario/decode.hpp"
+#include "harness/scenario/kinds.hpp"
 #include "nemesis/plan.hpp"
 
 namespace ordeal::harness {
@@ -30,9 +32,7 @@ std::string error_of(const MaelstromTest& test) {
 Scenario scenario_of(const MaelstromTest& test) {
     const auto document = scenario_document(test);
     EXPECT_TRUE(document) << document.error().message;
-    KnownNames known = known_names();
-    known.worlds = {"router"};
-    auto scenario = parse_scenario(core::to_pretty_json(*document), "test", known);
+    auto scenario = parse_scenario(core::to_pretty_json(*document), "test");
     EXPECT_TRUE(scenario) << scenario.error().message;
     return scenario.value_or(Scenario());
 }
@@ -73,6 +73,13 @@ TEST(Shortcut, EveryWorkloadIsAScenario) {
             test.nemesis.emplace_back(fault);
         EXPECT_EQ(scenario_of(test).workload.kind, name);
     }
+}
+
+TEST(Kinds, EachCanBeSaidInMaelstromsProtocol) {
+    for (const std::string_view kind : kind_names())
+        EXPECT_TRUE(clients::maelstrom::make_dialect(kind)) << kind;
+    for (const auto& [model, functions] : known_names().models)
+        EXPECT_TRUE(clients::maelstrom::make_dialect(model)) << model;
 }
 
 TEST(Shortcut, EachOption) {
