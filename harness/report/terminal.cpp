@@ -40,6 +40,22 @@ std::string remark(const RunReport& report) {
                                        : fmt::format(", but {} is expected", to_text(*expected));
 }
 
+/// What a world that sees messages has counted; empty where none does.
+std::string messages_line(const core::Value& statistics) {
+    const core::Value* messages = statistics.find("messages");
+    const core::Value* between = messages ? messages->find("between-nodes") : nullptr;
+    const core::Value* services = messages ? messages->find("with-services") : nullptr;
+    const core::Value* each = messages ? messages->find("per-operation") : nullptr;
+    if (!between || !services || !each || !each->is_double()) return "";
+    const auto count = [](const core::Value& number) {
+        return core::with_commas(static_cast<std::uint64_t>(number.as_int()));
+    };
+    std::string line = count(*between) + " between nodes";
+    if (services->as_int() > 0) line += fmt::format(", {} with services", count(*services));
+    return fmt::format("  {:<16} {}: {:.1f} for each operation\n", "messages", line,
+                       each->as_double());
+}
+
 /// The timeline of the simplest counterexample, and which other keys are not valid.
 std::string explanations(const RunReport& report) {
     const linearizability::Partition* told = simplest_trouble(report);
@@ -78,6 +94,7 @@ std::string terminal_report(const RunReport& report) {
                        core::with_commas(counts.ok), core::with_commas(counts.fail),
                        core::with_commas(counts.info), report.seconds);
     out += fmt::format("  {:<16} {}\n", "faults", faults_line(report.faults));
+    out += messages_line(report.statistics);
     for (const CheckResult& check : report.checks)
         out += check_line(check);
     for (const std::string& warning : report.warnings)

@@ -399,6 +399,12 @@ void Switchboard::use_clock(const core::MonotonicClock& clock) {
     trace_.use_origin(clock.start() - clock_.start());
 }
 
+/// So many messages beside a client's request and its reply; null before the first request.
+Value Switchboard::per_operation(std::uint64_t messages) const {
+    if (counts_.from_clients == 0) return nullptr;
+    return static_cast<double>(messages) / static_cast<double>(counts_.from_clients);
+}
+
 Value Switchboard::statistics() const {
     nemesis::FabricCounters network = links_.counters();
     network.unfinished = parcels_.size() + counts_.unfinished;
@@ -411,6 +417,7 @@ Value Switchboard::statistics() const {
                                      {"with-services", services},
                                      {"with-clients", clients},
                                      {"to-itself", counts_.to_itself},
+                                     {"per-operation", per_operation(between + services)},
                                      {"dropped-node-down", counts_.down},
                                      {"dropped-client-gone", counts_.gone},
                                      {"dropped-too-much-waited", counts_.overflowed}})},

@@ -138,6 +138,7 @@ class Switchboard {
     void watch_for_writing(std::uint64_t number, NodePipe& pipe, bool wanted);
     void close_pipe(std::uint64_t number);
     void overflowed(const Parcel& parcel);
+    core::Value per_operation(std::uint64_t messages) const;
     void trace(const Parcel& parcel, std::string_view fate);
     void broken(std::size_t node, std::uint64_t number, std::string_view line,
                 const std::string& what);
