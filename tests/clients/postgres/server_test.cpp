@@ -52,7 +52,8 @@ class Server {
             std::vector<std::string>{*program, "-D", data, "-p", std::to_string(port_), "-c",
                                      "listen_addresses=" + ip_, "-c",
                                      "unix_socket_directories=", "-c", "fsync=off", "-c",
-                                     "autovacuum=off", "-c", "shared_buffers=8MB"},
+                                     "autovacuum=off", "-c", "synchronous_standby_names=nobody",
+                                     "-c", "synchronous_commit=local", "-c", "shared_buffers=8MB"},
             folder_.path(), true);
         running_ = process_->listens(ip_, port_) && answers();
         EXPECT_TRUE(running_) << process_->output();
@@ -272,31 +273,49 @@ void wait_until(Session& session, const std::string& sql, const std::string& wan
     FAIL() << sql << " is " << found << ", not " << wanted;
 }
 
-void set_standbys(Session& session, const std::string& names) {
-    for (const std::string& sql : {"ALTER SYSTEM SET synchronous_standby_names = '" + names + "'",
-                                   std::string("SELECT pg_reload_conf()")})
-        ASSERT_EQ(session.ask(sql, {}, soon()).fate, Fate::done);
-    wait_until(session, "SHOW synchronous_standby_names", names);
+/// Who connects from now on waits with each commit for a standby that there is not.
+void ask_for_a_standby(Session& session, const std::string& database) {
+    const Answer asked =
+        session.ask("ALTER DATABASE " + database + " SET synchronous_commit = on", {}, soon());
+    ASSERT_EQ(asked.fate, Fate::done) << asked.error;
 }
 
 TEST_F(Postgres, ACommitThatNoStandbyHasIsInDoubt) {
-    const auto one = client("register");
-    ok_value(*one, {"write", Value("k0"), 1});
+    ok_value(*client("register"), {"write", Value("k0"), 1});
     Session other = session_of(database_);
-    ASSERT_EQ(other.ask("SET synchronous_commit = local", {}, soon()).fate, Fate::done);
-    set_standbys(other, "nobody");
+    ask_for_a_standby(other, database_);
+    const auto one = client("register");
     Completion write;
     std::jthread writer([&] { write = one->invoke({"write", Value("k0"), 2}); });
-    wait_until(other, "SELECT wait_event FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
-               "SyncRep");
-    wait_until(other,
-               "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
-               "t");
+    const std::string waits = " FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    wait_until(other, "SELECT wait_event" + waits, "SyncRep");
+    wait_until(other, "SELECT pg_cancel_backend(pid)" + waits, "t");
     writer.join();
-    set_standbys(other, "");
     EXPECT_EQ(write.type, EventType::info);
     EXPECT_THAT(write.error.value_or(""), HasSubstr("committed locally"));
     EXPECT_EQ(ok_value(*one, read_k0), Value(2));
+}
+
+const Invocation transfer_4{"transfer", {}, Value::object({{"from", 0}, {"to", 1}, {"amount", 4}})};
+
+TEST_F(Postgres, ATransferWithoutAnAnswerBeforeItsCommitFails) {
+    ok_value(*client("bank"), {"read", {}, nullptr});
+    Session holder = session_of(database_);
+    ASSERT_EQ(holder.ask("BEGIN", {}, soon()).fate, Fate::done);
+    ASSERT_EQ(holder.ask("UPDATE ordeal_accounts SET balance = 9", {}, soon()).fate, Fate::done);
+    const auto hasty = client("bank", "serializable", std::chrono::milliseconds(400));
+    EXPECT_THAT(why_failed(*hasty, transfer_4), HasSubstr("timeout"));
+}
+
+TEST_F(Postgres, ATransferWithoutAnAnswerToItsCommitIsInDoubt) {
+    ok_value(*client("bank"), {"read", {}, nullptr});
+    Session other = session_of(database_);
+    ask_for_a_standby(other, database_);
+    const auto hasty = client("bank", "serializable", std::chrono::seconds(3));
+    while (hasty->invoke({"read", {}, nullptr}).type != EventType::ok) {
+    }
+    const Completion transfer = hasty->invoke(transfer_4);
+    EXPECT_EQ(transfer.type, EventType::info) << transfer.error.value_or("");
 }
 
 TEST_F(Postgres, ABrokenSessionIsReplaced) {

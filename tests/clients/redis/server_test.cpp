@@ -119,6 +119,8 @@ TEST_F(Redis, LocksHaveGrowingTokens) {
 }
 
 TEST_F(Redis, AStoppedServerIsInDoubtAndADeadOneIsNot) {
+    const auto connected = this->client("register");
+    ok_value(*connected, {"write", Value("k0"), 0});
     ClientOptions options;
     options.endpoints = {{"n1", ip_, port_}};
     options.timeout = std::chrono::milliseconds(150);
@@ -128,7 +130,8 @@ TEST_F(Redis, AStoppedServerIsInDoubtAndADeadOneIsNot) {
     EXPECT_EQ(client->invoke({"write", Value("k0"), 1}).type, EventType::info);
     server_->signal(SIGKILL);
     (void)server_->wait();
-    EXPECT_THAT(why_failed(*client, {"write", Value("k0"), 2}), HasSubstr("not sent"));
+    for (const auto& each : {client.get(), connected.get()})
+        EXPECT_THAT(why_failed(*each, {"write", Value("k0"), 2}), HasSubstr("not sent"));
 }
 
 TEST_F(Redis, AReplicaRefusesWrites) {
