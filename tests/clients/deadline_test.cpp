@@ -106,8 +106,8 @@ TEST_P(TcpClients, AThousandKilledConnectionsLeaveNothing) {
         }
     }
     const testing::Belongings after = testing::belongings_settled(before);
-    EXPECT_EQ(after.descriptors, before.descriptors);
-    EXPECT_EQ(after.threads, before.threads);
+    EXPECT_LE(after.descriptors, before.descriptors);
+    EXPECT_LE(after.threads, before.threads);
 }
 
 INSTANTIATE_TEST_SUITE_P(

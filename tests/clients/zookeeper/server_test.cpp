@@ -123,8 +123,8 @@ TEST_F(Zookeeper, RegistersSetsAndLocks) {
     for (Client* each : {one.get(), set.get(), holder.get()})
         each->close();
     const testing::Belongings after = testing::belongings_settled(before);
-    EXPECT_EQ(after.threads, before.threads);
-    EXPECT_EQ(after.descriptors, before.descriptors);
+    EXPECT_LE(after.threads, before.threads);
+    EXPECT_LE(after.descriptors, before.descriptors);
 }
 
 TEST_F(Zookeeper, AStoppedServerIsInDoubtAndADeadOneIsNot) {
@@ -142,8 +142,8 @@ TEST_F(Zookeeper, AStoppedServerIsInDoubtAndADeadOneIsNot) {
     EXPECT_THAT(why_failed(*hasty, {"write", Value("k0"), 3}), HasSubstr("not sent: no session"));
     hasty->close();
     const testing::Belongings after = testing::belongings_settled(before);
-    EXPECT_EQ(after.threads, before.threads);
-    EXPECT_EQ(after.descriptors, before.descriptors);
+    EXPECT_LE(after.threads, before.threads);
+    EXPECT_LE(after.descriptors, before.descriptors);
 }
 
 }  // namespace
