@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t largest_file_bytes = 1 << 20;
 constexpr std::string_view include = "include";
+constexpr std::string_view folder_word = "{scenario.folder}";
 
 /// Puts the including file's value over the included one's.
 void put_over(Node& base, Node&& over) {
@@ -32,19 +33,36 @@ void put_over(Node& base, Node&& over) {
     }
 }
 
+void replace_all(std::string& text, std::string_view what, const std::string& by) {
+    for (std::size_t at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+void fill_in_folder(Node& node, const std::string& folder) {
+    if (node.scalar.is_string() && node.scalar.as_string().find(folder_word) != std::string::npos) {
+        std::string text = node.scalar.as_string();
+        replace_all(text, folder_word, folder);
+        node.scalar = std::move(text);
+    }
+    for (Node& child : node.children)
+        fill_in_folder(child, folder);
+}
+
 class Includer {
   public:
     explicit Includer(Problems& problems) : problems_(problems) {}
 
     /// The document with its includes, or none.
     std::optional<Node> merge(Node document, const fs::path& file) {
+        std::error_code ignored;
+        fill_in_folder(document, fs::absolute(file, ignored).parent_path().string());
         const auto member = std::ranges::find(document.children, include, &Node::name);
         if (!document.is_object() || member == document.children.end()) return document;
         const Node list = std::move(*member);
         document.children.erase(member);
         const auto names = names_of(list);
         if (!names) return std::nullopt;
-        std::error_code ignored;
         open_.push_back(fs::weakly_canonical(file, ignored));
         std::optional<Node> merged;
         for (const Node* name : *names) {

@@ -3,6 +3,9 @@
 // are merged, one by one; of anything else the including file's value stands in place of the
 // included one's; of several included files a later one stands in place of an earlier one. Names of
 // files are relative to the file that includes them, which may itself be included.
+//
+// In every string `{scenario.folder}` is the absolute folder of the file in which the string
+// stands: so a scenario can come with programs of its own.
 #pragma once
 
 #include <filesystem>

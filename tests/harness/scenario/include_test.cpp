@@ -48,6 +48,18 @@ class IncludeTest : public testing::Test {
     fs::path folder_;
 };
 
+TEST_F(IncludeTest, EveryStringMayNameTheFolderOfItsFile) {
+    write("shared/deployment.json",
+          R"({"system": {"command": ["{scenario.folder}/node", "{scenario.folder}{node.id}"]}})");
+    const Scenario scenario = load(write("s.json", R"({"include": "shared/deployment.json",
+        "name": "s", "workload": {"options": {"a": ["{scenario.folder}/x", "{scenario}"]}}})"));
+    const std::string folder = folder_.string();
+    EXPECT_THAT(scenario.system.command,
+                ElementsAre(folder + "/shared/node", folder + "/shared{node.id}"));
+    EXPECT_EQ(core::to_json(scenario.workload.options),
+              R"({"a":[")" + folder + R"(/x","{scenario}"]})");
+}
+
 TEST_F(IncludeTest, MergesObjectsAndPutsTheIncludingFilesValuesInPlaceOfOthers) {
     write("deployment.json", R"({"system": {"nodes": 5, "command": ["a", "b"], "port": 9000,
         "environment": {"X": "1", "Y": "2"}}, "phases": {"run": "3s"}})");
