@@ -13,7 +13,8 @@ using core::Value;
 /// Etcd's lock service: who waits has a key under the lock's name, and the lock belongs to the
 /// oldest of them. A lease that ends takes the key, and with it the lock, away: who is slow loses
 /// it without a word, so what it protects must look at the token. That is the store's revision when
-/// the lock was had: each holder's key is deleted, which is a revision, before the next has it.
+/// the lock was had: each holder's key is deleted, which is a revision, before the next has it. A
+/// release is tried once: when it does not arrive the lease ends the hold.
 class Lock final : public Workload {
   public:
     explicit Lock(Settings settings) : settings_(settings) {}
@@ -28,7 +29,6 @@ class Lock final : public Workload {
   private:
     Answered<Value> acquire(const Invocation& invocation, Gateway& gateway, Deadline deadline) {
         const std::string name = key_of(invocation);
-        if (held_.contains(name)) return certainly_not("this process holds it already");
         const auto lease = nothing_done_yet(gateway.call(
             "/v3/lease/grant", Value::object({{"TTL", std::to_string(settings_.lease_seconds)}}),
             deadline));
@@ -46,12 +46,11 @@ class Lock final : public Workload {
     }
 
     Answered<Value> release(const Invocation& invocation, Gateway& gateway, Deadline deadline) {
-        const auto held = held_.find(key_of(invocation));
-        if (held == held_.end()) return certainly_not("this process does not hold it");
-        const Value request = Value::object({{"key", held->second}});
+        const auto held = held_.extract(key_of(invocation));
+        if (held.empty()) return certainly_not("this process does not hold it");
+        const Value request = Value::object({{"key", held.mapped()}});
         const auto done = gateway.call("/v3/lock/unlock", request, deadline);
         if (!done) return tl::unexpected(done.error());
-        held_.erase(held);
         return invocation.value;
     }
 

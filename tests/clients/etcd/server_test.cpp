@@ -158,7 +158,6 @@ TEST_F(Etcd, ALockIsHeldByOneAndItsTokensGrow) {
     const Invocation release{"release", Value("l0"), nullptr};
     EXPECT_THAT(why_failed(*one, release), HasSubstr("does not hold"));
     const Value first = ok_value(*one, acquire);
-    EXPECT_THAT(why_failed(*one, acquire), HasSubstr("already"));
     const auto impatient = client("lock", {}, std::chrono::milliseconds(200));
     EXPECT_EQ(impatient->invoke(acquire).type, EventType::info);
     impatient->close();
