@@ -8,6 +8,7 @@
 #include "clients/client.hpp"
 #include "clients/etcd/client.hpp"
 #include "clients/exec/client.hpp"
+#include "clients/http/client.hpp"
 #include "clients/maelstrom/client.hpp"
 #include "clients/postgres/client.hpp"
 #include "clients/redis/client.hpp"
@@ -24,11 +25,9 @@ struct Protocol {
 };
 
 constexpr std::array protocols = {
-    Protocol{"etcd", etcd::make_client},
-    Protocol{"exec", exec::make_client},
-    Protocol{"maelstrom", maelstrom::make_client},
-    Protocol{"postgres", postgres::make_client},
-    Protocol{"redis", redis::make_client},
+    Protocol{"etcd", etcd::make_client},           Protocol{"exec", exec::make_client},
+    Protocol{"http", http::make_client},           Protocol{"maelstrom", maelstrom::make_client},
+    Protocol{"postgres", postgres::make_client},   Protocol{"redis", redis::make_client},
     Protocol{"zookeeper", zookeeper::make_client},
 };
 

@@ -19,7 +19,7 @@ class EtcdClient final : public Client {
     EtcdClient(const ClientOptions& options, std::unique_ptr<Workload> workload, bool all)
         : workload_(std::move(workload)),
           timeout_(options.timeout),
-          gateway_(options.endpoints, options.home, all) {}
+          gateway_(HttpNodes(options.endpoints, options.home, all)) {}
 
     core::Result<void> open() override { return {}; }
 

@@ -41,6 +41,8 @@ std::unique_ptr<Client> client_of(const std::string& name, std::uint16_t port,
     options.endpoints = {{"n1", "127.0.0.1", port}};
     options.workload = "register";
     options.timeout = timeout;
+    if (name == "http")
+        options.extra = Value::object({{"write", Value::object({{"path", "/{key}"}})}});
     auto client = make_client(name, options);
     EXPECT_TRUE(client) << client.error().message;
     return std::move(*client);
@@ -114,6 +116,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, TcpClients,
     ::testing::Values(Case{"redis", "$100000000\r\nx", true},
                       Case{"etcd", "HTTP/1.1 200 OK\r\nX: y", true},
+                      Case{"http", "HTTP/1.1 200 OK\r\nX: y", true},
                       Case{"postgres", endless_error(), false},
                       // its library tells nobody that a connection failed: it tries again
                       Case{"zookeeper", std::string("\x00\x0f\xff\xffx", 5), false,

@@ -15,6 +15,8 @@ using ::testing::HasSubstr;
 ClientOptions valid_options(std::string_view name = "maelstrom") {
     ClientOptions options;
     if (name == "exec") options.extra = Value::object({{"command", Value::list({"/bin/sh"})}});
+    if (name == "http")
+        options.extra = Value::object({{"read", Value::object({{"path", "/{key}"}})}});
     options.endpoints = {{"n1", "127.0.0.1", 7000}};
     options.workload = "register";
     return options;
