@@ -152,7 +152,9 @@ class Client:
         reply, status, data = self.nats.answer(subject, b'{"batch": 1, "no_wait": true}')
         if status:
             raise Refused("empty" if status.startswith("404") else status)
-        self.nats.answer(reply, b"+ACK")  # answered: the acknowledgement is kept
+        _, status, _ = self.nats.answer(reply, b"+ACK")
+        if status:
+            raise InDoubt(f"the acknowledgement was not taken: {status}")
         return json.loads(data)
 
     def drain(self, _):
