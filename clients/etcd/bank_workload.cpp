@@ -8,12 +8,10 @@ namespace {
 
 using core::Value;
 
-constexpr std::int64_t accounts = 8;
-constexpr std::int64_t balance_at_start = 10;
 constexpr std::string_view prefix = "ordeal/account/";
 
 struct Account {
-    std::int64_t balance = balance_at_start;
+    std::int64_t balance = 0;
     std::int64_t mod_revision = 0;
 };
 
@@ -21,7 +19,8 @@ std::string key_of_account(std::int64_t account) {
     return std::string(prefix) + std::to_string(account);
 }
 
-/// Accounts 0 to 7, each with 10 at the start, which is what an absent key means.
+/// Accounts from 0 on, each with the same at the start (what is left over is account 0's): that is
+/// what an absent key means.
 class Bank final : public Workload {
   public:
     explicit Bank(Settings settings) : settings_(settings) {}
@@ -35,12 +34,14 @@ class Bank final : public Workload {
 
   private:
     /// All accounts, at one revision of the store.
-    static Answered<std::vector<Account>> all(bool serializable, Gateway& gateway,
-                                              Deadline deadline) {
+    Answered<std::vector<Account>> all(bool serializable, Gateway& gateway,
+                                       Deadline deadline) const {
         const auto keys = read_keys(gateway, range_of_prefix(prefix, serializable), deadline);
         if (!keys) return tl::unexpected(keys.error());
-        std::vector<Account> found(accounts);
-        for (std::int64_t account = 0; account < accounts; ++account) {
+        std::vector<Account> found(static_cast<std::size_t>(settings_.accounts),
+                                   Account{settings_.total / settings_.accounts});
+        found.front().balance += settings_.total % settings_.accounts;
+        for (std::int64_t account = 0; account < settings_.accounts; ++account) {
             const auto key = std::ranges::find(*keys, key_of_account(account), &KeyValue::key);
             if (key == keys->end()) continue;
             const Value balance = value_of(key->text);
@@ -59,19 +60,19 @@ class Bank final : public Workload {
         return balances;
     }
 
-    static std::optional<std::int64_t> account_at(const Value& value, std::string_view name) {
+    std::optional<std::int64_t> account_at(const Value& value, std::string_view name) const {
         const Value* account = value.find(name);
         if (!account || !account->is_int()) return std::nullopt;
-        const bool exists = account->as_int() >= 0 && account->as_int() < accounts;
+        const bool exists = account->as_int() >= 0 && account->as_int() < settings_.accounts;
         return exists ? std::optional(account->as_int()) : std::nullopt;
     }
 
-    static Answered<Value> transfer(const Value& value, Gateway& gateway, Deadline deadline) {
+    Answered<Value> transfer(const Value& value, Gateway& gateway, Deadline deadline) const {
         const auto from = account_at(value, "from");
         const auto to = account_at(value, "to");
         const Value* amount = value.find("amount");
         if (!from || !to || *from == *to || !amount || !amount->is_int())
-            return certainly_not("a transfer is {from, to, amount} between two accounts of 8");
+            return certainly_not("a transfer is {from, to, amount} between two accounts");
         for (;;) {
             const auto found = nothing_done_yet(all(false, gateway, deadline));
             if (!found) return tl::unexpected(found.error());

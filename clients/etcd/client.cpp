@@ -1,5 +1,6 @@
 #include "clients/etcd/client.hpp"
 
+#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -38,32 +39,50 @@ class EtcdClient final : public Client {
     Gateway gateway_;
 };
 
-/// Takes the option "lease" out of the others.
-core::Result<std::int64_t> take_lease(Value& options, std::int64_t otherwise) {
-    const Value* lease = options.find("lease");
-    if (!lease) return otherwise;
-    const auto duration =
-        lease->is_string() ? core::parse_duration(lease->as_string()) : core::fail("no string");
+core::Result<std::int64_t> lease_of(const std::string& text) {
+    const auto duration = core::parse_duration(text);
     const auto seconds =
         duration ? std::chrono::floor<std::chrono::seconds>(*duration) : std::chrono::seconds(0);
     if (seconds < std::chrono::seconds(1) || seconds != *duration)
         return core::fail("workload.options.lease: expected whole seconds, like \"10s\"");
-    std::erase_if(options.as_object(), [](const auto& member) { return member.name == "lease"; });
     return seconds.count();
+}
+
+core::Result<std::int64_t> count_of(std::string_view name, const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < 1 ||
+        number > 1'000'000)
+        return core::fail("workload.options.{}: expected a number from 1 to a million", name);
+    return number;
+}
+
+core::Result<Settings> settings_of(const std::vector<std::string>& words) {
+    Settings settings;
+    settings.serializable_reads = words[0] == "serializable";
+    const auto lease = lease_of(words[2]);
+    const auto accounts = count_of("accounts", words[3]);
+    const auto total = count_of("total", words[4]);
+    for (const auto* number : {&lease, &accounts, &total})
+        if (!*number) return tl::unexpected(number->error());
+    settings.lease_seconds = *lease;
+    settings.accounts = *accounts;
+    settings.total = *total;
+    return settings;
 }
 
 }  // namespace
 
 core::Result<std::unique_ptr<Client>> make_client(ClientOptions options) {
-    Settings settings;
-    const auto lease = take_lease(options.extra, settings.lease_seconds);
-    if (!lease) return tl::unexpected(lease.error());
-    settings.lease_seconds = *lease;
-    const auto words = read_options(
-        options.extra, {{"reads", {"linearizable", "serializable"}}, {"connect", {"home", "all"}}});
+    const auto words = read_options(options.extra, {{"reads", {"linearizable", "serializable"}},
+                                                    {"connect", {"home", "all"}},
+                                                    {"lease", {"10s"}, true},
+                                                    {"accounts", {"8"}, true},
+                                                    {"total", {"80"}, true}});
     if (!words) return tl::unexpected(words.error());
-    settings.serializable_reads = words->at(0) == "serializable";
-    auto workload = make_workload(options.workload, settings);
+    const auto settings = settings_of(*words);
+    if (!settings) return tl::unexpected(settings.error());
+    auto workload = make_workload(options.workload, *settings);
     if (!workload)
         return tl::unexpected(check_kind("etcd", options.workload, workload_kinds()).error());
     return std::make_unique<EtcdClient>(options, std::move(workload), words->at(1) == "all");

@@ -3,11 +3,11 @@
 //
 // | workload                          | how |
 // |---|---|
-// | register, cas-register            | a key; cas is a transaction that compares the value |
+// | register, cas-register, lin-kv    | a key; cas is a transaction that compares the value |
 // | set, g-set                        | a key for each element; a read is one range |
 // | counter, g-counter, pn-counter    | a key; read, then a transaction that compares mod_revision
-// | | bank                              | a key for each account, as a counter: absent means 10 |
-// | lock                              | the lock service, under a lease; its token is the store's
+// | | bank                              | a key for each account; absent: what it has at the start
+// | | lock, mutex                       | the lock service, under a lease; its token is the store's
 // |                                   | revision at which the lock was had: it only grows |
 //
 // | what comes                                                        | completion |
@@ -40,7 +40,7 @@ namespace ordeal::clients::etcd {
 /// Options: "reads": "linearizable" (default) or "serializable", which any node answers from what
 /// it has; "connect": "home" (default: to the client's own node only) or "all" (to the next one
 /// when a node cannot be reached); "lease": a duration of whole seconds, 10 s unless told, after
-/// which a lock is lost.
+/// which a lock is lost; "accounts" and "total" of a bank, 8 and 80 unless told.
 core::Result<std::unique_ptr<Client>> make_client(ClientOptions options);
 
 }  // namespace ordeal::clients::etcd

@@ -14,15 +14,12 @@ struct Kind {
 };
 
 constexpr std::array kinds = {
-    Kind{"register", make_register},
-    Kind{"cas-register", make_register},
-    Kind{"set", make_set},
-    Kind{"g-set", make_set},
-    Kind{"counter", make_counter},
-    Kind{"g-counter", make_counter},
-    Kind{"pn-counter", make_counter},
-    Kind{"bank", make_bank},
-    Kind{"lock", make_lock},
+    Kind{"register", make_register}, Kind{"cas-register", make_register},
+    Kind{"lin-kv", make_register},   Kind{"set", make_set},
+    Kind{"g-set", make_set},         Kind{"counter", make_counter},
+    Kind{"g-counter", make_counter}, Kind{"pn-counter", make_counter},
+    Kind{"bank", make_bank},         Kind{"lock", make_lock},
+    Kind{"mutex", make_lock},
 };
 
 }  // namespace

@@ -17,6 +17,8 @@ namespace ordeal::clients::etcd {
 struct Settings {
     bool serializable_reads = false;
     std::int64_t lease_seconds = 10;
+    std::int64_t accounts = 8;  // of a bank, and what they hold at the start together
+    std::int64_t total = 80;
 };
 
 class Workload {

@@ -151,6 +151,13 @@ TEST_F(Etcd, MoneyIsNeitherMadeNorLost) {
     EXPECT_EQ(ok_value(*one, {"read", std::nullopt, nullptr}), balances);
 }
 
+TEST_F(Etcd, ABankOfAnotherSize) {
+    const auto one = client("bank", Value::object({{"accounts", 12}, {"total", "100"}}));
+    const Value balances = ok_value(*one, {"read", std::nullopt, nullptr});
+    ASSERT_EQ(balances.as_object().size(), 12U);
+    EXPECT_EQ(balances.as_object().back().value, Value(8)) << "nobody has touched account 11";
+}
+
 TEST_F(Etcd, ALockIsHeldByOneAndItsTokensGrow) {
     const auto one = client("lock");
     const auto two = client("lock");
@@ -215,6 +222,8 @@ TEST(EtcdClient, OptionsThatDoNotFit) {
         EXPECT_EQ(make_client("etcd", options).error().message,
                   "workload.options.lease: expected whole seconds, like \"10s\"");
     }
+    options.extra = Value::object({{"accounts", 0}});
+    EXPECT_THAT(make_client("etcd", options).error().message, HasSubstr("from 1 to a million"));
     options.extra = Value::object({{"reads", "serialisable"}});
     EXPECT_THAT(make_client("etcd", options).error().message,
                 HasSubstr("did you mean \"serializable\""));
