@@ -13,19 +13,17 @@ namespace ordeal::clients::etcd {
 
 namespace {
 
-using core::Value;
-
 class EtcdClient final : public Client {
   public:
-    EtcdClient(const ClientOptions& options, std::unique_ptr<Workload> workload, bool all)
-        : workload_(std::move(workload)),
-          timeout_(options.timeout),
-          gateway_(HttpNodes(options.endpoints, options.home, all)) {}
+    EtcdClient(ClientOptions options, std::unique_ptr<Workload> workload, bool all)
+        : options_(std::move(options)),
+          workload_(std::move(workload)),
+          gateway_(HttpNodes(options_.endpoints, options_.home, all)) {}
 
     core::Result<void> open() override { return {}; }
 
     Completion invoke(const Invocation& invocation) override {
-        const auto deadline = std::chrono::steady_clock::now() + timeout_;
+        const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
         auto answer = workload_->invoke(invocation, gateway_, deadline);
         if (!answer) answer = certainly_not("this workload has no function " + invocation.f);
         return to_completion(std::move(*answer), invocation);
@@ -34,8 +32,8 @@ class EtcdClient final : public Client {
     void close() override { gateway_.close(); }
 
   private:
+    ClientOptions options_;
     std::unique_ptr<Workload> workload_;
-    core::Nanoseconds timeout_;
     Gateway gateway_;
 };
 
@@ -85,7 +83,8 @@ core::Result<std::unique_ptr<Client>> make_client(ClientOptions options) {
     auto workload = make_workload(options.workload, *settings);
     if (!workload)
         return tl::unexpected(check_kind("etcd", options.workload, workload_kinds()).error());
-    return std::make_unique<EtcdClient>(options, std::move(workload), words->at(1) == "all");
+    return std::make_unique<EtcdClient>(std::move(options), std::move(workload),
+                                        words->at(1) == "all");
 }
 
 }  // namespace ordeal::clients::etcd

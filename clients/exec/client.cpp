@@ -23,8 +23,8 @@ constexpr std::chrono::milliseconds grace{200};
 
 class ExecClient final : public Client {
   public:
-    ExecClient(std::vector<std::string> command, std::string opening, core::Nanoseconds timeout)
-        : command_(std::move(command)), opening_(std::move(opening)), timeout_(timeout) {}
+    ExecClient(std::vector<std::string> command, ClientOptions options)
+        : command_(std::move(command)), options_(std::move(options)) {}
 
     ~ExecClient() override { close(); }
 
@@ -34,13 +34,15 @@ class ExecClient final : public Client {
         if (!child) return tl::unexpected(child.error());
         child_.emplace(std::move(*child));
         opened_ = false;
+        const Value* own = options_.extra.find("options");
         // A program that has ended already says why when it is asked.
-        (void)child_->write(opening_, steady_clock::now() + timeout_);
+        (void)child_->write(opening_line(options_, own ? *own : Value::Object{}),
+                            steady_clock::now() + options_.timeout);
         return {};
     }
 
     Completion invoke(const Invocation& invocation) override {
-        const Deadline deadline = steady_clock::now() + timeout_;
+        const Deadline deadline = steady_clock::now() + options_.timeout;
         if (const auto ready = be_ready(deadline); !ready)
             return {EventType::fail, invocation.value, ready.error().message};
         auto completion = ask(invocation, deadline);
@@ -81,8 +83,7 @@ class ExecClient final : public Client {
     }
 
     std::vector<std::string> command_;
-    std::string opening_;
-    core::Nanoseconds timeout_;
+    ClientOptions options_;
     std::optional<ChildProcess> child_;
     bool opened_ = false;
 };
@@ -120,9 +121,7 @@ core::Result<std::unique_ptr<Client>> make_client(ClientOptions options) {
     if (auto checked = check_names(options.extra); !checked) return tl::unexpected(checked.error());
     auto command = read_command(options.extra);
     if (!command) return tl::unexpected(command.error());
-    const Value* own = options.extra.find("options");
-    std::string opening = opening_line(options, own ? *own : Value::Object{});
-    return std::make_unique<ExecClient>(std::move(*command), std::move(opening), options.timeout);
+    return std::make_unique<ExecClient>(std::move(*command), std::move(options));
 }
 
 }  // namespace ordeal::clients::exec

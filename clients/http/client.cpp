@@ -17,11 +17,10 @@ using Descriptions = std::map<std::string, Description, std::less<>>;
 
 class HttpClient final : public Client {
   public:
-    HttpClient(const ClientOptions& options, Descriptions descriptions, bool all)
-        : descriptions_(std::move(descriptions)),
-          process_(options.process),
-          timeout_(options.timeout),
-          nodes_(options.endpoints, options.home, all) {}
+    HttpClient(ClientOptions options, Descriptions descriptions, bool all)
+        : options_(std::move(options)),
+          descriptions_(std::move(descriptions)),
+          nodes_(options_.endpoints, options_.home, all) {}
 
     core::Result<void> open() override { return {}; }
 
@@ -33,20 +32,19 @@ class HttpClient final : public Client {
 
   private:
     Answered<Value> answer(const Invocation& invocation) {
-        const auto deadline = std::chrono::steady_clock::now() + timeout_;
+        const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
         const auto description = descriptions_.find(invocation.f);
         if (description == descriptions_.end())
             return certainly_not("workload.options does not describe " + invocation.f);
-        const auto request = request_of(description->second, {invocation, process_});
+        const auto request = request_of(description->second, {invocation, options_.process});
         if (!request) return certainly_not("not sent: " + request.error().message);
         const auto response = nodes_.exchange(*request, deadline);
         if (!response) return tl::unexpected(response.error());
         return interpret(description->second, *response, invocation.value);
     }
 
+    ClientOptions options_;
     Descriptions descriptions_;
-    std::int64_t process_;
-    core::Nanoseconds timeout_;
     HttpNodes nodes_;
 };
 
@@ -71,7 +69,8 @@ core::Result<std::unique_ptr<Client>> make_client(ClientOptions options) {
         return core::fail(
             "workload.options: describe the functions of the workload, as "
             "{{\"read\": {{\"path\": \"/kv/{{key}}\", \"result\": \"/value\"}}}}");
-    return std::make_unique<HttpClient>(options, std::move(descriptions), words->front() == "all");
+    return std::make_unique<HttpClient>(std::move(options), std::move(descriptions),
+                                        words->front() == "all");
 }
 
 }  // namespace ordeal::clients::http
