@@ -123,7 +123,7 @@ Answered<Value> interpret(const Description& description, const HttpResponse& re
     if (!holds(description.ok, response.status))
         return holds(description.fail, response.status) ? certainly_not(told) : in_doubt(told);
     if (!description.result && description.fail_if.empty()) return invoked;
-    const auto document = document_of(description, response.body);
+    auto document = document_of(description, response.body);
     if (!document) return document;
     for (const auto& [pointer, value] : description.fail_if) {
         const Value* found = at_pointer(*document, pointer);
