@@ -23,6 +23,7 @@ struct Session::Handle {
     std::condition_variable changed;
     bool connected = false;
     bool was_connected = false;
+    std::chrono::steady_clock::time_point lost;  // when it was connected last
     bool over = false;
     zhandle_t* raw = nullptr;
 
@@ -33,6 +34,7 @@ struct Session::Handle {
         if (type != ZOO_SESSION_EVENT) return;
         auto& self = *static_cast<Handle*>(context);
         const std::lock_guard lock(self.mutex);
+        if (self.connected) self.lost = std::chrono::steady_clock::now();
         self.connected = state == ZOO_CONNECTED_STATE;
         self.was_connected = self.was_connected || self.connected;
         self.over =
@@ -161,7 +163,9 @@ core::Result<void> Session::connect(const Endpoint& node, core::Nanoseconds expi
     const bool changed = handle_->changed.wait_until(
         lock, deadline, [this] { return handle_->connected || handle_->over; });
     if (changed && handle_->connected && !handle_->over) return {};
-    const bool keep = handle_->was_connected && !handle_->over;  // the session may come back
+    // A session that was lost for less than its expiry may come back, and with it what it holds.
+    const bool keep = handle_->was_connected && !handle_->over &&
+                      std::chrono::steady_clock::now() - handle_->lost < expiry;
     const std::string why = handle_->over ? "it has expired" : std::string(timed_out);
     lock.unlock();
     if (!keep) close();

@@ -26,16 +26,20 @@ class Zookeeper : public ::testing::Test {
     void SetUp() override {
         const auto java = testing::find_program("java");
         if (!java || !std::filesystem::exists(jar)) GTEST_SKIP() << "apt-get install zookeeper";
+        start(*java);
+        ASSERT_TRUE(server_->listens(ip_, port_)) << server_->output();
+    }
+
+    void start(const std::string& java) {
         const auto file = folder_.path() / "zoo.cfg";
         std::ofstream(file) << "tickTime=200\nclientPort=" << port_ << "\nclientPortAddress=" << ip_
                             << "\nadmin.enableServer=false\ndataDir=" << folder_.path().string()
                             << "\n";
         server_.emplace(
             std::vector<std::string>{
-                *java, "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jar,
+                java, "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jar,
                 "org.apache.zookeeper.server.quorum.QuorumPeerMain", file.string()},
             folder_.path());
-        ASSERT_TRUE(server_->listens(ip_, port_)) << server_->output();
     }
 
     std::unique_ptr<Client> client(const char* kind, const char* reads = "plain",
@@ -44,7 +48,7 @@ class Zookeeper : public ::testing::Test {
         options.endpoints = {{"n1", ip_, port_}};
         options.workload = kind;
         options.timeout = timeout;
-        options.extra = Value::object({{"reads", reads}});
+        options.extra = Value::object({{"reads", reads}, {"session", session_}});
         auto made = make_client("zookeeper", options);
         EXPECT_TRUE(made) << made.error().message;
         EXPECT_TRUE((*made)->open());
@@ -54,6 +58,7 @@ class Zookeeper : public ::testing::Test {
     testing::Folder folder_;
     std::string ip_ = testing::own_loopback();
     std::uint16_t port_ = testing::next_port();
+    const char* session_ = "4s";
     std::optional<testing::Process> server_;
 };
 
@@ -125,6 +130,24 @@ TEST_F(Zookeeper, RegistersSetsAndLocks) {
     const testing::Belongings after = testing::belongings_settled(before);
     EXPECT_LE(after.threads, before.threads);
     EXPECT_LE(after.descriptors, before.descriptors);
+}
+
+TEST_F(Zookeeper, WhatALostSessionHeldIsNotReleased) {
+    session_ = "2s";
+    const auto holder = client("lock", "plain", std::chrono::seconds(3));  // outlives the session
+    const Invocation acquire{"acquire", Value("k0"), nullptr};
+    const auto until_sent = [&](const Invocation& invocation) {
+        Completion completion;
+        do
+            completion = holder->invoke(invocation);
+        while (completion.error.value_or("").starts_with("not sent"));
+        return completion;
+    };
+    ASSERT_EQ(until_sent(acquire).type, EventType::ok);
+    server_.reset();
+    EXPECT_THAT(why_failed(*holder, acquire), HasSubstr("not sent: no session"));
+    start(*testing::find_program("java"));
+    EXPECT_EQ(until_sent({"release", Value("k0"), nullptr}).error, "not held");
 }
 
 TEST_F(Zookeeper, AStoppedServerIsInDoubtAndADeadOneIsNot) {
