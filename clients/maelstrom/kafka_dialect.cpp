@@ -76,7 +76,7 @@ class KafkaDialect final : public Dialect {
         if (invocation.f == "committed") return offsets_field(body, "offsets");
         if (invocation.f == "assign") return answer_assign(invocation.value, body);
         if (invocation.f == "poll") return answer_poll(invocation.value, body);
-        const auto offset = integer_field(body, "offset");
+        auto offset = integer_field(body, "offset");
         if (!offset) return offset;
         const Value::List& sent = invocation.value.as_list();
         return Value::list({sent[0], Value::list({*offset, sent[1]})});
@@ -123,7 +123,7 @@ class KafkaDialect final : public Dialect {
     }
 
     core::Result<Value> answer_assign(const Value& keys, const Value& body) {
-        const auto offsets = offsets_field(body, "offsets");
+        auto offsets = offsets_field(body, "offsets");
         if (!offsets) return offsets;
         next_.clear();
         for (const Value& key : keys.as_list()) {

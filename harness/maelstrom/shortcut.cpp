@@ -63,7 +63,7 @@ Result<std::size_t> number_of_clients(const MaelstromTest& test) {
     std::size_t number = 0;
     const auto [rest, error] = std::from_chars(text.data(), end, number);
     const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
-    if (error != std::errc() || number == 0 || (unit != "" && unit != "n"))
+    if (error != std::errc() || number == 0 || (!unit.empty() && unit != "n"))
         return core::fail("--concurrency: {}; give a number like 10, or 4n for four of each node",
                           core::in_quotes(text));
     return unit == "n" ? number * test.node_count : number;

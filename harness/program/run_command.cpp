@@ -49,7 +49,7 @@ std::string logs_of(const RunReport& report) {
         std::ifstream log(report.directory / "nodes" / node / "output.log");
         std::string line;
         while (std::getline(log, line))
-            text += node + ": " + line + "\n";
+            text += fmt::format("{}: {}\n", node, line);
     }
     return text;
 }

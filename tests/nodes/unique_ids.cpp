@@ -53,9 +53,9 @@ int main(int argc, char** argv) {
     while (std::getline(std::cin, line)) {
         const auto message = ordeal::core::parse_json(line);
         if (!message) {
-            std::cerr << message.error().message << std::endl;
+            std::cerr << message.error().message << '\n';
             return 1;
         }
-        std::cout << ordeal::core::to_json(node.answer(*message)) << std::endl;
+        std::cout << ordeal::core::to_json(node.answer(*message)) << '\n' << std::flush;
     }
 }

@@ -7,6 +7,7 @@
 
 #include "clients/maelstrom/protocol.hpp"
 #include "core/json.hpp"
+#include "core/random.hpp"
 
 namespace ordeal::clients::maelstrom {
 namespace {
@@ -179,6 +180,51 @@ TEST(Dialect, InvocationsThatDoNotFit) {
         };
     for (const auto& [kind, f, value, message] : table)
         EXPECT_EQ(sent(*dialect_of(kind), std::string(f), value), message) << kind;
+}
+
+/// What a node may make of a reply: any member gone, or something else.
+Value damaged(const Value& value, core::Random& random) {
+    const Value others[] = {{}, true, -1, INT64_MAX, 0.5, "x", Value::List{}, Value::Object{}};
+    if (random.chance(0.2)) return others[random.below(std::size(others))];
+    Value result = value;
+    if (result.is_list())
+        for (Value& item : result.as_list())
+            item = damaged(item, random);
+    if (result.is_object())
+        for (auto& [name, member] : result.as_object())
+            if (name != "in_reply_to" && name != "type") member = damaged(member, random);
+    return result;
+}
+
+TEST(Dialect, DamagedRepliesAreEitherFitOrSaidToBeMalformed) {
+    const std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>
+        table[] = {
+            {"kafka", "send", R"(["k",1])", R"({"type":"send_ok","offset":3})"},
+            {"kafka", "poll", R"(["k"])", R"({"type":"poll_ok","msgs":{"k":[[1,2],[2,3]]}})"},
+            {"kafka", "assign", R"(["k"])",
+             R"({"type":"list_committed_offsets_ok","offsets":{"k":3}})"},
+            {"txn-list-append", "txn", R"([["r",1,null],["append",1,2]])",
+             R"({"type":"txn_ok","txn":[["r",1,[5]],["append",1,2]]})"},
+            {"broadcast", "read", "null", R"({"type":"read_ok","messages":[1,2]})"},
+            {"g-counter", "read", "null", R"({"type":"read_ok","value":1})"},
+        };
+    core::Random random(7);
+    for (const auto& [kind, f, value, reply] : table) {
+        const auto dialect = dialect_of(kind);
+        Value body = json(reply);
+        body.set("in_reply_to", 3);
+        std::size_t fit = 0;
+        for (int round = 0; round < 2000; ++round) {
+            const Request request = request_of(*dialect, std::string(f), value);
+            const auto meaning = interpret_body(damaged(body, random), request);
+            ASSERT_FALSE(std::holds_alternative<Completion>(meaning) &&
+                         std::get<Completion>(meaning).type != EventType::ok);
+            if (std::holds_alternative<Completion>(meaning)) ++fit;
+            EXPECT_TRUE(body_of(request)) << "whatever it remembers, it can ask again";
+        }
+        EXPECT_GT(fit, 20U) << kind;
+        EXPECT_LT(fit, 1980U) << kind;
+    }
 }
 
 TEST(Dialect, PollsGoOnWhereTheLastOneEnded) {
