@@ -1,9 +1,12 @@
 // Exchanges with servers that say exactly what the test wants, or misbehave.
 #include "clients/http_session.hpp"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
+#include "core/file_descriptor.hpp"
 #include "tests/clients/support/fake_server.hpp"
 
 namespace ordeal::clients {
@@ -86,6 +89,23 @@ TEST(HttpSession, TheDeadlineHoldsForTheWholeExchange) {
         EXPECT_EQ(answer.error().outcome, EventType::info);
         EXPECT_EQ(answer.error().reason, "timeout");
     }
+}
+
+TEST(HttpSession, NobodyAcceptsTheConnection) {
+    const core::FileDescriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const place = reinterpret_cast<sockaddr*>(&address);
+    ASSERT_EQ(::bind(listener.get(), place, size), 0);
+    ASSERT_EQ(::listen(listener.get(), 1), 0);
+    ASSERT_EQ(::getsockname(listener.get(), place, &size), 0);
+    HttpSession session("127.0.0.1", ntohs(address.sin_port));
+    const auto answer = session.exchange({}, in(100ms));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().outcome, EventType::info) << "the system has taken the request";
+    EXPECT_EQ(answer.error().reason, "timeout");
 }
 
 TEST(HttpSession, WithoutConnectionNothingWasSent) {

@@ -10,6 +10,7 @@ import support
 from support import EndToEnd
 
 SCENARIOS = {  # a program or file of the server -> scenarios
+    "etcd": ["etcd/linearizable", "etcd/serializable-reads"],
     "redis-sentinel": ["redis/sentinel-lost-writes", "redis/standalone"],
     "/usr/share/java/zookeeper.jar": ["zookeeper/plain-reads"],
     "/usr/lib/postgresql/15/bin/postgres": [
@@ -51,6 +52,21 @@ class Servers(EndToEnd):
                 else:
                     pending[name] = f"exit code {code}\n{out}{err}"
         self.assertEqual(pending, {})
+        self.assert_nothing_left()
+
+    def test_nats_through_a_program_in_python(self):
+        if not installed("nats-server"):
+            self.skipTest("apt-get install nats-server")
+        undisturbed = {
+            "include": str(support.ROOT / "scenarios/nats/set.json"),
+            "name": "nats-undisturbed",
+            "nemesis": [],
+            "phases": {"warm-up": "500ms", "run": "2s", "recover": "500ms", "settle": "500ms"},
+            "workload": {"timeout": "10s"},
+            "check": {"min-ok": 1},
+        }
+        code, out, err = self.run_scenario(undisturbed, "--seed", 1, within=200)
+        self.assertEqual(code, CODES["valid"], out + err)
         self.assert_nothing_left()
 
 
