@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "harness/checks/findings.hpp"
 #include "harness/checks/history_checks.hpp"
+#include "harness/checks/recovery.hpp"
 
 namespace ordeal::harness {
 
@@ -76,8 +78,8 @@ double in_seconds(Nanoseconds time) {
 
 }  // namespace
 
-CheckResult check_availability(const std::vector<core::Operation>& operations,
-                               const Window& window) {
+CheckResult check_availability(const std::vector<core::Operation>& operations, const Window& window,
+                               const std::vector<nemesis::FaultRecord>& faults) {
     const Nanoseconds length = std::max(window.to - window.from, Nanoseconds{0});
     const std::vector<Completion> completions = completions_in(window, operations);
     const Window gap = longest_gap(completions, length);
@@ -87,11 +89,13 @@ CheckResult check_availability(const std::vector<core::Operation>& operations,
     details.set("longest-gap", Value::object({{"from", (window.from + gap.from).count()},
                                               {"to", (window.from + gap.to).count()}}));
     details.set("per-second", per_second(completions, length));
-    const std::string explanation = fmt::format(
+    const Recoveries recoveries = measure_recovery(operations, faults);
+    if (!faults.empty()) details.set("recovery", to_value(recoveries));
+    const std::string longest = fmt::format(
         "{} of {} ok; longest stretch without: {:.3f} s, from {:.3f} s", ok, completions.size(),
         in_seconds(gap.to - gap.from), in_seconds(window.from + gap.from));
     const Verdict verdict = completions.empty() ? Verdict::unknown : Verdict::valid;
-    return {"availability", verdict, details, explanation, {}};
+    return {"availability", verdict, details, joined(longest, told(recoveries)), {}};
 }
 
 }  // namespace ordeal::harness

@@ -9,6 +9,7 @@
 #include "core/clock.hpp"
 #include "core/history/operation.hpp"
 #include "harness/checks/check.hpp"
+#include "nemesis/record.hpp"
 
 namespace ordeal::harness {
 
@@ -31,9 +32,10 @@ struct Window {
 
 /// "availability": the longest stretch of the window in which no operation ended ok, and for each
 /// second of the window, counted from its start, how many ended and how many of these ok.
-/// Operations that ended outside are left out. Unknown: none ended inside.
-CheckResult check_availability(const std::vector<core::Operation>& operations,
-                               const Window& window);
+/// Operations that ended outside are left out. Of the faults, how long recovery took
+/// (harness/checks/recovery.hpp). Unknown: no operation ended inside.
+CheckResult check_availability(const std::vector<core::Operation>& operations, const Window& window,
+                               const std::vector<nemesis::FaultRecord>& faults = {});
 
 /// "latency": from invocation to completion of the ok operations, for each f: p50, p95, p99 and
 /// the maximum in ns. A quantile p is the ceil(p * n)-th smallest of n (nearest rank), so it is a

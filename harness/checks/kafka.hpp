@@ -5,6 +5,8 @@
 //   assign ["k0", "k1"]   the process polls these keys from here on, from wherever it is put
 //   poll                  ok: {"k0": [[offset, 7], ...], ...}
 //
+// Histories of Jepsen and Maelstrom, whose operations are lists of such steps, are read as well.
+//
 // No order of the operations is searched: what is said about one offset, one value, one process is
 // looked at by itself. Sorting dominates: n log n in the number of messages.
 #pragma once

@@ -48,15 +48,20 @@ std::optional<std::map<std::string, std::vector<KafkaMessage>>> polled_messages(
     return messages;
 }
 
-void KafkaLog::see(const KafkaMessage& message, const Operation& by, Findings& found) {
-    values[message.value].offsets.try_emplace(message.offset, &by);
-    const auto [known, fresh] = offsets.try_emplace(message.offset, message.value, &by);
-    if (fresh || known->second.first == message.value) return;
-    found.add("inconsistent-offsets", [&, known = known] {
-        return fmt::format("offset {} held {} for {} and {} for {}", message.offset,
-                           told(known->second.first), told(*known->second.second),
-                           told(message.value), told(by));
-    });
+KafkaValue& KafkaLog::see(const KafkaMessage& message, const Operation& by, Findings& found) {
+    const auto [at, fresh] = offsets.try_emplace(message.offset);
+    KafkaOffset& known = at->second;
+    if (!fresh && known.value == message.value) return *known.known;
+    KafkaValue& value = values[message.value];
+    value.offsets.try_emplace(message.offset, &by);
+    if (fresh)
+        known = {message.value, &by, &value};
+    else
+        found.add("inconsistent-offsets", [&] {
+            return fmt::format("offset {} held {} for {} and {} for {}", message.offset,
+                               told(known.value), told(*known.by), told(message.value), told(by));
+        });
+    return value;
 }
 
 KafkaLogs::KafkaLogs(const std::vector<Operation>& operations, Findings& found) {
@@ -95,8 +100,7 @@ void KafkaLogs::acknowledge(KafkaLog& log, const Operation& send, Findings& foun
         return;
     }
     log.acknowledged.push_back(&send);
-    log.values[message->value].acknowledged_at = message->offset;
-    log.see(*message, send, found);
+    log.see(*message, send, found).acknowledged_at = message->offset;
 }
 
 void KafkaLogs::poll(const Operation& poll, Findings& found) {
@@ -112,8 +116,7 @@ void KafkaLogs::poll(const Operation& poll, Findings& found) {
     for (const auto& [key, list] : *messages) {
         KafkaLog& log = logs_[key];
         for (const KafkaMessage& message : list) {
-            log.see(message, poll, found);
-            KafkaValue& value = log.values[message.value];
+            KafkaValue& value = log.see(message, poll, found);
             if (value.polled == nullptr) value.polled = &poll;
             log.greatest_polled =
                 std::max(log.greatest_polled.value_or(message.offset), message.offset);

@@ -30,14 +30,21 @@ struct KafkaValue {
     std::map<std::int64_t, const core::Operation*> offsets{};  // where it was seen, first by whom
 };
 
+/// What an offset holds, as the first said who saw it.
+struct KafkaOffset {
+    core::Value value;
+    const core::Operation* by = nullptr;
+    KafkaValue* known = nullptr;  // of the value
+};
+
 struct KafkaLog {
     std::unordered_map<core::Value, KafkaValue> values;
-    std::map<std::int64_t, std::pair<core::Value, const core::Operation*>> offsets;
+    std::map<std::int64_t, KafkaOffset> offsets;
     std::optional<std::int64_t> greatest_polled;
     Operations acknowledged;  // sends, in order of invocation
 
     /// A value was seen at an offset. Another value at the same offset is "inconsistent-offsets".
-    void see(const KafkaMessage& message, const core::Operation& by, Findings& found);
+    KafkaValue& see(const KafkaMessage& message, const core::Operation& by, Findings& found);
 };
 
 /// By key, of a whole history.

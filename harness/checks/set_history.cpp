@@ -17,10 +17,11 @@ SetHistory::SetHistory(const Operations& operations, Findings& found) {
         if (operation->f == "read" && is_ok(*operation)) read(*operation, found);
 }
 
-SetElement& SetHistory::element(const Value& value) {
+std::size_t SetHistory::place_of(const Value& value, std::size_t guess) {
+    if (guess < elements_.size() && elements_[guess].value == value) return guess;
     const auto [place, fresh] = places_.try_emplace(value, elements_.size());
     if (fresh) elements_.push_back({value, nullptr, {}, {}});
-    return elements_[place->second];
+    return place->second;
 }
 
 void SetHistory::note_known(SetElement& element, const Operation& by) {
@@ -29,7 +30,7 @@ void SetHistory::note_known(SetElement& element, const Operation& by) {
 }
 
 void SetHistory::add(const Operation& addition) {
-    SetElement& added = element(addition.argument);
+    SetElement& added = elements_[place_of(addition.argument)];
     if (added.added == nullptr) added.added = &addition;
     if (is_ok(addition)) note_known(added, addition);
 }
@@ -43,8 +44,10 @@ void SetHistory::read(const Operation& read, Findings& found) {
     }
     const auto number = static_cast<std::uint32_t>(reads_.size());
     reads_.push_back(&read);
+    std::size_t place = 0;
     for (const Value& value : read.result.as_list()) {
-        SetElement& seen = element(value);
+        place = place_of(value, place);
+        SetElement& seen = elements_[place++];
         if (!seen.seen.empty() && seen.seen.back() == number) {
             found.add("duplicated", [&] {
                 return fmt::format("{} read {} more than once", told(read), told(value));

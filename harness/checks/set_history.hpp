@@ -50,7 +50,9 @@ class SetHistory {
   private:
     void add(const core::Operation& addition);
     void read(const core::Operation& read, Findings& found);
-    SetElement& element(const core::Value& value);
+    /// The place of a value in elements(); `guess` is looked at first, for reads list much the same
+    /// values in much the same order.
+    std::size_t place_of(const core::Value& value, std::size_t guess = 0);
     void note_known(SetElement& element, const core::Operation& by);
 
     std::vector<SetElement> elements_;

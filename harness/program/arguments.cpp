@@ -9,6 +9,7 @@
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
 #include "core/version.hpp"
+#include "harness/checks/registry.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/maelstrom_options.hpp"
 #include "harness/scenario/known_names.hpp"
@@ -55,6 +56,16 @@ CLI::App& add_verify(CLI::App& app, VerifyArguments& verify) {
         ->add_option("--consistency", verify.consistency,
                      "what is asked of the history (default: the run's, else linearizable)")
         ->check(CLI::IsMember(promises));
+    std::vector<std::string> checks;
+    for (const auto name : check_names())
+        checks.emplace_back(name);
+    command
+        ->add_option("--check", verify.checks,
+                     "a check of the history, instead of judging it (default: those of the run; "
+                     "may be given several times; `ordeal list checks`)")
+        ->check(CLI::IsMember(checks))
+        ->allow_extra_args(false)
+        ->delimiter(',');
     command
         ->add_option("--failed-cas", verify.failed_cas,
                      "a failed cas is dropped (it did not happen) or observed (the state differed)")

@@ -47,6 +47,7 @@ struct VerifyArguments {
     std::optional<std::string> model;        // default: that of the run, else register
     std::optional<std::string> initial;      // JSON
     std::optional<std::string> consistency;  // default: that of the run, else linearizable
+    std::vector<std::string> checks;         // default: those of the run, else none
     std::string failed_cas = "dropped";
     std::string format = "auto";
     std::optional<std::string> timeout;     // of judging each history

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "harness/checks/eventual.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/store/run_directory.hpp"
 #include "linearizability/consistency/promise.hpp"
@@ -12,28 +13,44 @@ std::string name_in_messages(const Subject& subject) {
     return subject.file == "-" ? "standard input" : subject.file;
 }
 
+namespace {
+
+/// What the scenario of a run says, where the arguments do not.
+void take_from(const Scenario& scenario, const VerifyArguments& arguments, Subject& subject) {
+    const WorkloadSpec& workload = scenario.workload;
+    const std::string& consistency = scenario.check.consistency;
+    if (!arguments.model && !workload.model.empty()) subject.options.model = workload.model;
+    if (!arguments.initial) subject.options.initial = workload.initial;
+    if (!arguments.checks.empty()) return;
+    subject.checks = scenario.check.checks;
+    if (arguments.consistency) return;
+    const auto promise = linearizability::promise_named(consistency);
+    if (promise) subject.options.consistency = *promise;
+    subject.judged = promise.has_value();
+    if (consistency == eventual) subject.checks.emplace_back(eventual);
+}
+
+}  // namespace
+
 core::Result<Subject> subject_from(const std::string& given, const VerifyArguments& arguments,
                                    const linearizability::JudgeOptions& options) {
     Subject subject{given, given, options};
+    subject.checks = arguments.checks;
+    subject.judged = arguments.checks.empty() || arguments.model || arguments.consistency;
     std::error_code ignored;
     if (!std::filesystem::is_directory(given, ignored)) return subject;
     const auto run = find_run(given);
     if (!run) return tl::unexpected(run.error());
     subject.file = (*run / "history.jsonl").string();
-    const auto scenario = load_scenario((*run / "scenario.json").string());
+    auto scenario = load_scenario((*run / "scenario.json").string());
     if (!scenario) return tl::unexpected(scenario.error());
-    if (!arguments.model && !scenario->workload.model.empty())
-        subject.options.model = scenario->workload.model;
-    if (!arguments.consistency) {
-        const auto promise = linearizability::promise_named(scenario->check.consistency);
-        if (!promise)
-            return core::fail(
-                "{}: {} is judged when a run ends, see its verdict.json; --consistency names "
-                "what to judge the history by",
-                given, scenario->check.consistency);
-        subject.options.consistency = *promise;
-    }
-    if (!arguments.initial) subject.options.initial = scenario->workload.initial;
+    take_from(*scenario, arguments, subject);
+    subject.scenario = std::move(*scenario);
+    if (!subject.judged && subject.checks.empty())
+        return core::fail(
+            "{}: its scenario asks for no consistency and for no check; --check or "
+            "--consistency names what to judge the history by",
+            given);
     return subject;
 }
 

@@ -1,11 +1,13 @@
 #include "harness/program/verify_history.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
 #include "core/history/read_history.hpp"
 #include "core/text/words.hpp"
+#include "harness/checks/registry.hpp"
 #include "harness/program/growing_text.hpp"
 #include "harness/program/subject.hpp"
 #include "harness/program/verify_report.hpp"
@@ -45,6 +47,25 @@ Result<Recorded> read(const Subject& subject, const VerifyArguments& arguments,
     return recorded;
 }
 
+/// By the judge, by the checks, or by both.
+Reported verify_operations(const Subject& subject, const std::vector<core::Operation>& operations,
+                           const ReadingNotes& notes) {
+    std::vector<CheckResult> checks;
+    const auto began = std::chrono::steady_clock::now();
+    if (!subject.checks.empty())
+        checks = run_named_checks(subject.checks, subject.scenario
+                                                      ? check_input(*subject.scenario, operations)
+                                                      : CheckInput{.operations = operations});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+    if (!subject.judged)
+        return report_checks(subject.name, checks, operations.size(), seconds.count(), notes);
+    const auto judgement = linearizability::judge(operations, subject.options);
+    if (!judgement)
+        return failed(subject.name, ExitCode::usage,
+                      {subject.name + ": " + judgement.error().message});
+    return report_verdict(subject.name, *judgement, operations, notes, checks);
+}
+
 }  // namespace
 
 Reported verify_history(const std::string& given, const VerifyArguments& arguments,
@@ -68,10 +89,8 @@ Reported verify_history(const std::string& given, const VerifyArguments& argumen
         read(*subject, arguments, text ? std::optional(text->waiting()) : std::nullopt);
     if (!recorded) return fail(recorded.error());
     tell("judging " + core::plural(recorded->operations.size(), "operation"));
-    const auto judgement = linearizability::judge(recorded->operations, subject->options);
-    if (!judgement) return fail({subject->name + ": " + judgement.error().message});
-    return report_verdict(subject->name, *judgement, recorded->operations, recorded->skipped,
-                          arguments.lenient);
+    return verify_operations(*subject, recorded->operations,
+                             {recorded->skipped, arguments.lenient});
 }
 
 }  // namespace ordeal::harness

@@ -34,23 +34,79 @@ void explain(Reported& reported, const linearizability::Judgement& judgement,
     reported.junit.text = std::move(why);
 }
 
+std::string skipped_text(const core::Skipped& skipped) {
+    return skipped.count ? ", skipped " + core::plural(skipped.count, "malformed event") : "";
+}
+
+/// "  set              invalid  1 lost: ..." for each.
+std::string check_lines(const std::vector<CheckResult>& checks) {
+    std::string lines;
+    for (const CheckResult& check : checks)
+        lines += fmt::format("  {:<16} {:<8} {}\n", check.name, to_text(check.verdict),
+                             check.explanation);
+    return lines;
+}
+
+/// The first explanation that tells why the verdict is what it is.
+std::string message_of(const std::vector<CheckResult>& checks, core::Verdict verdict) {
+    if (verdict == core::Verdict::valid) return "";
+    for (const CheckResult& check : checks)
+        if (check.verdict == verdict) return check.name + ": " + check.explanation;
+    return "";
+}
+
+core::Value checks_value(const std::vector<CheckResult>& checks) {
+    core::Value list{core::Value::List{}};
+    for (const CheckResult& check : checks)
+        list.push(to_value(check));
+    return list;
+}
+
 }  // namespace
 
-Reported report_verdict(const std::string& name, const linearizability::Judgement& judgement,
-                        const std::vector<core::Operation>& operations,
-                        const core::Skipped& skipped, bool lenient) {
+Reported report_checks(const std::string& name, const std::vector<CheckResult>& checks,
+                       std::size_t operations, double seconds, const ReadingNotes& notes) {
+    const core::Verdict verdict = combine(checks);
     Reported reported;
-    reported.text = fmt::format(
-        "{}: {} ({}, {} operations, {:.3f} s{})\n", name, to_text(judgement.verdict),
-        judgement.model, judgement.operations, judgement.seconds,
-        skipped.count ? ", skipped " + core::plural(skipped.count, "malformed event") : "");
+    reported.text =
+        fmt::format("{}: {} ({}, {:.3f} s{})\n", name, to_text(verdict),
+                    core::plural(operations, "operation"), seconds, skipped_text(notes.skipped)) +
+        check_lines(checks);
+    reported.junit.name = name;
+    reported.junit.seconds = seconds;
+    reported.junit.code = to_exit_code(verdict);
+    reported.junit.message = message_of(checks, verdict);
+    reported.junit.text = check_lines(checks);
+    reported.json = core::Value::object({{"verdict", to_text(verdict)},
+                                         {"operations", operations},
+                                         {"seconds", seconds},
+                                         {"checks", checks_value(checks)}});
+    if (notes.lenient) reported.json.set("skipped", notes.skipped.count);
+    reported.notes = notes_on(name, notes.skipped);
+    return reported;
+}
+
+Reported report_verdict(const std::string& name, const linearizability::Judgement& judgement,
+                        const std::vector<core::Operation>& operations, const ReadingNotes& notes,
+                        const std::vector<CheckResult>& checks) {
+    const core::Verdict verdict =
+        checks.empty() ? judgement.verdict : core::worst(judgement.verdict, combine(checks));
+    Reported reported;
+    reported.text = fmt::format("{}: {} ({}, {} operations, {:.3f} s{})\n", name, to_text(verdict),
+                                judgement.model, judgement.operations, judgement.seconds,
+                                skipped_text(notes.skipped));
     explain(reported, judgement, operations);
+    reported.text += check_lines(checks);
     reported.junit.name = name;
     reported.junit.seconds = judgement.seconds;
-    reported.junit.code = to_exit_code(judgement.verdict);
+    reported.junit.code = to_exit_code(verdict);
+    if (reported.junit.message.empty()) reported.junit.message = message_of(checks, verdict);
+    reported.junit.text += check_lines(checks);
     reported.json = to_value(judgement);
-    if (lenient) reported.json.set("skipped", skipped.count);
-    reported.notes = notes_on(name, skipped);
+    reported.json.set("verdict", to_text(verdict));
+    if (!checks.empty()) reported.json.set("checks", checks_value(checks));
+    if (notes.lenient) reported.json.set("skipped", notes.skipped.count);
+    reported.notes = notes_on(name, notes.skipped);
     return reported;
 }
 

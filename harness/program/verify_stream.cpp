@@ -84,8 +84,8 @@ class Stream {
         const bool interrupted = cancelled() && judgement.verdict != core::Verdict::invalid;
         const auto so_far = judgement.verdict;
         if (interrupted) judgement.verdict = core::Verdict::unknown;
-        auto reported = report_verdict(subject_.name, judgement, judge_->operations(), skipped_,
-                                       arguments_.lenient);
+        auto reported = report_verdict(subject_.name, judgement, judge_->operations(),
+                                       {skipped_, arguments_.lenient});
         if (!interrupted) return reported;
         reported.text = fmt::format("{}: unknown (interrupted; {} so far: {}, {})\n", subject_.name,
                                     to_text(so_far), judgement.model,
@@ -192,7 +192,8 @@ class Stream {
 Result<bool> is_stream(GrowingText& text, const Subject& subject,
                        const VerifyArguments& arguments) {
     const auto format = core::history_format(arguments.format);
-    const bool online = subject.options.consistency == linearizability::Promise::linearizable;
+    const bool online = subject.judged && subject.checks.empty() &&
+                        subject.options.consistency == linearizability::Promise::linearizable;
     const bool lines = format ? *format == core::HistoryFormat::jsonl : arguments.follow;
     if (arguments.follow && !online)
         return core::fail("{}: --follow judges linearizability only", subject.name);

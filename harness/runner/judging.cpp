@@ -72,7 +72,8 @@ std::vector<CheckResult> standing_checks(const RunPlan& plan, const RunEvidence&
             check_stats(operations),
             check_crashed_nodes(evidence.crashes),
             check_faults_bit(evidence.faults),
-            check_availability(operations, {phases.warm_up, phases.warm_up + phases.run}),
+            check_availability(operations, {phases.warm_up, phases.warm_up + phases.run},
+                               evidence.faults),
             check_latency(operations)};
 }
 
@@ -86,6 +87,9 @@ std::vector<CheckResult> run_checks(const RunPlan& plan, const RunEvidence& evid
             checks.push_back(std::move(check));
     if (plan.scenario.check.min_ok_fraction > 0)
         checks.push_back(check_min_ok_fraction(operations, plan.scenario.check.min_ok_fraction));
+    if (!plan.scenario.check.log_patterns.empty())
+        checks.push_back(check_log_patterns(
+            evidence.logs.value_or(LogSearch{.missing = {"logs of this world"}})));
     return checks;
 }
 

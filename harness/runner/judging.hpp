@@ -7,6 +7,7 @@
 
 #include "core/history/event.hpp"
 #include "core/result.hpp"
+#include "harness/checks/log_patterns.hpp"
 #include "harness/runner/run.hpp"
 #include "harness/runner/run_report.hpp"
 #include "harness/store/run_directory.hpp"
@@ -20,6 +21,7 @@ struct RunEvidence {
     std::vector<nemesis::FaultRecord> faults;
     std::vector<Crash> crashes;
     std::vector<std::string> errors;  // of faults that could not be made or healed
+    std::optional<LogSearch> logs;    // none: nobody looked, as in a world that keeps no logs
     core::Value statistics;
     double seconds = 0;
     bool cut_short = false;              // it was ended at its first violation

@@ -203,6 +203,8 @@ Result<void> Run::drive() {
 Result<RunReport> Run::conclude() {
     evidence_.statistics = world_->statistics();
     evidence_.history = recorder_->history();
+    if (const CheckSpec& check = plan_.scenario.check; !check.log_patterns.empty())
+        evidence_.logs = search_logs(directory_.path(), plan_.nodes, check);
     if (const auto failure = recorder_->failure()) return tl::unexpected(*failure);
     RunReport report = judge_run(plan_, evidence_, *options_.interruption);
     report.directory = directory_.path();

@@ -260,6 +260,14 @@ Codec<CheckSpec> check_codec() {
                          list_of(one_of("check", check_names()), "list of checks"),
                          "What decides beside the consistency ([table](checks.md)). Left out: the "
                          "checks of the kind."),
+        optional(field<CheckSpec>(
+            "log-patterns", &CheckSpec::log_patterns, list_of(text(), "list of strings"),
+            "Regular expressions (ECMAScript) that no line of a node's output may match: "
+            "`[\"panic|FATAL\"]`.")),
+        optional(field<CheckSpec>(
+            "log-files", &CheckSpec::log_files, list_of(text(), "list of strings"),
+            "Logs in the node's data folder in which `log-patterns` are looked for as well; one "
+            "that is missing leaves the verdict `unknown`.")),
         field<CheckSpec>("min-ok", &CheckSpec::min_ok, integer_from(0),
                          "With fewer operations that ended in `ok` the verdict is `unknown`: too "
                          "little was tried."),

@@ -152,7 +152,7 @@ std::vector<WorkloadKind> of_services() {
           {"max-transfer", 5, "The largest amount of a transfer."}}},
         {"lock",
          {{"acquire", 0}, {"release", 0}},
-         "",
+         "mutex",
          no_consistency,
          {"lock"},
          1,

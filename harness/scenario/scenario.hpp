@@ -103,6 +103,8 @@ struct CheckSpec {
     core::Nanoseconds timeout{60'000'000'000};  // of the judge
     std::vector<std::string> checks{};  // that decide, too: names of harness/checks/registry.hpp
     double min_ok_fraction = 0;         // of all operations
+    std::vector<std::string> log_patterns{};  // expressions that no line of a node's logs matches
+    std::vector<std::string> log_files{};     // logs beside its output, in the node's data folder
 
     friend bool operator==(const CheckSpec&, const CheckSpec&) = default;
 };

@@ -12,6 +12,7 @@
 #include "harness/checks/eventual.hpp"
 #include "harness/scenario/kinds.hpp"
 #include "harness/scenario/validate_fault.hpp"
+#include "harness/worlds/line_pattern.hpp"
 #include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
@@ -208,6 +209,18 @@ void check_consistency(const Scenario& scenario, const Node& document, Problems&
                                               scenario.check.consistency, model));
 }
 
+void check_logs(const Scenario& scenario, const Node& document, Problems& problems) {
+    if (problems.any_below("check")) return;
+    const auto expressions = scenario.check.log_patterns;
+    const Node* list = document.at_path("check.log-patterns");
+    for (std::size_t i = 0; i < expressions.size(); ++i)
+        if (const auto pattern = LinePattern::compile(expressions[i]); !pattern)
+            problems.at(list->children[i], pattern.error().message);
+    const Node* files = document.at_path("check.log-files");
+    if (files && !files->children.empty() && expressions.empty())
+        problems.at(*files, "expected log-patterns to look for in these files");
+}
+
 }  // namespace
 
 std::vector<nemesis::Node> node_names(std::size_t nodes) {
@@ -225,6 +238,7 @@ void validate(const Scenario& scenario, const Node& document, const KnownNames& 
     check_operations(scenario, document, known, problems);
     check_kind(scenario, document, known, problems);
     check_parameters(scenario, document, problems);
+    check_logs(scenario, document, problems);
     check_consistency(scenario, document, problems);
     const Node* faults = document.find("nemesis");
     const bool nodes_known = !problems.any_below("system.nodes");

@@ -1,32 +1,22 @@
-#include <algorithm>
 #include <fstream>
 #include <ios>
-#include <mutex>
-#include <regex>
 #include <utility>
 
+#include "harness/worlds/line_pattern.hpp"
 #include "harness/worlds/probes.hpp"
 
 namespace ordeal::harness {
 
 namespace {
 
-constexpr std::size_t most_of_line = 4096;
-
-/// The matcher of libstdc++ whose time is polynomial and whose stack does not grow with the text:
-/// the default one recurses for each character, and 4 KiB were enough to exhaust a stack of 8 MiB
-/// under AddressSanitizer. Back-references are errors with it.
-constexpr auto syntax = std::regex::ECMAScript | std::regex_constants::__polynomial;
-
 class LogProbe final : public Probe {
   public:
-    LogProbe(std::string text, std::regex expression, const ProbeSite& site)
-        : text_(std::move(text)),
-          expression_(std::move(expression)),
-          file_(site.output),
-          next_(site.output_begin) {}
+    LogProbe(LinePattern pattern, const ProbeSite& site)
+        : pattern_(std::move(pattern)), file_(site.output), next_(site.output_begin) {}
 
-    std::string describe() const override { return "a line that matches \"" + text_ + "\""; }
+    std::string describe() const override {
+        return "a line that matches \"" + pattern_.text() + "\"";
+    }
 
     /// Reads what was written since the last try. A line that is not yet ended is tried as it is
     /// and read again.
@@ -34,7 +24,7 @@ class LogProbe final : public Probe {
         std::ifstream in(file_, std::ios::binary);
         in.seekg(static_cast<std::streamoff>(next_));
         for (std::string line; std::getline(in, line);) {
-            if (matches(line)) return {};
+            if (pattern_.matches(line)) return {};
             if (in.eof()) break;
             next_ += line.size() + 1;
             ++lines_;
@@ -43,18 +33,7 @@ class LogProbe final : public Probe {
     }
 
   private:
-    bool matches(const std::string& line) const {
-        try {
-            const auto end =
-                line.begin() + static_cast<std::ptrdiff_t>(std::min(line.size(), most_of_line));
-            return std::regex_search(line.begin(), end, expression_);
-        } catch (const std::regex_error&) {
-            return false;  // too complex for this line
-        }
-    }
-
-    std::string text_;
-    std::regex expression_;
+    LinePattern pattern_;
     std::filesystem::path file_;
     std::uintmax_t next_;  // the first byte not yet decided on
     std::size_t lines_ = 0;
@@ -63,15 +42,9 @@ class LogProbe final : public Probe {
 }  // namespace
 
 ProbeResult make_log_probe(const std::string& expression, const ProbeSite& site) {
-    // The compiler of expressions fills a table of the locale's without a lock.
-    static std::mutex one_at_a_time;
-    const std::lock_guard lock(one_at_a_time);
-    try {
-        return std::make_unique<LogProbe>(expression, std::regex(expression, syntax), site);
-    } catch (const std::regex_error& error) {
-        return core::fail("\"{}\" is no regular expression for a log probe: {}", expression,
-                          error.what());
-    }
+    const auto pattern = LinePattern::compile(expression);
+    if (!pattern) return core::fail("{} for a log probe", pattern.error().message);
+    return std::make_unique<LogProbe>(*pattern, site);
 }
 
 }  // namespace ordeal::harness

@@ -30,6 +30,14 @@ def waits_for_input(pid):
     return any(call[0] == "7" and call[2] == "0x1" for call in calls)
 
 
+JEPSEN_SET = """\
+{:type :invoke, :f :add, :value 1, :process 0, :time 10, :index 0}
+{:type :ok, :f :add, :value 1, :process 0, :time 20, :index 1}
+{:type :invoke, :f :read, :value nil, :process 1, :time 30, :index 2}
+{:type :ok, :f :read, :value #{%s}, :process 1, :time 40, :index 3}
+"""
+
+
 class Verify(EndToEnd):
     """Verdicts, exit codes, and the machine-readable results."""
 
@@ -123,6 +131,45 @@ class Verify(EndToEnd):
         self.assertIn("process 7 completes read, which it did not invoke", err)
         code, out, err = self.ordeal("verify", "--lenient", "--json", path)
         self.assertEqual(json.loads(out)["skipped"], 2)
+
+    def test_checks_decide_when_they_are_named(self):
+        good = self.write(JEPSEN_SET % "1", "good.edn")
+        bad = self.write(JEPSEN_SET % "", "bad.edn")
+        code, out, _ = self.ordeal("verify", "--check", "set", good)
+        self.assertEqual(code, 0)
+        self.assertIn("good.edn: valid (2 operations", out)
+        self.assertIn("1 value acknowledged, 1 read", out)
+        code, out, _ = self.ordeal("verify", "--check", "set,stats", good, bad)
+        self.assertEqual(code, 1)
+        self.assertIn("set              invalid  1 lost: 1, which process 0 (operation 0)", out)
+        code, out, _ = self.ordeal("verify", "--json", "--check", "stats", "--check", "set", bad)
+        report = json.loads(out)
+        self.assertEqual((code, report["verdict"], report["operations"]), (1, "invalid", 2))
+        self.assertEqual([c["name"] for c in report["checks"]], ["stats", "set"])
+        self.assertNotIn("partitions", report)
+
+    def test_checks_count_beside_the_judge(self):
+        code, out, _ = self.ordeal("verify", "--json", "--model", "register", "--check", "stats",
+                                   "--check", "echo", self.write(VALID, "valid.jsonl"))
+        report = json.loads(out)
+        self.assertEqual((code, report["verdict"]), (2, "unknown"), "nothing was echoed")
+        self.assertEqual(report["partitions"][0]["verdict"], "valid")
+        code, out, _ = self.ordeal("verify", "--model", "register", "--check", "stats",
+                                   self.write(STALE, "stale.jsonl"))
+        self.assertEqual(code, 1)
+        self.assertIn("stats            valid    2 ok, 0 fail, 0 info", out)
+
+    def test_checks_look_at_whole_histories(self):
+        path = self.write(JEPSEN_SET % "", "bad.edn")
+        process = self.start("verify", "--check", "set", "-", stdin=subprocess.PIPE)
+        out, _ = process.communicate(pathlib.Path(path).read_text(), timeout=20)
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("-: invalid", out)
+        code, _, err = self.ordeal("verify", "--follow", "--check", "set", path)
+        self.assertEqual(code, 254)
+        self.assertIn("--follow judges linearizability only", err)
+        code, _, err = self.ordeal("verify", "--check", "sets", path)
+        self.assertEqual(code, 254)
 
     def test_standard_input(self):
         process = self.start("verify", "-", stdin=subprocess.PIPE)

@@ -152,6 +152,29 @@ TEST(CheckKafka, AnswersOfAnotherShapeAreMalformed) {
     EXPECT_EQ(count(checked(h), "malformed"), 2);
 }
 
+TEST(CheckKafka, HistoriesOfJepsenAreRead) {
+    const auto steps = [](Value step) { return Value::list({std::move(step)}); };
+    Written h;
+    h.ok(0, "send", steps(Value::list({"send", 3, 10})),
+         steps(Value::list({"send", 3, message(1, 10)})));
+    h.ok(0, "send", steps(Value::list({"send", 3, 11})),
+         steps(Value::list({"send", 3, message(2, 11)})));
+    h.info(1, "send", steps(Value::list({"send", 3, 12})));
+    h.ok(2, "assign", Value::list({3}), Value::list({3}));
+    const auto polled = [&](Value::List messages) {
+        h.ok(2, "poll", steps(Value::list({"poll"})),
+             steps(Value::list({"poll", Value::object({{"3", Value(std::move(messages))}})})));
+    };
+    polled({message(1, 10)});
+    EXPECT_EQ(checked(h).verdict, Verdict::valid);
+    EXPECT_EQ(count(checked(h), "sends"), 2);
+    polled({});
+    const CheckResult check = checked(h);
+    EXPECT_EQ(check.verdict, Verdict::invalid);
+    EXPECT_THAT(check.explanation, HasSubstr("1 lost: 11, sent by process 0 (operation 1), was put "
+                                             "at offset 2 of 3"));
+}
+
 TEST(CheckKafka, TooLittleIsUnknown) {
     EXPECT_EQ(check_kafka({}, {}).verdict, Verdict::unknown);
     Written failed;
