@@ -37,6 +37,7 @@ struct MaelstromArguments {
     std::vector<std::string> rest;   // and its arguments
     std::string nemesis;             // names of faults, comma-separated
     std::vector<std::string> words;  // all that stood behind the command
+    std::size_t test_count = 1;
     std::optional<std::uint64_t> seed;
     bool log_net = false;  // understood, and without effect
     RunArguments run;      // store and output

@@ -1,5 +1,6 @@
 // `ordeal maelstrom test`: makes a scenario of Maelstrom's options, and runs it as `ordeal run`
 // does. The scenario.json in the run's directory is the one that repeats it.
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
 
@@ -50,27 +51,39 @@ std::string quoted(const std::string& word) {
     return text + "'";
 }
 
-/// The same words; the seed stands in front, since arguments of the node may end the line.
+/// The same words, and this seed: an option given twice counts as given last, and what stands
+/// behind -- is the node's.
 std::string repeat_line(const MaelstromArguments& arguments, std::uint64_t seed) {
+    const auto rest = std::ranges::find(arguments.words, "--");
     std::string line = command_name;
-    if (!arguments.seed) line += fmt::format(" --seed {}", seed);
-    for (const std::string& word : arguments.words)
-        line += " " + quoted(word);
+    for (auto word = arguments.words.begin(); word != rest; ++word)
+        line += " " + quoted(*word);
+    if (arguments.seed != seed) line += fmt::format(" --seed {}", seed);
+    if (arguments.test_count != 1) line += " --test-count 1";
+    for (auto word = rest; word != arguments.words.end(); ++word)
+        line += " " + quoted(*word);
     return line;
 }
 
-Prepared prepare(const MaelstromArguments& arguments) {
-    auto scenario = scenario_of(arguments);
-    if (!scenario) return {command_name, {}, tl::unexpected(scenario.error())};
-    const std::uint64_t seed = arguments.seed ? *arguments.seed : core::fresh_seed();
-    scenario->seed = seed;
-    return {command_name, repeat_line(arguments, seed), plan_run(std::move(*scenario), seed)};
+/// As many times as asked for, with one seed after the other.
+std::vector<Prepared> prepare(const MaelstromArguments& arguments) {
+    const auto scenario = scenario_of(arguments);
+    if (!scenario) return {{command_name, {}, tl::unexpected(scenario.error())}};
+    std::uint64_t seed = arguments.seed ? *arguments.seed : core::fresh_seed();
+    std::vector<Prepared> tests;
+    for (std::size_t number = 0; number < arguments.test_count; ++number, ++seed) {
+        Scenario test = *scenario;
+        test.seed = seed;
+        tests.push_back(
+            {command_name, repeat_line(arguments, seed), plan_run(std::move(test), seed)});
+    }
+    return tests;
 }
 
 }  // namespace
 
 core::ExitCode maelstrom_command(const MaelstromArguments& arguments) {
-    return run_scenarios({prepare(arguments)}, arguments.run, command_name);
+    return run_scenarios(prepare(arguments), arguments.run, command_name);
 }
 
 }  // namespace ordeal::harness

@@ -73,6 +73,9 @@ void add_trial(CLI::App& command, MaelstromTest& test, MaelstromArguments& argum
     command.add_option("--consistency-models", test.consistency,
                        "what the history must be; of transactions it is only written down");
     command.add_option("--seed", arguments.seed, "instead of a random seed");
+    command.add_option("--test-count", arguments.test_count, "run it so often, with further seeds")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
     command.add_flag("--log-stderr", arguments.run.log_stderr,
                      "print what nodes said on stderr, when the run is over");
     command.add_flag("--log-net-send,--log-net-recv", arguments.log_net,

@@ -213,6 +213,16 @@ class Shortcut(Maelstrom):
 
         self.assertEqual(operations(self.latest_of("first")), operations(self.latest_of("again")))
 
+    def test_several_runs_are_repeated_one_by_one(self):
+        words = ["-w", "echo", "--bin", NODES / "echo.py", "--time-limit", "0.5", "--rate", 50]
+        code, out, err = self.one("many", [*words, "--seed", 7, "--test-count", 2])
+        self.assertEqual(code, VALID, out + err)
+        seeds = re.findall(
+            r"repeat with +ordeal maelstrom test .*--seed (\d+) --test-count 1$", out, re.MULTILINE
+        )
+        self.assertEqual(seeds, ["8"], out)
+        self.assertIn("--seed 7 --test-count 2 --test-count 1", out)
+
     def test_what_nodes_said(self):
         words = ["-w", "echo", "--bin", NODES / "broken.py", "--log-stderr", "--rate", 100]
         code, out, err = self.one("said", [*words, "--", "--how=exit"])
