@@ -67,6 +67,13 @@ TEST_P(TcpClients, NobodyListens) {
     EXPECT_THAT(completion.error.value_or(""), ::testing::Not(""));
 }
 
+TEST_P(TcpClients, NobodyAccepts) {
+    const FakeServer server(Manner::deaf);
+    const Completion completion = write_to(GetParam().client, server.port());
+    EXPECT_EQ(completion.type, EventType::fail);
+    EXPECT_THAT(completion.error.value_or(""), ::testing::HasSubstr("timeout"));
+}
+
 TEST_P(TcpClients, OnlyWhatMayHaveBeenSeenIsInDoubt) {
     for (const Manner manner :
          {Manner::silent, Manner::close_after_request, Manner::reset_after_request, Manner::drip}) {

@@ -35,8 +35,11 @@ int bound_socket(std::uint16_t& port) {
 FakeServer::FakeServer(Manner manner, std::string text) : manner_(manner), text_(std::move(text)) {
     listener_ = bound_socket(port_);
     if (manner == Manner::refuse) return;
-    CHECK(::listen(listener_, 64) == 0);
-    thread_ = std::jthread([this](const std::stop_token& token) { serve(token); });
+    CHECK(::listen(listener_, manner == Manner::deaf ? 0 : 64) == 0);
+    if (manner == Manner::deaf)
+        fill();
+    else
+        thread_ = std::jthread([this](const std::stop_token& token) { serve(token); });
 }
 
 FakeServer::~FakeServer() {
@@ -46,7 +49,21 @@ FakeServer::~FakeServer() {
     }
     for (const Peer& peer : peers_)
         ::close(peer.fd);
+    for (const int fd : crowd_)
+        ::close(fd);
     ::close(listener_);
+}
+
+/// The queue of connections that nobody accepts has room for one; once it is full, the kernel drops
+/// whoever asks for another.
+void FakeServer::fill() {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    CHECK(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    for (int i = 0; i < 4; ++i) {
+        crowd_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        (void)::connect(crowd_.back(), reinterpret_cast<sockaddr*>(&address), size);
+    }
 }
 
 void FakeServer::serve(const std::stop_token& token) {

@@ -10,6 +10,7 @@ namespace ordeal::clients::testing {
 
 enum class Manner : std::uint8_t {
     refuse,               // nobody listens
+    deaf,                 // listens and accepts nobody: a connection is never made
     silent,               // accepts, reads, and says nothing
     close_at_once,        // accepts and closes
     reset_at_once,        // accepts and resets
@@ -34,6 +35,7 @@ class FakeServer {
         std::size_t dripped = 0;
     };
     void serve(const std::stop_token& token);
+    void fill();
     void welcome();
     bool attend(Peer& peer, bool readable);  // false: it is to be closed
     void end(const Peer& peer, bool reset);
@@ -43,6 +45,7 @@ class FakeServer {
     int listener_;
     std::uint16_t port_ = 0;
     std::vector<Peer> peers_;
+    std::vector<int> crowd_;  // what stands before a deaf server
     std::jthread thread_;
 };
 
