@@ -105,7 +105,9 @@ Process::~Process() {
 }
 
 void Process::signal(int number) const {
-    if (pid_ > 0) ::kill(pid_, number);
+    if (pid_ <= 0) return;
+    ::kill(pid_, number);
+    if (number == SIGSTOP) (void)::waitpid(pid_, nullptr, WUNTRACED);  // until every thread has
 }
 
 int Process::wait() {

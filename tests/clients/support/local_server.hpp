@@ -45,6 +45,7 @@ class Process {
     Process& operator=(const Process&) = delete;
 
     pid_t pid() const { return pid_; }
+    /// After SIGSTOP it is stopped.
     void signal(int number) const;
     /// Waits for its end. The exit code, or -1.
     int wait();
