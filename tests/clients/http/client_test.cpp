@@ -65,6 +65,18 @@ TEST(HttpClient, AServiceThatIsOnlyDescribed) {
     }
 }
 
+TEST(HttpClient, WhatCannotBeSentFails) {
+    const testing::FakeServer silent(testing::Manner::silent);
+    const auto client =
+        make_client(options_with(R"({"read": {"path": "/{key}"}})", "127.0.0.1", silent.port()));
+    const Completion keyless = (*client)->invoke({"read", std::nullopt, nullptr});
+    EXPECT_EQ(keyless.type, EventType::fail);
+    EXPECT_EQ(*keyless.error, "not sent: {key} stands for nothing in this operation");
+    const Completion unknown = (*client)->invoke({"write", Value("k0"), 5});
+    EXPECT_EQ(unknown.type, EventType::fail);
+    EXPECT_EQ(*unknown.error, "workload.options does not describe write");
+}
+
 TEST(HttpClient, OptionsThatDoNotFit) {
     const std::pair<const char*, const char*> table[] = {
         {"null", "workload.options: describe the functions of the workload"},
