@@ -28,6 +28,20 @@ Answered<HttpResponse> exchange(const FakeServer& server, std::chrono::milliseco
     return session.exchange({method, "/", {}, ""}, in(timeout));
 }
 
+/// Of a server that gives no answer in time. Again, as long as a busy machine leaves no time even
+/// to ask.
+Trouble trouble_of_asking(std::uint16_t port) {
+    Trouble trouble;
+    for (int attempt = 0; attempt < 50; ++attempt) {
+        HttpSession session("127.0.0.1", port);
+        const auto answer = session.exchange({}, in(100ms));
+        if (answer) return {EventType::ok, answer->body};
+        trouble = answer.error();
+        if (trouble.outcome != EventType::fail) break;
+    }
+    return trouble;
+}
+
 TEST(HttpSession, AnswersOfAllShapes) {
     const struct {
         std::string text;
@@ -84,10 +98,9 @@ TEST(HttpSession, WhatIsNoAnswerIsInDoubt) {
 TEST(HttpSession, TheDeadlineHoldsForTheWholeExchange) {
     for (const char* begin : {"HTTP/1.1 200 OK\r\nX: y", "HTTP/1.1 200 OK\r\n\r\nx", ""}) {
         const FakeServer server(*begin == '\0' ? Manner::silent : Manner::drip, begin);
-        const auto answer = exchange(server, 100ms, 1U << 30U);
-        ASSERT_FALSE(answer);
-        EXPECT_EQ(answer.error().outcome, EventType::info);
-        EXPECT_EQ(answer.error().reason, "timeout");
+        const Trouble trouble = trouble_of_asking(server.port());
+        EXPECT_EQ(trouble.outcome, EventType::info);
+        EXPECT_EQ(trouble.reason, "timeout");
     }
 }
 
@@ -101,11 +114,9 @@ TEST(HttpSession, NobodyAcceptsTheConnection) {
     ASSERT_EQ(::bind(listener.get(), place, size), 0);
     ASSERT_EQ(::listen(listener.get(), 1), 0);
     ASSERT_EQ(::getsockname(listener.get(), place, &size), 0);
-    HttpSession session("127.0.0.1", ntohs(address.sin_port));
-    const auto answer = session.exchange({}, in(100ms));
-    ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().outcome, EventType::info) << "the system has taken the request";
-    EXPECT_EQ(answer.error().reason, "timeout");
+    const Trouble trouble = trouble_of_asking(ntohs(address.sin_port));
+    EXPECT_EQ(trouble.outcome, EventType::info) << "the system has taken the request";
+    EXPECT_EQ(trouble.reason, "timeout");
 }
 
 TEST(HttpSession, WithoutConnectionNothingWasSent) {

@@ -76,6 +76,15 @@ std::string why_failed(Client& client, const Invocation& invocation) {
     return completion.error.value_or("");
 }
 
+/// What becomes of an operation that is asked in vain. Again, as long as a busy machine leaves no
+/// time even to ask.
+core::EventType asked_in_vain(Client& client, const Invocation& invocation) {
+    core::EventType type = EventType::fail;
+    for (int attempt = 0; attempt < 50 && type == EventType::fail; ++attempt)
+        type = client.invoke(invocation).type;
+    return type;
+}
+
 TEST_F(Etcd, Registers) {
     const auto one = client("cas-register");
     const auto two = client("register", Value::object({{"reads", "serializable"}}));
@@ -166,7 +175,7 @@ TEST_F(Etcd, ALockIsHeldByOneAndItsTokensGrow) {
     EXPECT_THAT(why_failed(*one, release), HasSubstr("does not hold"));
     const Value first = ok_value(*one, acquire);
     const auto impatient = client("lock", {}, std::chrono::milliseconds(200));
-    EXPECT_EQ(impatient->invoke(acquire).type, EventType::info);
+    EXPECT_EQ(asked_in_vain(*impatient, acquire), EventType::info);
     impatient->close();
     Value second;
     std::jthread waiting([&] { second = ok_value(*two, acquire); });
@@ -189,11 +198,9 @@ TEST_F(Etcd, AStoppedServerHoldsNobody) {
     const auto one = client("register", {}, std::chrono::milliseconds(150));
     (void)one->invoke({"read", Value("k0"), nullptr});
     server_->signal(SIGSTOP);
-    EXPECT_EQ(one->invoke({"write", Value("k9"), 5}).type, EventType::info);
-    EXPECT_EQ(client("register", {}, std::chrono::milliseconds(150))
-                  ->invoke({"write", Value("k9"), 5})
-                  .type,
-              EventType::info);
+    EXPECT_EQ(asked_in_vain(*one, {"write", Value("k9"), 5}), EventType::info);
+    const auto two = client("register", {}, std::chrono::milliseconds(150));
+    EXPECT_EQ(asked_in_vain(*two, {"write", Value("k9"), 5}), EventType::info);
     server_->signal(SIGCONT);
 }
 
