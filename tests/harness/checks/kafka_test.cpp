@@ -83,6 +83,7 @@ TEST(CheckKafka, APollBeforeTheSendReturnedTellsNothing) {
     poll(h, 2, {});
     h.end(sending, EventType::ok, Value::list({"k0", message(1, 10)}));
     EXPECT_EQ(count(checked(h), "lost"), 0);
+    EXPECT_EQ(count(check_kafka(h.operations(), core::Nanoseconds{0}), "lost"), 0);
 }
 
 TEST(CheckKafka, NothingIsPolledThatNobodySent) {
@@ -128,6 +129,7 @@ TEST(CheckKafka, PollsGoForwardUntilTheNextAssignment) {
     assign(send(send(h, 0, 1, 10), 0, 2, 11), 2);
     poll(poll(h, 2, {message(1, 10), message(2, 11)}), 2, {message(1, 10)});
     EXPECT_EQ(count(checked(h), "nonmonotonic"), 1);
+    EXPECT_EQ(count(checked(poll(h, 2, {message(1, 10)})), "nonmonotonic"), 2) << "the same again";
     Written again;
     assign(send(send(again, 0, 1, 10), 0, 2, 11), 2);
     poll(assign(poll(again, 2, {message(1, 10), message(2, 11)}), 2), 2, {message(1, 10)});

@@ -41,6 +41,14 @@ TEST(CheckLock, NamesBothWhoHoldIt) {
               "(operation 0) held it");
 }
 
+TEST(CheckLock, AllWhoGetWhatSomebodyHoldsAreCounted) {
+    Written h;
+    h.ok(0, "acquire", {}, {});
+    h.ok(1, "acquire", {}, {}).ok(1, "release", {}, {});
+    h.ok(2, "acquire", {}, {}).ok(2, "release", {}, {});
+    EXPECT_EQ(count(check_lock(h.operations()), "shared"), 2);
+}
+
 TEST(CheckLock, WhoeverAsksToReleaseMayHaveLostIt) {
     for (const EventType outcome : {EventType::ok, EventType::fail, EventType::info}) {
         Written h;
@@ -79,6 +87,17 @@ TEST(CheckLock, TokensGrow) {
     EXPECT_EQ(check.explanation,
               "1 token: process 1 (operation 2) got the token 7, after process "
               "0 (operation 0) had got 7");
+}
+
+TEST(CheckLock, TokensOfAcquiresAtTheSameTimeMayComeInAnyOrder) {
+    Written h;
+    const auto first = h.begin(0, "acquire");
+    const auto second = h.begin(1, "acquire");
+    h.end(first, EventType::ok, 2);
+    const auto release = h.begin(0, "release");
+    h.end(second, EventType::ok, 1);
+    h.end(release, EventType::ok);
+    EXPECT_EQ(check_lock(h.operations()).verdict, Verdict::valid);
 }
 
 TEST(CheckLock, AnIdleReleaseIsTold) {

@@ -251,6 +251,15 @@ TEST(CheckBroadcast, OnlyReadsOfASettledSystemAreFinal) {
     EXPECT_EQ(check_broadcast(h.operations(), {2, 2}, settled).verdict, Verdict::unknown);
 }
 
+TEST(CheckBroadcast, AReadThatBeganBeforeTellsNothing) {
+    Written h;
+    h.ok(0, "broadcast", 1, 1);
+    const auto reading = h.begin(1, "read");
+    h.ok(0, "broadcast", 2, 2);
+    h.end(reading, EventType::ok, Value::list({1}));
+    EXPECT_EQ(check_broadcast(h.operations(), {1, 1}, {}).verdict, Verdict::valid);
+}
+
 TEST(CheckBroadcast, DuplicatesAndStrangersAreFound) {
     Written h;
     h.ok(0, "broadcast", 1, 1).ok(0, "read", {}, Value::list({1, 1, 4}));
