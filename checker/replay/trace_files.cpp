@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
 
 #include "core/history/file_text.hpp"
@@ -44,6 +45,16 @@ Result<void> add(Value line, std::vector<NodeTrace>& traces) {
     return {};
 }
 
+/// Whether the world wrote down there what the nodes did. World `router` writes what was sent, and
+/// what became of it: the nodes' own traces tell more.
+bool tells_events(const fs::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    if (!std::getline(in, line)) return in.eof();
+    const auto first = core::parse_json(line);
+    return !first || first->find("fate") == nullptr;
+}
+
 }  // namespace
 
 Result<std::vector<NodeTrace>> load_traces(const std::string& directory, std::size_t nodes) {
@@ -53,7 +64,7 @@ Result<std::vector<NodeTrace>> load_traces(const std::string& directory, std::si
     const auto take = [&traces](Value line) { return add(std::move(line), traces); };
     std::error_code ignored;
     const fs::path whole = fs::path(directory) / "trace.jsonl";
-    if (fs::exists(whole, ignored)) {
+    if (fs::exists(whole, ignored) && tells_events(whole)) {
         if (auto read = for_each_line(whole, take); !read) return tl::unexpected(read.error());
         return traces;
     }

@@ -16,9 +16,9 @@ struct NodeTrace {
     std::vector<core::Value> lines;
 };
 
-/// From DIRECTORY/trace.jsonl, where a world saw all nodes, or else from the traces that the nodes
-/// left in DIRECTORY/nodes/NODE/data/trace.jsonl. A last line without an end is left out: its node
-/// was killed while it wrote. Error: there are none; or file, line and what is wrong.
+/// From DIRECTORY/trace.jsonl, where a world saw what all nodes did, or else from the traces that
+/// the nodes left in DIRECTORY/nodes/NODE/data/trace.jsonl. A last line without an end is left out:
+/// its node was killed while it wrote. Error: there are none; or file, line and what is wrong.
 core::Result<std::vector<NodeTrace>> load_traces(const std::string& directory, std::size_t nodes);
 
 }  // namespace ordeal::checker

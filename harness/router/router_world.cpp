@@ -25,8 +25,6 @@ namespace {
 
 /// What nodes find in templates: each is alone in its network.
 constexpr const char* own_address = "127.0.0.1";
-/// After so many looks in a row a node that lives with its stdout closed is told of.
-constexpr unsigned silent_looks = 3;
 
 Result<void> check(const RouterWorldOptions& options) {
     if (options.network.corrupt > 0)
@@ -46,6 +44,7 @@ RouterOptions router_options(const RouterWorldOptions& options) {
     RouterOptions made{.seed = options.seed,
                        .nodes = node_names(options.system.nodes),
                        .rule = options.network,
+                       .patience = options.patience,
                        .greetings = {}};
     for (const std::string& node : made.nodes) {
         made.greetings.push_back({init_body(node, made.nodes)});
@@ -80,7 +79,8 @@ Result<std::unique_ptr<RouterWorld>> RouterWorld::create(const RouterWorldOption
         if (auto added = world->add_node(options, facts, *init); !added)
             return tl::unexpected(added.error());
     world->pauses_.resize(world->nodes_.size());
-    world->silent_looks_.resize(world->nodes_.size());
+    world->silent_since_.resize(world->nodes_.size());
+    world->silence_ = options.silence;
     return world;
 }
 
@@ -162,7 +162,7 @@ Result<core::Nanoseconds> RouterWorld::await(DeployedNode& node, core::Nanosecon
     std::string text = fmt::format("node {} ", node.id());
     if (how == Router::Greeted::no)
         text += fmt::format("has not answered with {} within {}", awaited, core::to_text(within));
-    else if (const auto ending = node.ended_within(std::chrono::seconds(1)))
+    else if (const auto ending = node.ended_within(std::chrono::seconds(10)))
         text += fmt::format("ended with {} before it answered with {}", *ending, awaited);
     else
         text += fmt::format("closed its stdout before it answered with {}", awaited);
@@ -204,15 +204,22 @@ std::vector<Crash> RouterWorld::crashes() {
                              crash.how, shown(crash.last_lines)));
             all.push_back(std::move(crash));
         }
-        const bool silent = node.pid() != 0 && router_->ask([i](const Switchboard& board) {
-            return board.has_fallen_silent(i);
-        });
-        silent_looks_[i] = silent ? silent_looks_[i] + 1 : 0;
-        if (silent_looks_[i] == silent_looks)
-            fail(fmt::format("node {} has closed its stdout but runs on; {}", node.id(),
-                             shown(node.last_lines())));
+        look_for_silence(i);
     }
     return all;
+}
+
+void RouterWorld::look_for_silence(std::size_t node) {
+    const bool silent = nodes_[node]->pid() != 0 && router_->ask([node](const Switchboard& board) {
+        return board.has_fallen_silent(node);
+    });
+    auto& since = silent_since_[node];
+    if (!silent) return since.reset();
+    const auto now = steady_clock::now();
+    if (!since) since = now;
+    if (now - *since >= silence_)
+        fail(fmt::format("node {} has closed its stdout but runs on; {}", nodes_[node]->id(),
+                         shown(nodes_[node]->last_lines())));
 }
 
 void RouterWorld::fail(std::string message) {

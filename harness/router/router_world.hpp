@@ -4,6 +4,7 @@
 // chapter for users.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -32,6 +33,10 @@ struct RouterWorldOptions {
     SystemSpec system;
     nemesis::LinkRule network;                          // of every directed link between nodes
     std::optional<std::filesystem::path> init_program;  // absent: see find_init_program()
+    /// So long after a node's stdout was closed it is told of as one that lives on so; a node that
+    /// has ended is told of as soon as that is known.
+    core::Nanoseconds silence{2'000'000'000};
+    core::Nanoseconds patience{5'000'000'000};  // see RouterOptions
     /// What each node is asked behind `init`, in each of its lives; bodies without msg_id.
     std::vector<core::Value> greetings;
 };
@@ -75,6 +80,7 @@ class RouterWorld final : public World {
     core::Result<void> bring_up_together();
     /// Waits until the node has been started and has answered what it is greeted with.
     core::Result<core::Nanoseconds> await(DeployedNode& node, core::Nanoseconds within);
+    void look_for_silence(std::size_t node);
     void fail(std::string message);
     std::size_t place_of(const DeployedNode& node) const;
     core::Result<std::vector<DeployedNode*>> find(const std::vector<nemesis::Node>& names) const;
@@ -93,7 +99,9 @@ class RouterWorld final : public World {
     /// Faults that have begun and not ended, with the evidence so far. Touched by the nemesis only.
     std::map<nemesis::FaultId, nemesis::Evidence> active_;
     std::vector<std::set<nemesis::FaultId>> pauses_;  // by node; likewise
-    std::vector<unsigned> silent_looks_;  // by node: how often crashes() saw its stdout closed
+    /// By node: when crashes() first saw that its stdout was closed.
+    std::vector<std::optional<std::chrono::steady_clock::time_point>> silent_since_;
+    core::Nanoseconds silence_{0};
     StartOrder start_order_ = StartOrder::together;
     std::string trace_error_;  // why trace.jsonl is not whole
 };

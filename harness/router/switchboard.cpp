@@ -1,12 +1,13 @@
 #include "harness/router/switchboard.hpp"
 
-#include <chrono>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 #include <sys/epoll.h>
 
 #include "core/check.hpp"
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 
@@ -19,8 +20,6 @@ namespace {
 constexpr std::size_t longest_shown_bytes = 200;
 /// So much may wait for a node until the end of the turn.
 constexpr std::size_t soon_bytes = std::size_t{1} << 15U;
-/// How long a node that has too much to read may take nothing of it.
-constexpr std::chrono::seconds patience{5};
 
 std::vector<std::string> names_of(const std::vector<NamedService>& services) {
     std::vector<std::string> names;
@@ -46,6 +45,7 @@ void must_epoll(int epoll, int operation, int descriptor, std::uint32_t events, 
 Switchboard::Switchboard(RouterOptions options, int epoll, TraceFile& trace)
     : epoll_(epoll),
       trace_(trace),
+      patience_(options.patience),
       services_(make_services(options.seed)),
       links_(options.nodes, names_of(services_), options.rule, options.seed) {
     CHECK(options.greetings.size() == options.nodes.size());
@@ -292,11 +292,12 @@ void Switchboard::overflowed(const Parcel& parcel) {
     trace(parcel, "overflow");
     if (parcel.to >= nodes_.size() || nodes_[parcel.to].paused) return;
     const NodePipe* const pipe = pipe_of(parcel.to);
-    if (!pipe || clock_.now() - pipe->last_progress < patience) return;
+    if (!pipe || clock_.now() - pipe->last_progress < patience_) return;
     fail(
         {fmt::format("node {} does not read its stdin: {} bytes wait for it, and it has taken "
-                     "nothing for 5 s",
-                     nodes_[parcel.to].name, core::with_commas(pipe->waiting_bytes()))});
+                     "nothing for {}",
+                     nodes_[parcel.to].name, core::with_commas(pipe->waiting_bytes()),
+                     core::to_text(patience_))});
 }
 
 void Switchboard::deliver_due() {

@@ -42,6 +42,8 @@ struct RouterOptions {
     std::uint64_t seed = 0;
     std::vector<std::string> nodes;
     nemesis::LinkRule rule;  // of every link between two nodes
+    /// How long a node that has too much to read may take nothing of it.
+    core::Nanoseconds patience{5'000'000'000};
     /// What each node is asked in each of its lives, in this order, `init` first: bodies without
     /// msg_id. One is sent when the one before it is answered.
     std::vector<std::vector<core::Value>> greetings;
@@ -147,6 +149,7 @@ class Switchboard {
 
     const int epoll_;
     TraceFile& trace_;
+    const core::Nanoseconds patience_;
     core::MonotonicClock clock_;
     std::vector<Node> nodes_;
     std::vector<NamedService> services_;  // endpoints behind the nodes

@@ -92,6 +92,14 @@ TEST_F(RecordingOfARun, IsInCausalOrder) {
     EXPECT_EQ(most_down(*recording), 1U);
 }
 
+TEST_F(RecordingOfARun, IsThatOfTheNodesWhereTheWorldKeepsMessagesOnly) {
+    write("trace.jsonl", R"({"time":1,"sent":1,"src":"c0","dest":"n1","fate":"lost","body":{}})"
+                         "\n");
+    const auto recording = load();
+    ASSERT_TRUE(recording.has_value()) << recording.error().message;
+    EXPECT_EQ(recording->steps.size(), 10U);
+}
+
 TEST_F(RecordingOfARun, TellsWhatDoesNotFit) {
     write("nodes/n2/data/trace.jsonl",
           R"({"node":"n2","time":1,"event":"start"}

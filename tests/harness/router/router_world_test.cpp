@@ -32,6 +32,7 @@ class RouterWorldTest : public testing::TestWithParam<As> {
         made.system.command = {"router-test-node", folder_.label()};
         made.system.command.insert(made.system.command.end(), more.begin(), more.end());
         made.system.ready = ReadyProbe{.within = 30s};
+        made.silence = 1h;
         return made;
     }
 
@@ -244,7 +245,9 @@ TEST_P(RouterWorldTest, AnEarlyExitEndsTheRun) {
 
 TEST_P(RouterWorldTest, AClosedStdoutEndsTheRun) {
     in_child(GetParam(), [this] {
-        const auto world = started(options());
+        RouterWorldOptions impatient = options();
+        impatient.silence = 0s;
+        const auto world = started(impatient);
         EXPECT_THAT(failure_after(*world, "close"), HasSubstr("node n2 has closed its stdout"));
     });
 }
@@ -295,6 +298,58 @@ TEST_P(RouterWorldTest, ANodeThatDoesNotReadHoldsUpNobody) {
             EXPECT_EQ(invoke(*world, 0, "tell", 2000).type, EventType::ok);
         EXPECT_TRUE(eventually([&] { return notes(*world, 2) == 20000; }));
         EXPECT_EQ(invoke(*world, 1, "read", {}, 50ms).type, EventType::info);
+    });
+}
+
+TEST_P(RouterWorldTest, ANodeThatNeverReadsEndsTheRunOnceTooMuchWaitsForIt) {
+    in_child(GetParam(), [this] {
+        RouterWorldOptions impatient = options();
+        impatient.patience = 0s;
+        const auto world = started(impatient);
+        invoke(*world, 1, "trouble", "deaf");
+        invoke(*world, 0, "tell", 400'000);
+        ASSERT_TRUE(eventually([&] { return world->failure().has_value(); }));
+        EXPECT_THAT(world->failure()->message, HasSubstr("node n2 does not read its stdin"));
+    });
+}
+
+TEST_P(RouterWorldTest, APausedNodeMayMissMessagesButEndsNothing) {
+    in_child(GetParam(), [this] {
+        RouterWorldOptions impatient = options();
+        impatient.patience = 0s;
+        impatient.system.nodes = 2;
+        const auto world = started(impatient);
+        const nemesis::Pause pause{{"n2"}};
+        ASSERT_TRUE(world->begin(1, pause));
+        invoke(*world, 0, "tell", 400'000);
+        EXPECT_FALSE(world->failure());
+        ASSERT_TRUE(world->end(1, pause));
+        const auto heard = notes(*world, 1);
+        const Value figures = world->statistics();
+        EXPECT_GT(heard, 100'000);
+        EXPECT_EQ(heard + figures.find("messages")->find("dropped-too-much-waited")->as_int(),
+                  400'000);
+    });
+}
+
+TEST_P(RouterWorldTest, ManyClientsThatGiveUpLeaveNothingBehind) {
+    in_child(GetParam(), [this] {
+        const auto world = started(options());
+        const auto entries = [](const char* folder) {
+            return std::distance(std::filesystem::directory_iterator(folder), {});
+        };
+        invoke(*world, 0, "read");
+        const auto descriptors = entries("/proc/self/fd");
+        const auto threads = entries("/proc/self/task");
+        const nemesis::Pause pause{{"n2"}};
+        ASSERT_TRUE(world->begin(1, pause));
+        for (int i = 0; i < 1000; ++i)
+            EXPECT_EQ(invoke(*world, 1, "read", {}, 100us).type, EventType::info);
+        ASSERT_TRUE(world->end(1, pause));
+        EXPECT_EQ(entries("/proc/self/fd"), descriptors);
+        EXPECT_EQ(entries("/proc/self/task"), threads);
+        EXPECT_EQ(invoke(*world, 1, "read").type, EventType::ok);
+        EXPECT_FALSE(world->failure());
     });
 }
 
