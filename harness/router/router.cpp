@@ -65,7 +65,7 @@ void Router::work() {
     for (;;) {
         auto turn = turns_.take();
         if (is_stopping_) return;
-        for (int i = 0; i < ready; ++i)
+        for (int i = 0; i < ready && (i == 0 || !turns_.is_wanted()); ++i)
             if (events[static_cast<std::size_t>(i)].data.u64 != wake_tag)
                 switchboard_->on_ready(events[static_cast<std::size_t>(i)].data.u64);
         switchboard_->deliver_due();

@@ -123,21 +123,19 @@ void Switchboard::greet(std::size_t node) {
     trace_.add({now, now, greeter, life.name, written ? "delivered" : "down", false, text});
 }
 
-void Switchboard::answered_greeting(std::size_t node, const Message& message, std::string_view line,
-                                    std::uint64_t number) {
-    Node& life = nodes_[node];
+void Switchboard::answered_greeting(const Line& line, const Message& message) {
+    const std::size_t node = line.node;
     const auto now = clock_.now();
     trace_.add({now, now, message.src, message.dest, "delivered", false, message.body_text});
     const Value* const answered = message.body.find("in_reply_to");
-    const auto asked = static_cast<std::int64_t>(life.greeted) + 1;
-    if (answered && answered->as_int() < asked) return;
-    if (is_greeted(node) || !answered || type_of(message.body) != awaited(node))
-        return broken(node, number, line,
-                      is_greeted(node)
-                          ? fmt::format("nobody has asked; {} is the harness itself", greeter)
-                          : fmt::format(R"(expected {{"type":"{}","in_reply_to":{}}} as its body)",
+    const auto asked = static_cast<std::int64_t>(nodes_[node].greeted) + 1;
+    if (!line.is_of_present_life || (answered && answered->as_int() < asked)) return;
+    if (is_greeted(node))
+        return broken(line, fmt::format("nobody has asked; {} is the harness itself", greeter));
+    if (!answered || type_of(message.body) != awaited(node))
+        return broken(line, fmt::format(R"(expected {{"type":"{}","in_reply_to":{}}} as its body)",
                                         awaited(node), asked));
-    ++life.greeted;
+    ++nodes_[node].greeted;
     greet(node);
 }
 
@@ -149,8 +147,9 @@ void Switchboard::on_ready(std::uint64_t tag) {
     if (found == pipes_.end()) return;
     if (tag % 2 == 1) return flush(number, found->second);
     const std::size_t node = found->second.node;
-    const auto read = found->second.pipe->read(
-        [&](std::string_view line, std::uint64_t count) { take_line(node, line, count); });
+    const auto read = found->second.pipe->read([&](std::string_view text, std::uint64_t count) {
+        take_line({node, count, text, nodes_[node].pipe == number});
+    });
     if (read == NodePipe::Read::too_long)
         fail({fmt::format("node {} writes a line of more than {} bytes to its stdout",
                           nodes_[node].name, NodePipe::longest_line_bytes)});
@@ -164,24 +163,23 @@ void Switchboard::close_pipe(std::uint64_t number) {
     pipes_.erase(found);
 }
 
-void Switchboard::take_line(std::size_t node, std::string_view line, std::uint64_t number) {
+void Switchboard::take_line(const Line& line) {
     if (failure_) return;
-    if (!is_greeted(node)) nodes_[node].last_line = line.substr(0, longest_shown_bytes);
-    const auto message = parse_message(line);
-    if (!message) return broken(node, number, line, message.error().message);
-    if (message->src != nodes_[node].name)
-        return broken(node, number, line,
-                      fmt::format(R"(its "src" is {}, expected "{}")",
-                                  core::in_quotes(message->src), nodes_[node].name));
-    route(node, *message, line, number);
+    Node& life = nodes_[line.node];
+    if (!is_greeted(line.node)) life.last_line = line.text.substr(0, longest_shown_bytes);
+    const auto message = parse_message(line.text);
+    if (!message) return broken(line, message.error().message);
+    if (message->src != life.name)
+        return broken(line, fmt::format(R"(its "src" is {}, expected "{}")",
+                                        core::in_quotes(message->src), life.name));
+    route(line, *message);
 }
 
-void Switchboard::route(std::size_t node, const Message& message, std::string_view line,
-                        std::uint64_t number) {
-    if (message.dest == greeter) return answered_greeting(node, message, line, number);
+void Switchboard::route(const Line& line, const Message& message) {
+    if (message.dest == greeter) return answered_greeting(line, message);
     const auto found = endpoints_.find(message.dest);
-    if (found == endpoints_.end()) return to_client(node, message, line, number);
-    send(node, found->second, line, message.body_text);
+    if (found == endpoints_.end()) return to_client(line, message);
+    send(line.node, found->second, line.text, message.body_text);
 }
 
 void Switchboard::send(std::size_t from, std::size_t to, std::string_view line,
@@ -345,24 +343,21 @@ bool Switchboard::post(std::int64_t client, std::size_t node, std::string line) 
     return is_up;
 }
 
-void Switchboard::to_client(std::size_t node, const Message& message, std::string_view line,
-                            std::uint64_t number) {
+void Switchboard::to_client(const Line& line, const Message& message) {
     const auto found = clients_.find(message.dest);
-    if (found == clients_.end()) {
-        const auto services = names_of(services_);
-        return broken(node, number, line,
+    if (found == clients_.end())
+        return broken(line,
                       fmt::format(R"(there is no {} to send it to: expected a node ({}..{}), )"
                                   "a service ({}), or a client that has asked",
                                   core::in_quotes(message.dest), nodes_.front().name,
-                                  nodes_.back().name, core::listed(services, "or")));
-    }
+                                  nodes_.back().name, core::listed(names_of(services_), "or")));
     ++counts_.to_clients;
     const auto now = clock_.now();
     const auto mailbox = found->second.lock();
     counts_.gone += !mailbox;
     trace_.add({now, now, message.src, message.dest, mailbox ? "delivered" : "gone", false,
                 message.body_text});
-    if (mailbox) mailbox->put({node, number, std::string(line)});
+    if (mailbox) mailbox->put({line.node, line.number, std::string(line.text)});
 }
 
 // The whole.
@@ -372,9 +367,8 @@ void Switchboard::trace(const Parcel& parcel, std::string_view fate) {
                 parcel.is_copy, parcel.body()});
 }
 
-void Switchboard::broken(std::size_t node, std::uint64_t number, std::string_view line,
-                         const std::string& what) {
-    fail({protocol_trouble(node, number, line, what)});
+void Switchboard::broken(const Line& line, const std::string& what) {
+    fail({protocol_trouble(line.node, line.number, line.text, what)});
 }
 
 std::string Switchboard::protocol_trouble(std::size_t node, std::uint64_t number,

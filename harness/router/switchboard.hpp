@@ -112,6 +112,13 @@ class Switchboard {
         std::size_t node = 0;
         std::unique_ptr<NodePipe> pipe;
     };
+    /// What a node wrote, and which of its lines it is.
+    struct Line {
+        std::size_t node = 0;
+        std::uint64_t number = 0;
+        std::string_view text;
+        bool is_of_present_life = true;
+    };
     struct Counts {
         std::uint64_t from_clients = 0;
         std::uint64_t to_clients = 0;
@@ -122,18 +129,15 @@ class Switchboard {
         std::uint64_t unfinished = 0;  // under way at the end
     };
 
-    void take_line(std::size_t node, std::string_view line, std::uint64_t number);
-    void route(std::size_t node, const Message& message, std::string_view line,
-               std::uint64_t number);
+    void take_line(const Line& line);
+    void route(const Line& line, const Message& message);
     void send(std::size_t from, std::size_t to, std::string_view line, std::string_view body);
     void hold(core::Nanoseconds due, Parcel parcel);
     void arrive(Parcel parcel);
     void hand_over(Parcel parcel);
     void serve(const Parcel& parcel);
-    void to_client(std::size_t node, const Message& message, std::string_view line,
-                   std::uint64_t number);
-    void answered_greeting(std::size_t node, const Message& message, std::string_view line,
-                           std::uint64_t number);
+    void to_client(const Line& line, const Message& message);
+    void answered_greeting(const Line& line, const Message& message);
     void greet(std::size_t node);
     bool write_to(std::size_t node, std::string_view line);
     void flush(std::uint64_t number, OpenPipe& open);
@@ -142,8 +146,7 @@ class Switchboard {
     void overflowed(const Parcel& parcel);
     core::Value per_operation(std::uint64_t messages) const;
     void trace(const Parcel& parcel, std::string_view fate);
-    void broken(std::size_t node, std::uint64_t number, std::string_view line,
-                const std::string& what);
+    void broken(const Line& line, const std::string& what);
     const std::string& name_of(std::size_t endpoint) const;
     NodePipe* pipe_of(std::size_t node);
 
