@@ -324,10 +324,15 @@ TEST_P(RouterWorldTest, APausedNodeMayMissMessagesButEndsNothing) {
         invoke(*world, 0, "tell", 400'000);
         EXPECT_FALSE(world->failure());
         ASSERT_TRUE(world->end(1, pause));
-        const auto heard = notes(*world, 1);
+        std::int64_t heard = -1;  // a request is dropped like any message while too much waits
+        for (int tries = 0; heard < 0 && tries < 60; ++tries) {
+            const Value value = invoke(*world, 1, "notes", {}, 1s).value;
+            if (value.is_int()) heard = value.as_int();
+        }
+        EXPECT_FALSE(world->failure());
         const Value figures = world->statistics();
         EXPECT_GT(heard, 100'000);
-        EXPECT_EQ(heard + figures.find("messages")->find("dropped-too-much-waited")->as_int(),
+        EXPECT_GE(heard + figures.find("messages")->find("dropped-too-much-waited")->as_int(),
                   400'000);
     });
 }
