@@ -48,13 +48,28 @@ class Server {
         testing::Process made({*initdb, "--no-sync", "-A", "trust", "-U", "postgres", "-D", data},
                               folder_.path(), true);
         EXPECT_EQ(made.wait(), 0) << made.output();
-        process_.emplace(
-            std::vector<std::string>{*program, "-D", data, "-p", std::to_string(port_), "-c",
-                                     "listen_addresses=" + ip_, "-c",
-                                     "unix_socket_directories=", "-c", "fsync=off", "-c",
-                                     "autovacuum=off", "-c", "synchronous_standby_names=nobody",
-                                     "-c", "synchronous_commit=local", "-c", "shared_buffers=8MB"},
-            folder_.path(), true);
+        process_.emplace(std::vector<std::string>{*program,
+                                                  "-D",
+                                                  data,
+                                                  "-p",
+                                                  std::to_string(port_),
+                                                  "-c",
+                                                  "listen_addresses=" + ip_,
+                                                  "-c",
+                                                  "unix_socket_directories=",
+                                                  "-c",
+                                                  "fsync=off",
+                                                  "-c",
+                                                  "autovacuum=off",
+                                                  "-c",
+                                                  "dynamic_shared_memory_type=mmap",
+                                                  "-c",
+                                                  "synchronous_standby_names=nobody",
+                                                  "-c",
+                                                  "synchronous_commit=local",
+                                                  "-c",
+                                                  "shared_buffers=8MB"},
+                         folder_.path(), true);
         running_ = process_->listens(ip_, port_) && answers();
         EXPECT_TRUE(running_) << process_->output();
     }
