@@ -25,6 +25,13 @@ using Node = std::string;
 /// Directed: each node, and the nodes that it refuses to hear.
 using Grudge = std::map<Node, std::set<Node>>;
 
+/// A directed link: what `from` sends to `to`.
+struct LinkName {
+    Node from;
+    Node to;
+    friend auto operator<=>(const LinkName&, const LinkName&) = default;
+};
+
 struct Partition {
     Grudge grudge;
     std::string shape;  // the shape it was made from, for people
@@ -70,7 +77,39 @@ struct PowerLoss {
     friend bool operator==(const PowerLoss&, const PowerLoss&) = default;
 };
 
-using Fault = std::variant<Partition, Kill, Pause, ClockDrift, ClockBump, LyingFsync, PowerLoss>;
+/// SIGTERM to the server: it may end in its own way. The end of the fault is the restart; what has
+/// not ended by then is killed.
+struct Term {
+    std::vector<Node> nodes;
+    friend bool operator==(const Term&, const Term&) = default;
+};
+
+/// The nodes are stopped and go on, again and again, so that they run for `share` of each period.
+struct Stutter {
+    std::vector<Node> nodes;
+    double share = 0.5;
+    core::Nanoseconds period{0};
+    friend bool operator==(const Stutter&, const Stutter&) = default;
+};
+
+/// The nodes are killed, live for `up`, are killed again, ... with as long between; the end of the
+/// fault is the last restart.
+struct CrashLoop {
+    std::vector<Node> nodes;
+    core::Nanoseconds up{0};
+    friend bool operator==(const CrashLoop&, const CrashLoop&) = default;
+};
+
+/// While it lasts these links do worse than they should: see worse() in link_rule.hpp.
+struct BadLinks {
+    std::string name;  // "latency", "loss", ...: one of bad_link_names()
+    std::vector<LinkName> links;
+    LinkRule change;
+    friend bool operator==(const BadLinks&, const BadLinks&) = default;
+};
+
+using Fault = std::variant<Partition, Kill, Pause, ClockDrift, ClockBump, LyingFsync, PowerLoss,
+                           Term, Stutter, CrashLoop, BadLinks>;
 
 /// "partition", "kill", ...: the name in scenarios, histories and `ordeal list faults`.
 std::string_view kind(const Fault& fault);
@@ -78,11 +117,18 @@ std::string_view kind(const Fault& fault);
 /// What the end of the fault is called in histories: "heal-partition", "restart", "resume", ...
 std::string_view end_kind(const Fault& fault);
 
-/// Whether the nodes are gone until the fault ends: a kill or a power loss.
+/// Whether the nodes are gone until the fault ends, which is their restart: a kill, a power loss,
+/// ...
 bool ends_nodes(std::string_view kind);
 
+/// The faults that are BadLinks.
+std::vector<std::string_view> bad_link_names();
+/// Whether the fault is for links, and not for nodes: a partition or bad links.
+bool is_for_links(std::string_view kind);
+
 /// The value of the nemesis's event in the history: the grudge, the list of nodes, or each node
-/// with its rate, or with its offset in nanoseconds.
+/// with its rate, or with its offset in nanoseconds; of bad links each node that sends over some,
+/// with those that it sends to.
 core::Value to_value(const Fault& fault);
 
 /// {"n1":["n2","n3"]}: each node with those that it refuses to hear.
@@ -91,7 +137,7 @@ core::Value to_value(const Grudge& grudge);
 /// For people: "kill n1, n3", "partition (one): n1 refuses n2, n3; n2 refuses n1; ...".
 std::string to_text(const Fault& fault);
 
-/// The nodes that the fault is for, in its order; none of a partition, which is for links.
+/// The nodes that the fault is for, in its order; none of one that is for links.
 std::optional<std::vector<Node>> nodes_of(const Fault& fault);
 
 /// Every kind of fault that a scenario can ask for.

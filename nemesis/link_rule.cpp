@@ -32,4 +32,19 @@ core::Nanoseconds Latency::draw(core::Random& random) const {
     return clamped(mean_ns);
 }
 
+LinkRule worse(LinkRule rule, const LinkRule& change) {
+    const auto either = [](double a, double b) { return 1 - (1 - a) * (1 - b); };
+    if (change.latency != Latency{}) rule.latency = change.latency;
+    rule.loss = either(rule.loss, change.loss);
+    rule.duplicate = either(rule.duplicate, change.duplicate);
+    rule.reorder = either(rule.reorder, change.reorder);
+    if (change.corrupt > 0) rule.mend_checksum = change.mend_checksum;
+    rule.corrupt = either(rule.corrupt, change.corrupt);
+    if (change.rate_bits_per_second > 0 &&
+        (rule.rate_bits_per_second == 0 || change.rate_bits_per_second < rule.rate_bits_per_second))
+        rule.rate_bits_per_second = change.rate_bits_per_second;
+    rule.cut = rule.cut || change.cut;
+    return rule;
+}
+
 }  // namespace ordeal::nemesis

@@ -38,4 +38,9 @@ struct LinkRule {
     friend bool operator==(const LinkRule&, const LinkRule&) = default;
 };
 
+/// The rule with what a fault does to the link on top of it: a latency stands in place of the one
+/// that is there, probabilities are those of two chances, of two rates the lower one holds; what
+/// the fault leaves at its default, it leaves alone.
+LinkRule worse(LinkRule rule, const LinkRule& change);
+
 }  // namespace ordeal::nemesis

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -52,7 +53,22 @@ struct FaultPlan {
     Range<core::Nanoseconds> offset{core::Nanoseconds{-1'000'000'000},
                                     core::Nanoseconds{1'000'000'000}};  // of a clock-bump, too
 
+    // Of faults that are for links: these, or those between the target and all other nodes.
+    std::vector<LinkName> links;
+    std::string direction = "both";  // "from" the target, "to" it, "both"
+    Latency latency{Distribution::exponential, core::Nanoseconds{100'000'000}, {}};
+    double probability = 0.2;
+    std::uint64_t bandwidth = 256'000;  // bits a second
+    bool mend_checksum = true;
+
+    double share = 0.5;                     // of a stutter: how much of each period nodes run
+    core::Nanoseconds period{200'000'000};  // of a stutter
+    core::Nanoseconds up{500'000'000};      // of a crash-loop
+
     friend bool operator==(const FaultPlan&, const FaultPlan&) = default;
 };
+
+/// "both", "from", "to".
+std::vector<std::string_view> direction_names();
 
 }  // namespace ordeal::nemesis

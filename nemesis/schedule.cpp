@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/duration.hpp"
@@ -55,6 +56,10 @@ core::Result<void> check_fields(const FaultPlan& plan) {
     if (!plan.shape.empty() || plan.grudge)
         return core::fail("{}: only a partition has one, not a {}",
                           plan.grudge ? "grudge" : "shape", plan.fault);
+    if (!(plan.probability > 0 && plan.probability <= 1))
+        return core::fail("probability: {} is not above 0 and at most 1", plan.probability);
+    if (!(plan.share > 0 && plan.share < 1))
+        return core::fail("share: {} is not between 0 and 1", plan.share);
     return check_clock(plan);
 }
 
@@ -85,12 +90,52 @@ core::Nanoseconds draw_offset(const Range<core::Nanoseconds>& range, core::Rando
     return range.low <= round && round <= range.high ? core::Nanoseconds(round) : offset;
 }
 
+/// The links between these nodes and all others, in the plan's direction.
+std::vector<LinkName> links_of(const FaultPlan& plan, const std::vector<Node>& hit,
+                               const std::vector<Node>& nodes) {
+    std::set<LinkName> links;
+    for (const Node& one : hit)
+        for (const Node& other : nodes) {
+            if (other == one) continue;
+            if (plan.direction != "to") links.insert({one, other});
+            if (plan.direction != "from") links.insert({other, one});
+        }
+    return {links.begin(), links.end()};
+}
+
+core::Result<std::vector<LinkName>> check_links(const std::vector<LinkName>& links,
+                                                const std::vector<Node>& nodes) {
+    for (const auto& [from, to] : links) {
+        if (auto known = check_nodes({from}, nodes); !known) return tl::unexpected(known.error());
+        if (auto known = check_nodes({to}, nodes); !known) return tl::unexpected(known.error());
+        if (from == to) return core::fail("there is no link from {} to itself", from);
+    }
+    const std::set<LinkName> distinct(links.begin(), links.end());
+    return std::vector<LinkName>(distinct.begin(), distinct.end());
+}
+
+LinkRule change_of(const FaultPlan& plan) {
+    LinkRule change;
+    if (plan.fault == "latency" || plan.fault == "slow-node") change.latency = plan.latency;
+    if (plan.fault == "loss" || plan.fault == "flaky-node") change.loss = plan.probability;
+    if (plan.fault == "duplicate") change.duplicate = plan.probability;
+    if (plan.fault == "reorder") change.reorder = plan.probability;
+    if (plan.fault == "corrupt") change.corrupt = plan.probability;
+    if (plan.fault == "rate") change.rate_bits_per_second = plan.bandwidth;
+    change.mend_checksum = plan.mend_checksum;
+    change.cut = plan.fault == "cut";
+    return change;
+}
+
 /// What happens to these nodes. Each draws from a stream of its own.
 Fault fault_of(const FaultPlan& plan, const std::vector<Node>& hit, const core::Random& random) {
     if (plan.fault == "kill") return Kill{hit};
     if (plan.fault == "pause") return Pause{hit};
     if (plan.fault == "lying-fsync") return LyingFsync{hit};
     if (plan.fault == "power-loss") return PowerLoss{hit};
+    if (plan.fault == "term") return Term{hit};
+    if (plan.fault == "stutter") return Stutter{hit, plan.share, plan.period};
+    if (plan.fault == "crash-loop") return CrashLoop{hit, plan.up};
     ClockDrift drift;
     ClockBump bump;
     for (const Node& node : hit) {
@@ -100,13 +145,27 @@ Fault fault_of(const FaultPlan& plan, const std::vector<Node>& hit, const core::
     return plan.fault == "clock-drift" ? Fault(drift) : Fault(bump);
 }
 
+core::Result<std::vector<Node>> hit_by(const FaultPlan& plan, const std::vector<Node>& nodes,
+                                       std::uint64_t occurrence, core::Random& random) {
+    if (!plan.nodes.empty()) return check_nodes(plan.nodes, nodes);
+    if (plan.target == "next" && !nodes.empty())
+        return std::vector<Node>{nodes[occurrence % nodes.size()]};
+    return choose_nodes(plan.target, nodes, random);
+}
+
 /// A plan's fault for one of its beginnings.
 core::Result<Fault> resolve(const FaultPlan& plan, const std::vector<Node>& nodes,
-                            core::Random random) {
+                            std::uint64_t occurrence, core::Random random) {
     if (plan.fault == "partition") return partition(plan, nodes, random);
-    const auto hit = plan.nodes.empty() ? choose_nodes(plan.target, nodes, random)
-                                        : check_nodes(plan.nodes, nodes);
+    if (!plan.links.empty()) {
+        auto links = check_links(plan.links, nodes);
+        if (!links) return at_field("links", links.error());
+        return BadLinks{plan.fault, std::move(*links), change_of(plan)};
+    }
+    const auto hit = hit_by(plan, nodes, occurrence, random);
     if (!hit) return at_field("target", hit.error());
+    if (is_for_links(plan.fault))
+        return BadLinks{plan.fault, links_of(plan, *hit, nodes), change_of(plan)};
     return fault_of(plan, *hit, random);
 }
 
@@ -116,11 +175,12 @@ Faults faults_of(const FaultPlan& plan, const std::vector<Node>& nodes, const co
     const auto intervals = make_intervals(plan.timing, random.split("times"), horizon);
     if (!intervals) return tl::unexpected(intervals.error());
     const core::Random choices = random.split("choices");
-    if (auto possible = resolve(plan, nodes, choices); !possible)
+    if (auto possible = resolve(plan, nodes, 0, choices); !possible)
         return tl::unexpected(possible.error());
     std::vector<Planned> faults;
     for (const Interval& when : *intervals)
-        faults.push_back({when, *resolve(plan, nodes, choices.split(when.occurrence))});
+        faults.push_back(
+            {when, *resolve(plan, nodes, when.occurrence, choices.split(when.occurrence))});
     return faults;
 }
 
@@ -144,6 +204,10 @@ void put_in_order(Schedule& schedule) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> direction_names() {
+    return {"both", "from", "to"};
+}
 
 std::string_view to_text(Phase phase) {
     return phase == Phase::begin ? "begin" : "end";

@@ -18,8 +18,9 @@ struct TargetKind {
     std::size_t (*size)(std::size_t nodes);
 };
 
-constexpr std::array<TargetKind, 4> kinds{{
+constexpr std::array<TargetKind, 5> kinds{{
     {"one", "one random node", 1, [](std::size_t) -> std::size_t { return 1; }},
+    {"next", "one node, each in its turn", 1, [](std::size_t) -> std::size_t { return 1; }},
     {"minority", "random nodes, as many as leave a majority", 3,
      [](std::size_t nodes) { return (nodes - 1) / 2; }},
     {"majority", "random nodes, just more than half", 1,

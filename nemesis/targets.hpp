@@ -15,8 +15,9 @@ namespace ordeal::nemesis {
 /// Every target that a scenario can name.
 std::vector<Described> target_names();
 
-/// The nodes that a target means this time, in the order of `nodes`. Errors: an unknown target;
-/// fewer nodes than it needs (with the least number). Requires: the nodes are different.
+/// The nodes that a target means this time, in the order of `nodes`; of "next", whose turns a
+/// schedule counts, a random one. Errors: an unknown target; fewer nodes than it needs (with the
+/// least number). Requires: the nodes are different.
 core::Result<std::vector<Node>> choose_nodes(std::string_view target,
                                              const std::vector<Node>& nodes, core::Random& random);
 

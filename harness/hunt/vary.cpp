@@ -150,7 +150,7 @@ void vary_shape(FaultPlan& plan, const Draw& draw) {
 
 /// No more nodes at once than `plan` says: the same, a smaller target, or the same few each time.
 void vary_target(FaultPlan& plan, const Draw& draw) {
-    if (!plan.nodes.empty()) return;
+    if (!plan.nodes.empty() || !plan.links.empty()) return;
     const auto nodes = node_names(draw.original.system.nodes);
     const auto size = [&](std::string_view target) {
         Random any(0);

@@ -55,7 +55,7 @@ Result<Evidence> RouterWorld::hold(nemesis::FaultId id, const nemesis::Fault& fa
     if (kills)
         for (const DeployedNode* node : *nodes)
             router_->ask([&](Switchboard& board) { board.detach(place_of(*node)); });
-    auto struck = strike_nodes(*nodes, id, kills);
+    auto struck = strike_nodes(*nodes, id, fault);
     if (struck && !kills)
         for (const DeployedNode* node : *nodes)
             note_pause(place_of(*node), id, true);

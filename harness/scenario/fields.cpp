@@ -5,6 +5,7 @@
 #include "harness/scenario/field.hpp"
 #include "harness/scenario/fields_of_nemesis.hpp"
 #include "harness/scenario/kinds.hpp"
+#include "harness/scenario/latency_codec.hpp"
 #include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
@@ -114,31 +115,6 @@ Codec<SystemSpec> system_codec() {
                                  "What world `sim` adds to the command, so that the program speaks "
                                  "lock-step. Empty for a program that always does."));
     return object_of<Spec>(fields);
-}
-
-Codec<nemesis::Distribution> distribution_codec() {
-    static constexpr std::string_view names[] = {"constant", "uniform", "exponential", "normal"};
-    return converted<nemesis::Distribution, std::string>(
-        one_of("distribution", {std::begin(names), std::end(names)}),
-        [](const std::string& name) {
-            const auto at = std::ranges::find(names, name) - std::begin(names);
-            return static_cast<nemesis::Distribution>(at);
-        },
-        [](const nemesis::Distribution& value) {
-            return std::string(names[static_cast<std::size_t>(value)]);
-        });
-}
-
-Codec<nemesis::Latency> latency_codec() {
-    using nemesis::Latency;
-    return object_of<Latency>({
-        field<Latency>("distribution", &Latency::distribution, distribution_codec(),
-                       "How the delays of packets are distributed."),
-        field<Latency>("mean", &Latency::mean, duration(), "The mean delay."),
-        field<Latency>("jitter", &Latency::jitter, duration(),
-                       "Of `uniform` the half-width (mean - jitter to mean + jitter), of "
-                       "`normal` the standard deviation; the others do without."),
-    });
 }
 
 Codec<nemesis::LinkRule> network_codec() {

@@ -1,6 +1,7 @@
 #include "harness/scenario/fields_of_nemesis.hpp"
 
 #include "harness/scenario/field.hpp"
+#include "harness/scenario/latency_codec.hpp"
 #include "harness/scenario/range_codec.hpp"
 #include "nemesis/fault.hpp"
 #include "nemesis/shapes.hpp"
@@ -34,8 +35,31 @@ bool is_bump(const FaultPlan& plan) {
 bool repeats(const FaultPlan& plan) {
     return plan.timing.every.has_value();
 }
-bool is_no_partition(const FaultPlan& plan) {
-    return !is_partition(plan);
+bool has_target(const FaultPlan& plan) {
+    return !is_partition(plan) && plan.links.empty();
+}
+bool is_delay(const FaultPlan& plan) {
+    return plan.fault == "latency" || plan.fault == "slow-node";
+}
+bool is_by_chance(const FaultPlan& plan) {
+    static constexpr std::string_view names[] = {"loss", "duplicate", "reorder", "corrupt",
+                                                 "flaky-node"};
+    return std::ranges::find(names, plan.fault) != std::end(names);
+}
+bool is_corrupt(const FaultPlan& plan) {
+    return plan.fault == "corrupt";
+}
+bool is_rate(const FaultPlan& plan) {
+    return plan.fault == "rate";
+}
+bool is_stutter(const FaultPlan& plan) {
+    return plan.fault == "stutter";
+}
+bool is_crash_loop(const FaultPlan& plan) {
+    return plan.fault == "crash-loop";
+}
+bool has_direction(const FaultPlan& plan) {
+    return !is_partition(plan) && nemesis::is_for_links(plan.fault) && plan.links.empty();
 }
 bool never_restarts(const FaultPlan& plan) {
     return !restarts(plan);
@@ -59,6 +83,24 @@ Codec<nemesis::Grudge> grudge_codec() {
         });
 }
 
+/// `["n1", "n2"]`: what n1 sends to n2.
+Codec<nemesis::LinkName> link_codec() {
+    using Pair = std::vector<std::string>;
+    auto codec = converted<nemesis::LinkName, Pair>(
+        list_of(text(), "list of two nodes"),
+        [](const Pair& pair) { return nemesis::LinkName{pair.front(), pair.back()}; },
+        [](const nemesis::LinkName& link) { return Pair{link.from, link.to}; });
+    codec.description.schema.set("minItems", 2).set("maxItems", 2);
+    codec.decode = [decode = codec.decode](Reader& reader,
+                                           const Node& node) -> std::optional<nemesis::LinkName> {
+        if (node.is_list() && node.children.size() == 2) return decode(reader, node);
+        reader.problems.at(
+            node, "expected a list of two nodes, who sends and who hears, got " + node.describe());
+        return std::nullopt;
+    };
+    return codec;
+}
+
 /// A word goes to `target`, a list to `nodes`.
 Field<FaultPlan> target_field() {
     const auto word = one_of("target", words(nemesis::target_names()));
@@ -79,7 +121,7 @@ Field<FaultPlan> target_field() {
         false,
         word.encode(FaultPlan{}.target),
         "Which nodes are hit, drawn anew each time; or nodes by name: `[\"n1\", \"n3\"]`. For all "
-        "faults but `partition`.",
+        "faults but `partition`, and those that name `links`.",
         {word.description.type + ", or a list of nodes",
          core::Value::object(
              {{"anyOf", core::Value::list({word.description.schema, list.description.schema})}}),
@@ -107,7 +149,7 @@ std::vector<Field<FaultPlan>> what_fields() {
         optional(field<FaultPlan>("grudge", &FaultPlan::grudge, grudge_codec(),
                                   "Of a `partition`, instead of a shape: each node with the nodes "
                                   "that it does not hear, `{\"n1\": [\"n2\", \"n3\"]}`.")),
-        only_if(is_no_partition, target_field()),
+        only_if(has_target, target_field()),
         only_if(is_drift,
                 field<FaultPlan>("rate", &FaultPlan::rate, range_of(clock_rate()),
                                  "Of a `clock-drift`: how fast clocks run, drawn for each node "
@@ -117,6 +159,46 @@ std::vector<Field<FaultPlan>> what_fields() {
                 field<FaultPlan>("offset", &FaultPlan::offset, range_of(clock_offset()),
                                  "Of a `clock-bump`: how far clocks are ahead, or behind, drawn "
                                  "for each node anew each time from between the two.")),
+    };
+}
+
+/// Of the faults that are for links.
+std::vector<Field<FaultPlan>> link_fields() {
+    using Plan = FaultPlan;
+    return {
+        optional(field<Plan>("links", &Plan::links, list_of(link_codec(), "list of pairs of nodes"),
+                             "Of a fault of links, instead of a target: directed links, each as "
+                             "who sends and who hears, `[[\"n1\", \"n2\"]]`.")),
+        only_if(has_direction,
+                field<Plan>("direction", &Plan::direction,
+                            one_of("direction", nemesis::direction_names()),
+                            "Of a fault of links: what the target sends (`from`), what it hears "
+                            "(`to`), or `both`.")),
+        only_if(is_delay, field<Plan>("latency", &Plan::latency, latency_codec(),
+                                      "Of `latency` and `slow-node`: the delay, in place of that "
+                                      "of the network.")),
+        only_if(is_by_chance, field<Plan>("probability", &Plan::probability, probability(),
+                                          "Of `loss`, `duplicate`, `reorder`, `corrupt` and "
+                                          "`flaky-node`: how often a packet is hit.")),
+        only_if(is_corrupt, field<Plan>("mend-checksum", &Plan::mend_checksum, boolean(),
+                                        "Of `corrupt`: see `network.mend-checksum`.")),
+        only_if(is_rate, field<Plan>("bandwidth", &Plan::bandwidth, bit_rate(),
+                                     "Of `rate`: how much a link carries.")),
+    };
+}
+
+/// Of the faults that stop and start nodes again and again.
+std::vector<Field<FaultPlan>> rhythm_fields() {
+    using Plan = FaultPlan;
+    return {
+        only_if(is_stutter, field<Plan>("share", &Plan::share, probability(),
+                                        "Of a `stutter`: for how much of each period nodes run.")),
+        only_if(is_stutter, field<Plan>("period", &Plan::period, positive_duration(),
+                                        "Of a `stutter`: from stop to stop.")),
+        only_if(is_crash_loop,
+                field<Plan>("up", &Plan::up, positive_duration(),
+                            "Of a `crash-loop`: how long a node lives before it is killed again, "
+                            "and how long it stays down.")),
     };
 }
 
@@ -135,7 +217,7 @@ std::vector<Field<FaultPlan>> when_fields() {
                                        "How long the fault lasts. Without it, until the run phase "
                                        "ends and all is healed.")),
         only_if(restarts, timing("restart-after", &Timing::lasts, positive_duration(),
-                                 "Of a `kill` or a `power-loss`: the same as `for`.")),
+                                 "Of a `kill`, a `term` or a `power-loss`: the same as `for`.")),
         only_if(repeats, timing("flip-flop", &Timing::flip_flop, boolean(),
                                 "With `every`: the fault begins at one time and ends at the "
                                 "next.")),
@@ -146,8 +228,9 @@ std::vector<Field<FaultPlan>> when_fields() {
 
 Codec<FaultPlan> fault_plan_codec() {
     std::vector<Field<FaultPlan>> fields = what_fields();
-    for (auto& row : when_fields())
-        fields.push_back(std::move(row));
+    for (auto* const more : {&link_fields, &rhythm_fields, &when_fields})
+        for (auto& row : more())
+            fields.push_back(std::move(row));
     auto codec = object_of<FaultPlan>(fields);
     core::Value::List one_of;
     for (const char* when : {"at", "every"})

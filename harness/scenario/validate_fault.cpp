@@ -1,6 +1,11 @@
 #include "harness/scenario/validate_fault.hpp"
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/duration.hpp"
 #include "harness/scenario/validate.hpp"
@@ -42,6 +47,59 @@ void check_partition(const FaultPlan& plan, const Node& node, const std::vector<
             problems.at(*grudge, checked.error().message);
 }
 
+struct KeyOfFaults {
+    std::string_view key;
+    std::vector<std::string_view> faults;
+};
+
+/// What goes with some kinds of faults only.
+const std::vector<KeyOfFaults>& keys_of_faults() {
+    static const std::vector<KeyOfFaults> table = {
+        {"rate", {"clock-drift"}},
+        {"offset", {"clock-bump"}},
+        {"links", nemesis::bad_link_names()},
+        {"direction", nemesis::bad_link_names()},
+        {"latency", {"latency", "slow-node"}},
+        {"probability", {"loss", "duplicate", "reorder", "corrupt", "flaky-node"}},
+        {"mend-checksum", {"corrupt"}},
+        {"bandwidth", {"rate"}},
+        {"share", {"stutter"}},
+        {"period", {"stutter"}},
+        {"up", {"crash-loop"}},
+    };
+    return table;
+}
+
+void check_keys(const FaultPlan& plan, const Node& node, Problems& problems) {
+    for (const auto& [key, faults] : keys_of_faults())
+        if (std::ranges::find(faults, plan.fault) == faults.end())
+            refuse_key(node, key,
+                       fmt::format("\"{}\": it belongs to \"{}\"", plan.fault,
+                                   fmt::join(faults, "\", \"")),
+                       problems);
+}
+
+/// Links by name, and then neither target nor direction; and what they suffer.
+void check_links(const FaultPlan& plan, const Node& node, const std::vector<nemesis::Node>& all,
+                 Problems& problems) {
+    if (const Node* probability = node.find("probability"); probability && plan.probability == 0)
+        problems.at(*probability, "expected more than 0: nothing would happen");
+    if (const Node* share = node.find("share"); share && (plan.share == 0 || plan.share == 1))
+        problems.at(*share, "expected more than 0 and less than 1");
+    const Node* links = node.find("links");
+    if (!links) return;
+    for (const char* key : {"target", "direction"})
+        refuse_key(node, key, "\"links\", which say it all", problems);
+    if (links->children.empty()) problems.at(*links, "expected at least one link");
+    for (std::size_t i = 0; i < plan.links.size(); ++i) {
+        const auto& [from, to] = plan.links[i];
+        for (const auto& end : {from, to})
+            if (auto known = nemesis::check_nodes({end}, all); !known)
+                problems.at(links->children[i], known.error().message);
+        if (from == to) problems.at(links->children[i], "there is no link from a node to itself");
+    }
+}
+
 void check_target(const FaultPlan& plan, const Node& node, const std::vector<nemesis::Node>& all,
                   Problems& problems) {
     const std::string why = fmt::format("\"{}\": it belongs to \"partition\"", plan.fault);
@@ -57,17 +115,6 @@ void check_target(const FaultPlan& plan, const Node& node, const std::vector<nem
     const auto chosen = target->is_list() ? nemesis::check_nodes(plan.nodes, all)
                                           : nemesis::choose_nodes(plan.target, all, random);
     if (!chosen) problems.at(*target, chosen.error().message);
-}
-
-/// What goes with one kind of fault only.
-void check_clock(const FaultPlan& plan, const Node& node, Problems& problems) {
-    const auto only = [&](std::string_view key, std::string_view fault) {
-        if (plan.fault != fault)
-            refuse_key(node, key, fmt::format("\"{}\": it belongs to \"{}\"", plan.fault, fault),
-                       problems);
-    };
-    only("rate", "clock-drift");
-    only("offset", "clock-bump");
 }
 
 void check_begin(const FaultPlan& plan, const Node& node, core::Nanoseconds run,
@@ -110,7 +157,8 @@ void validate_fault(const FaultPlan& plan, const Node& node, const Scenario& sce
         check_partition(plan, node, all, problems);
     else
         check_target(plan, node, all, problems);
-    check_clock(plan, node, problems);
+    check_keys(plan, node, problems);
+    check_links(plan, node, all, problems);
     check_begin(plan, node, scenario.phases.run, problems);
     check_end(plan, node, problems);
 }

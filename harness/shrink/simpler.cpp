@@ -22,6 +22,12 @@ bool is_partition(const FaultPlan& plan) {
 
 /// Whether anything of it is left.
 bool leave_out(FaultPlan& plan, const nemesis::Node& node) {
+    if (!plan.links.empty()) {
+        std::erase_if(plan.links, [&node](const nemesis::LinkName& link) {
+            return link.from == node || link.to == node;
+        });
+        return !plan.links.empty();
+    }
     if (!is_partition(plan)) {
         std::erase(plan.nodes, node);
         return !plan.nodes.empty();

@@ -31,6 +31,18 @@ std::vector<FaultPlan> plans_of_clocks(const nemesis::Fault& fault,
     return plans;
 }
 
+FaultPlan plan_of_links(const nemesis::Fault& fault, const nemesis::BadLinks& bad) {
+    FaultPlan plan = plan_of(fault, {});
+    const nemesis::LinkRule& change = bad.change;
+    plan.links = bad.links;
+    plan.mend_checksum = change.mend_checksum;
+    if (change.latency != nemesis::Latency{}) plan.latency = change.latency;
+    for (const double chance : {change.loss, change.duplicate, change.reorder, change.corrupt})
+        if (chance > 0) plan.probability = chance;
+    if (change.rate_bits_per_second > 0) plan.bandwidth = change.rate_bits_per_second;
+    return plan;
+}
+
 /// Without their times.
 std::vector<FaultPlan> plans_of(const nemesis::Fault& fault) {
     if (const auto* partition = std::get_if<nemesis::Partition>(&fault)) {
@@ -42,7 +54,15 @@ std::vector<FaultPlan> plans_of(const nemesis::Fault& fault) {
         return plans_of_clocks(fault, drift->rates, &FaultPlan::rate);
     if (const auto* bump = std::get_if<nemesis::ClockBump>(&fault))
         return plans_of_clocks(fault, bump->offsets, &FaultPlan::offset);
-    return {plan_of(fault, *nodes_of(fault))};
+    if (const auto* links = std::get_if<nemesis::BadLinks>(&fault))
+        return {plan_of_links(fault, *links)};
+    FaultPlan plan = plan_of(fault, *nodes_of(fault));
+    if (const auto* stutter = std::get_if<nemesis::Stutter>(&fault)) {
+        plan.share = stutter->share;
+        plan.period = stutter->period;
+    }
+    if (const auto* loop = std::get_if<nemesis::CrashLoop>(&fault)) plan.up = loop->up;
+    return {plan};
 }
 
 PlannedOperation operation_of(const core::Event& event, std::size_t clients) {

@@ -21,8 +21,10 @@ void count(const nemesis::Decision& decision, nemesis::LinkCounters& total) {
 
 SimNetwork::SimNetwork(std::size_t nodes, const nemesis::LinkRule& rule, std::uint64_t seed)
     : nodes_(node_names(nodes)),
+      rule_(rule),
       looks_at_sizes_(rule.rate_bits_per_second > 0),
-      cuts_(nodes * nodes) {
+      cuts_(nodes * nodes),
+      counters_(nodes * nodes) {
     for (const auto& from : nodes_)
         for (const auto& to : nodes_)
             links_.emplace_back(nemesis::link_stream(seed, from, to), rule);
@@ -38,7 +40,7 @@ nemesis::Decision SimNetwork::decide(std::size_t from, std::size_t to, core::Nan
     } else {
         decision = links_[link].decide(now, size_bytes);
     }
-    count(decision, total_);
+    count(decision, counters_[link]);
     return decision;
 }
 
@@ -46,20 +48,53 @@ bool SimNetwork::arrives(std::size_t from, std::size_t to) {
     const std::size_t link = place(from, to);
     const bool cut = cuts_.is_cut(link);
     if (cut) cuts_.count_drop(link);
-    ++(cut ? total_.dropped_by_cut : total_.forwarded);
+    ++(cut ? counters_[link].dropped_by_cut : counters_[link].forwarded);
     return !cut;
 }
 
 core::Result<nemesis::CutReport> SimNetwork::begin_cut(nemesis::FaultId id,
                                                        const nemesis::Grudge& grudge) {
-    std::vector<std::size_t> links;
-    for (const nemesis::LinkName& link : nemesis::links_cut_by(grudge)) {
+    const auto links = places_of(nemesis::links_cut_by(grudge));
+    if (!links) return tl::unexpected(links.error());
+    if (!cuts_.begin(id, *links)) return core::fail("fault {} has begun already", id);
+    return report(*cuts_.find(id));
+}
+
+core::Result<std::vector<std::size_t>> SimNetwork::places_of(
+    const std::vector<nemesis::LinkName>& links) const {
+    std::vector<std::size_t> places;
+    for (const nemesis::LinkName& link : links) {
         const auto ends = nemesis::places_of({link.from, link.to}, nodes_);
         if (!ends) return tl::unexpected(ends.error());
-        links.push_back(place(ends->front(), ends->back()));
+        places.push_back(place(ends->front(), ends->back()));
     }
-    if (!cuts_.begin(id, links)) return core::fail("fault {} has begun already", id);
-    return report(*cuts_.find(id));
+    return places;
+}
+
+core::Result<void> SimNetwork::begin_worse(nemesis::FaultId id, const nemesis::BadLinks& bad) {
+    const auto links = places_of(bad.links);
+    if (!links) return tl::unexpected(links.error());
+    if (!changes_.begin(id, *links, bad.change))
+        return core::fail("fault {} has begun already", id);
+    looks_at_sizes_ = looks_at_sizes_ || bad.change.rate_bits_per_second > 0;
+    for (const std::size_t link : *links) {
+        before_[id].push_back(counters_[link]);
+        links_[link].set_rule(changes_.on_top_of(rule_, link));
+    }
+    return {};
+}
+
+nemesis::BadLinksReport SimNetwork::end_worse(nemesis::FaultId id) {
+    nemesis::BadLinksReport report;
+    const auto before = before_.extract(id).mapped();
+    const auto links = changes_.end(id);
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        nemesis::LinkCounters counters = counters_[links[i]];
+        counters -= before[i];
+        report.links.emplace(name_of(links[i]), counters);
+        links_[links[i]].set_rule(changes_.on_top_of(rule_, links[i]));
+    }
+    return report;
 }
 
 nemesis::CutReport SimNetwork::end_cut(nemesis::FaultId id) {
@@ -69,12 +104,15 @@ nemesis::CutReport SimNetwork::end_cut(nemesis::FaultId id) {
 nemesis::CutReport SimNetwork::report(const nemesis::Cuts::Dropped& dropped) const {
     nemesis::CutReport report;
     for (const auto& [link, messages] : dropped)
-        report.dropped[{nodes_[link / nodes_.size()], nodes_[link % nodes_.size()]}] = messages;
+        report.dropped[name_of(link)] = messages;
     return report;
 }
 
 core::Value SimNetwork::statistics() const {
-    return core::Value::object({{"messages", nemesis::to_value(total_)}});
+    nemesis::LinkCounters total;
+    for (const nemesis::LinkCounters& of_link : counters_)
+        total += of_link;
+    return core::Value::object({{"messages", nemesis::to_value(total)}});
 }
 
 }  // namespace ordeal::harness

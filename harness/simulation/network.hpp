@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -11,6 +12,7 @@
 #include "nemesis/mechanisms/counters.hpp"
 #include "nemesis/mechanisms/cuts.hpp"
 #include "nemesis/mechanisms/link.hpp"
+#include "nemesis/mechanisms/link_changes.hpp"
 
 namespace ordeal::harness {
 
@@ -35,6 +37,11 @@ class SimNetwork {
     /// Requires: it has begun.
     nemesis::CutReport end_cut(nemesis::FaultId id);
 
+    /// Makes links worse until end_worse(id). Error: an unknown node, or an id in use.
+    core::Result<void> begin_worse(nemesis::FaultId id, const nemesis::BadLinks& bad);
+    /// What its links did since it began. Requires: it has begun.
+    nemesis::BadLinksReport end_worse(nemesis::FaultId id);
+
     /// What was done to all messages, as a run's statistics.
     core::Value statistics() const;
 
@@ -42,11 +49,20 @@ class SimNetwork {
     std::size_t place(std::size_t from, std::size_t to) const { return from * nodes_.size() + to; }
     nemesis::CutReport report(const nemesis::Cuts::Dropped& dropped) const;
 
+    core::Result<std::vector<std::size_t>> places_of(
+        const std::vector<nemesis::LinkName>& links) const;
+    nemesis::LinkName name_of(std::size_t link) const {
+        return {nodes_[link / nodes_.size()], nodes_[link % nodes_.size()]};
+    }
+
     std::vector<nemesis::Node> nodes_;
+    nemesis::LinkRule rule_;  // of every link without faults
     bool looks_at_sizes_;
     std::vector<nemesis::Link> links_;  // by place(); a node's link to itself is never used
     nemesis::Cuts cuts_;
-    nemesis::LinkCounters total_;
+    nemesis::LinkChanges changes_;
+    std::map<nemesis::FaultId, std::vector<nemesis::LinkCounters>> before_;  // each change
+    std::vector<nemesis::LinkCounters> counters_;                            // by place()
 };
 
 }  // namespace ordeal::harness

@@ -25,7 +25,11 @@ void add(Evidence& evidence, std::string_view name, const nemesis::Node& node, V
 }  // namespace
 
 Result<void> SimWorld::can(std::string_view kind) const {
-    const auto able = nemesis::names_of(nemesis::fault_names());
+    static constexpr std::string_view unable[] = {"term", "stutter", "crash-loop", "corrupt"};
+    auto able = nemesis::names_of(nemesis::fault_names());
+    std::erase_if(able, [](std::string_view name) {
+        return std::ranges::find(unable, name) != std::end(unable);
+    });
     if (std::ranges::find(able, kind) != able.end()) return {};
     return core::fail("world sim cannot suffer \"{}\"; it can suffer {}", kind,
                       core::listed(able, "and"));
@@ -36,6 +40,11 @@ Result<Evidence> SimWorld::begin(nemesis::FaultId id, const nemesis::Fault& faul
         const auto report = network_.begin_cut(id, partition->grudge);
         if (!report) return tl::unexpected(report.error());
         return Evidence{nemesis::to_value(*report), report->total() > 0};
+    }
+    if (const auto* bad = std::get_if<nemesis::BadLinks>(&fault)) {
+        if (auto begun = network_.begin_worse(id, *bad); !begun)
+            return tl::unexpected(begun.error());
+        return Evidence{Value::object({}), false};
     }
     if (active_.contains(id)) return core::fail("fault {} has begun already", id);
     const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
@@ -100,6 +109,10 @@ Result<Evidence> SimWorld::end(nemesis::FaultId id, const nemesis::Fault& fault)
     if (std::holds_alternative<nemesis::Partition>(fault)) {
         const nemesis::CutReport report = network_.end_cut(id);
         return Evidence{nemesis::to_value(report), report.total() > 0};
+    }
+    if (const auto* bad = std::get_if<nemesis::BadLinks>(&fault)) {
+        const nemesis::BadLinksReport report = network_.end_worse(id);
+        return Evidence{nemesis::to_value(report), report.touched(bad->name) > 0};
     }
     const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
     const auto active = active_.find(id);

@@ -111,18 +111,25 @@ Result<void> DeployedNode::await_probe(NodeProcess& life, core::Nanoseconds with
     return harness::wait_until_ready(**probe, watched, within);
 }
 
+std::shared_ptr<NodeProcess> DeployedNode::hold_dead(nemesis::FaultId fault) {
+    const std::lock_guard lock(mutex_);
+    kills_.insert(fault);
+    restart_due_ = true;
+    note_crash();
+    end_expected_ = true;
+    return process_;
+}
+
 Result<ProcessEvidence> DeployedNode::kill(nemesis::FaultId fault) {
-    std::shared_ptr<NodeProcess> life;
-    {
-        const std::lock_guard lock(mutex_);
-        kills_.insert(fault);
-        restart_due_ = true;
-        note_crash();
-        end_expected_ = true;
-        life = process_;
-    }
+    const auto life = hold_dead(fault);
     if (!life) return ProcessEvidence();
     return life->kill();
+}
+
+Result<ProcessEvidence> DeployedNode::term(nemesis::FaultId fault, core::Nanoseconds most) {
+    const auto life = hold_dead(fault);
+    if (!life) return ProcessEvidence();
+    return life->ask_to_end(most);
 }
 
 Result<ProcessEvidence> DeployedNode::pause(nemesis::FaultId fault) {
@@ -150,6 +157,8 @@ Result<DeployedNode::Release> DeployedNode::release(nemesis::FaultId fault) {
         life = process_;
     }
     if (restart) {
+        if (life && !life->ending())
+            if (const auto killed = life->kill(); !killed) return tl::unexpected(killed.error());
         const auto launched = launch();
         if (!launched) return tl::unexpected(launched.error());
         return Release::restarted;

@@ -52,6 +52,9 @@ class DeployedNode {
     /// node was not running. Error: see NodeProcess.
     core::Result<ProcessEvidence> kill(nemesis::FaultId fault);
     core::Result<ProcessEvidence> pause(nemesis::FaultId fault);
+    /// As kill(), but the server is asked to end, and given at most `most` for it: it may still run
+    /// afterwards. release() kills what has not ended by then.
+    core::Result<ProcessEvidence> term(nemesis::FaultId fault, core::Nanoseconds most);
 
     enum class Release : std::uint8_t {
         restarted,  // a new life was launched
@@ -81,6 +84,7 @@ class DeployedNode {
 
   private:
     std::shared_ptr<NodeProcess> process() const;
+    std::shared_ptr<NodeProcess> hold_dead(nemesis::FaultId fault);
     void note_crash();  // requires: mutex_ is held
     core::Result<void> await_probe(NodeProcess& process, core::Nanoseconds within);
     core::Result<void> run_setup(std::size_t number);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -19,6 +20,8 @@ namespace {
 
 /// How long a restarted node is waited for while other faults hold.
 constexpr std::chrono::milliseconds patience_among_faults{500};
+/// How long a server that was asked to end is waited for; it may take longer.
+constexpr std::chrono::seconds patience_for_term{1};
 
 /// Calls `work` for each node on a thread of its own, so that a fault strikes all of them at the
 /// same moment, and gathers the results in order.
@@ -85,9 +88,14 @@ void add_released(Evidence& evidence, const DeployedNode& node, const Released& 
 }  // namespace
 
 Result<Evidence> strike_nodes(const std::vector<DeployedNode*>& nodes, nemesis::FaultId id,
-                              bool kills) {
-    const auto touched = at_once<ProcessEvidence>(
-        nodes, [&](DeployedNode& node) { return kills ? node.kill(id) : node.pause(id); });
+                              const nemesis::Fault& fault) {
+    const bool kills = std::holds_alternative<nemesis::Kill>(fault);
+    const bool asks = std::holds_alternative<nemesis::Term>(fault);
+    const auto touched =
+        at_once<ProcessEvidence>(nodes, [&](DeployedNode& node) -> Result<ProcessEvidence> {
+            if (asks) return node.term(id, patience_for_term);
+            return kills ? node.kill(id) : node.pause(id);
+        });
     Evidence evidence;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         if (!touched[i]) {
@@ -96,9 +104,53 @@ Result<Evidence> strike_nodes(const std::vector<DeployedNode*>& nodes, nemesis::
             return tl::unexpected(touched[i].error());
         }
         add_evidence(evidence, nodes[i]->id(), *touched[i],
-                     kills ? "gone-after-ns" : "stopped-after-ns");
+                     asks    ? "asked-for-ns"
+                     : kills ? "gone-after-ns"
+                             : "stopped-after-ns");
+        if (asks && nodes[i]->pid() != 0) evidence.append("still-running", nodes[i]->id());
     }
     return evidence;
+}
+
+RestlessFault::RestlessFault(std::vector<DeployedNode*> nodes, nemesis::FaultId id,
+                             const nemesis::Fault& fault)
+    : nodes_(std::move(nodes)),
+      id_(id),
+      stutters_(std::holds_alternative<nemesis::Stutter>(fault)) {
+    for (const DeployedNode* node : nodes_)
+        strikes_.emplace(node->id(), 0);
+    Beat beat;
+    beat.strike = [this] { strike(); };
+    beat.let_go = [this] {
+        for (DeployedNode* node : nodes_)
+            static_cast<void>(node->release(id_));
+    };
+    if (const auto* stutter = std::get_if<nemesis::Stutter>(&fault)) {
+        beat.alone = core::Nanoseconds(
+            std::llround(static_cast<double>(stutter->period.count()) * stutter->share));
+        beat.struck = stutter->period - beat.alone;
+    } else {
+        beat.alone = beat.struck = std::get<nemesis::CrashLoop>(fault).up;
+    }
+    rhythm_ = std::make_unique<Rhythm>(std::move(beat));
+}
+
+void RestlessFault::strike() {
+    for (DeployedNode* node : nodes_) {
+        const auto struck = stutters_ ? node->pause(id_) : node->kill(id_);
+        if (struck && !struck->processes.empty()) ++strikes_.at(node->id());
+    }
+}
+
+void RestlessFault::end(Evidence& evidence) {
+    rhythm_.reset();
+    if (!stutters_) strike();
+    Value counts = Value::object({});
+    for (const auto& [node, times] : strikes_) {
+        counts.set(node, times);
+        evidence.bit |= times > 0;
+    }
+    evidence.details.set(stutters_ ? "stops" : "kills", std::move(counts));
 }
 
 Result<Evidence> release_nodes(const std::vector<DeployedNode*>& nodes, nemesis::FaultId id,

@@ -1,23 +1,51 @@
-// What kills and pauses do to nodes that are processes, and what the end of such a fault does: the
-// same in every world that has them. All nodes of a fault are struck at the same moment.
+// What faults do to nodes that are processes, and what the end of such a fault does: the same in
+// every world that has them. All nodes of a fault are struck at the same moment.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "harness/worlds/deployed_node.hpp"
+#include "harness/worlds/rhythm.hpp"
 #include "nemesis/fault.hpp"
 #include "nemesis/target.hpp"
 
 namespace ordeal::harness {
 
-/// Kills (or pauses) the nodes until release_nodes(). Evidence: "pids" of the servers, "processes"
-/// that died or stopped with them, how long it took; "not-running".
-/// Error: one of them could not be struck; the fault then holds none.
+/// Kills, pauses or asks to end the nodes until release_nodes(). Evidence: "pids" of the servers,
+/// "processes" that died or stopped with them, how long it took; "not-running"; "still-running" a
+/// second after they were asked. Error: one of them could not be struck; the fault then holds none.
+/// Requires: the fault is a kill, a pause or a term.
 core::Result<nemesis::Evidence> strike_nodes(const std::vector<DeployedNode*>& nodes,
-                                             nemesis::FaultId id, bool kills);
+                                             nemesis::FaultId id, const nemesis::Fault& fault);
+
+/// A stutter or a crash-loop: nodes that are struck again and again.
+class RestlessFault {
+  public:
+    /// Begins on a thread of its own. A restart between two strikes is not waited for.
+    /// Requires: the nodes outlive this.
+    RestlessFault(std::vector<DeployedNode*> nodes, nemesis::FaultId id,
+                  const nemesis::Fault& fault);
+
+    /// Ends: of a crash-loop every node is dead then, of a stutter some may be stopped, until
+    /// release_nodes(). Adds how often each node was struck: "stops" or "kills".
+    void end(nemesis::Evidence& evidence);
+
+  private:
+    void strike();
+
+    std::vector<DeployedNode*> nodes_;
+    nemesis::FaultId id_;
+    bool stutters_;
+    std::map<std::string, std::uint64_t> strikes_;  // the rhythm's, while it lasts
+    std::unique_ptr<Rhythm> rhythm_;
+};
 
 /// Waits, at most so long, until a node that was started again is ready; how long that took. Called
 /// on a thread of its own for each node.

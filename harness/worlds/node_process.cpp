@@ -236,6 +236,18 @@ core::Result<ProcessEvidence> NodeProcess::kill() {
     return evidence;
 }
 
+ProcessEvidence NodeProcess::ask_to_end(core::Nanoseconds most) {
+    const auto begin = steady_clock::now();
+    ProcessEvidence evidence;
+    if (ending() || pid() == 0) return evidence;
+    evidence.server = pid();
+    evidence.processes = state_->processes();
+    ::kill(evidence.server, SIGTERM);
+    wait_for_end(most);
+    evidence.took = steady_clock::now() - begin;
+    return evidence;
+}
+
 core::Result<ProcessEvidence> NodeProcess::pause() {
     return signal_all(SIGSTOP, true);
 }

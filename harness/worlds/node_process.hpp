@@ -93,6 +93,10 @@ class NodeProcess {
     /// Error: something would not die within 5 s.
     core::Result<ProcessEvidence> kill();
 
+    /// SIGTERM to the server alone; waits at most `most` for its end. The evidence tells what ran.
+    /// None: it had ended before.
+    ProcessEvidence ask_to_end(core::Nanoseconds most);
+
     /// SIGSTOP to all of them. Returns when every thread has been seen stopped.
     /// Error: the server ended meanwhile, or something would not stop within 5 s.
     core::Result<ProcessEvidence> pause();

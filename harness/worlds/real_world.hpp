@@ -18,6 +18,7 @@
 #include "core/value.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/worlds/deployed_node.hpp"
+#include "harness/worlds/node_faults.hpp"
 #include "harness/worlds/process_host.hpp"
 #include "harness/worlds/world.hpp"
 #include "nemesis/link_rule.hpp"
@@ -59,6 +60,8 @@ class RealWorld final : public World {
     /// seen stopped, and how long that took. Nodes that were not running are in "not-running".
     core::Result<nemesis::Evidence> begin(nemesis::FaultId id,
                                           const nemesis::Fault& fault) override;
+    /// Of bad links: what they did meanwhile. Of a stutter or a crash-loop: how often each node was
+    /// struck.
     /// Waits for a restarted node as long as the scenario's probe says; while other faults hold
     /// only 500 ms, and not being ready is then no error: they may be what keeps it from that.
     /// After an error the fault is still active, and end() may be called once more: what was not
@@ -76,9 +79,9 @@ class RealWorld final : public World {
     core::Result<void> bring_up_in_order();
 
     core::Result<nemesis::Evidence> cut(nemesis::FaultId id, const nemesis::Partition& partition);
-    core::Result<nemesis::Evidence> hold(nemesis::FaultId id, const nemesis::Fault& fault,
-                                         const std::vector<nemesis::Node>& names);
-    core::Result<nemesis::Evidence> mend(nemesis::FaultId id);
+    core::Result<nemesis::Evidence> begin_able(nemesis::FaultId id, const nemesis::Fault& fault);
+    core::Result<nemesis::Evidence> make_worse(nemesis::FaultId id, const nemesis::BadLinks& bad);
+    core::Result<nemesis::Evidence> mend(nemesis::FaultId id, const nemesis::Fault& fault);
     core::Result<nemesis::Evidence> let_go(nemesis::FaultId id,
                                            const std::vector<nemesis::Node>& names);
 
@@ -88,6 +91,7 @@ class RealWorld final : public World {
     const std::vector<clients::Endpoint> endpoints_;
     /// Faults that have begun and not ended, with the evidence so far. Touched by the nemesis only.
     std::map<nemesis::FaultId, nemesis::Evidence> active_;
+    std::map<nemesis::FaultId, std::unique_ptr<RestlessFault>> restless_;  // likewise
 
     mutable std::mutex mutex_;
     std::shared_ptr<nemesis::Fabric> fabric_;  // none once stopped

@@ -1,6 +1,8 @@
 // The faults of world `real`; its life is in real_world.cpp.
+#include <algorithm>
 #include <utility>
 
+#include "core/text/words.hpp"
 #include "harness/worlds/node_faults.hpp"
 #include "harness/worlds/real_world.hpp"
 #include "nemesis/mechanisms/counters.hpp"
@@ -13,8 +15,13 @@ using core::Value;
 using nemesis::Evidence;
 
 Result<void> RealWorld::can(std::string_view kind) const {
-    if (kind == "partition" || kind == "kill" || kind == "pause") return {};
-    return core::fail("world real cannot suffer \"{}\"; it can partition, kill and pause", kind);
+    std::vector<std::string_view> able{"kill", "pause", "term", "stutter", "crash-loop"};
+    if (nemesis::is_for_links(kind) || std::ranges::find(able, kind) != able.end()) return {};
+    for (const std::string_view name : nemesis::bad_link_names())
+        able.push_back(name);
+    able.push_back("partition");
+    return core::fail("world real cannot suffer \"{}\"; it can suffer {}", kind,
+                      core::listed(able, "and"));
 }
 
 Result<std::vector<DeployedNode*>> RealWorld::find(const std::vector<nemesis::Node>& names) const {
@@ -32,10 +39,29 @@ Result<std::vector<DeployedNode*>> RealWorld::find(const std::vector<nemesis::No
 Result<Evidence> RealWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (active_.contains(id)) return core::fail("fault {} has begun already", id);
     if (auto able = can(kind(fault)); !able) return tl::unexpected(able.error());
-    const auto names = nodes_of(fault);
-    auto begun = names ? hold(id, fault, *names) : cut(id, std::get<nemesis::Partition>(fault));
+    auto begun = begin_able(id, fault);
     if (begun) active_.emplace(id, *begun);
     return begun;
+}
+
+Result<Evidence> RealWorld::begin_able(nemesis::FaultId id, const nemesis::Fault& fault) {
+    if (const auto* partition = std::get_if<nemesis::Partition>(&fault)) return cut(id, *partition);
+    if (const auto* bad = std::get_if<nemesis::BadLinks>(&fault)) return make_worse(id, *bad);
+    const auto nodes = find(*nodes_of(fault));
+    if (!nodes) return tl::unexpected(nodes.error());
+    const bool restless = std::holds_alternative<nemesis::Stutter>(fault) ||
+                          std::holds_alternative<nemesis::CrashLoop>(fault);
+    if (!restless) return strike_nodes(*nodes, id, fault);
+    restless_[id] = std::make_unique<RestlessFault>(*nodes, id, fault);
+    return Evidence{Value::object({}), false};
+}
+
+Result<Evidence> RealWorld::make_worse(nemesis::FaultId id, const nemesis::BadLinks& bad) {
+    const auto network = fabric();
+    if (!network) return core::fail("the world has been stopped");
+    if (auto begun = network->begin_worse(id, bad.links, bad.change); !begun)
+        return tl::unexpected(begun.error());
+    return Evidence{Value::object({}), false};
 }
 
 Result<Evidence> RealWorld::cut(nemesis::FaultId id, const nemesis::Partition& partition) {
@@ -48,24 +74,22 @@ Result<Evidence> RealWorld::cut(nemesis::FaultId id, const nemesis::Partition& p
     return Evidence{nemesis::to_value(*report), report->total() > 0};
 }
 
-Result<Evidence> RealWorld::hold(nemesis::FaultId id, const nemesis::Fault& fault,
-                                 const std::vector<nemesis::Node>& names) {
-    const auto nodes = find(names);
-    if (!nodes) return tl::unexpected(nodes.error());
-    return strike_nodes(*nodes, id, std::holds_alternative<nemesis::Kill>(fault));
-}
-
 Result<Evidence> RealWorld::end(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (!active_.contains(id)) return core::fail("fault {} is not active", id);
     const auto names = nodes_of(fault);
-    auto ended = names ? let_go(id, *names) : mend(id);
+    auto ended = names ? let_go(id, *names) : mend(id, fault);
     if (ended) active_.erase(id);
     return ended;
 }
 
-Result<Evidence> RealWorld::mend(nemesis::FaultId id) {
+Result<Evidence> RealWorld::mend(nemesis::FaultId id, const nemesis::Fault& fault) {
     const auto network = fabric();
     if (!network) return core::fail("the world has been stopped");
+    if (const auto* bad = std::get_if<nemesis::BadLinks>(&fault)) {
+        const auto report = network->end_worse(id);
+        if (!report) return tl::unexpected(report.error());
+        return Evidence{nemesis::to_value(*report), report->touched(bad->name) > 0};
+    }
     const auto report = network->end_cut(id);
     if (!report) return tl::unexpected(report.error());
     return Evidence{nemesis::to_value(*report), report->total() > 0};
@@ -74,6 +98,7 @@ Result<Evidence> RealWorld::mend(nemesis::FaultId id) {
 Result<Evidence> RealWorld::let_go(nemesis::FaultId id, const std::vector<nemesis::Node>& names) {
     const auto nodes = find(names);
     if (!nodes) return tl::unexpected(nodes.error());
+    if (const auto restless = restless_.extract(id)) restless.mapped()->end(active_.at(id));
     return release_nodes(
         *nodes, id, active_.at(id), active_.size() == 1,
         [this](DeployedNode& node, core::Nanoseconds within) -> Result<core::Nanoseconds> {

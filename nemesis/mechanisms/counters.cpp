@@ -22,6 +22,30 @@ LinkCounters& LinkCounters::operator+=(const LinkCounters& other) {
     return *this;
 }
 
+LinkCounters& LinkCounters::operator-=(const LinkCounters& other) {
+    received -= other.received;
+    forwarded -= other.forwarded;
+    dropped_by_cut -= other.dropped_by_cut;
+    dropped_by_loss -= other.dropped_by_loss;
+    dropped_by_rate -= other.dropped_by_rate;
+    duplicated -= other.duplicated;
+    reordered -= other.reordered;
+    corrupted -= other.corrupted;
+    return *this;
+}
+
+std::uint64_t BadLinksReport::touched(std::string_view fault) const {
+    LinkCounters total;
+    for (const auto& [link, of_link] : links)
+        total += of_link;
+    if (fault == "loss" || fault == "flaky-node") return total.dropped_by_loss;
+    if (fault == "duplicate") return total.duplicated;
+    if (fault == "reorder") return total.reordered;
+    if (fault == "corrupt") return total.corrupted;
+    if (fault == "cut") return total.dropped_by_cut;
+    return total.received;
+}
+
 std::uint64_t CutReport::total() const {
     std::uint64_t sum = 0;
     for (const auto& [link, packets] : dropped)
@@ -47,13 +71,11 @@ core::Value to_value(const Unexplained& unexplained) {
                                 {"total", unexplained.total()}});
 }
 
-core::Value to_value(const FabricCounters& counters) {
-    core::Value value = to_value(counters.total);
-    value.set("unfinished", counters.unfinished);
-    value.set("unroutable", counters.unroutable);
-    value.set("unexplained", to_value(counters.unexplained));
+namespace {
+
+core::Value links_with_traffic(const std::map<LinkName, LinkCounters>& all) {
     core::Value links(core::Value::List{});
-    for (const auto& [link, of_link] : counters.links) {
+    for (const auto& [link, of_link] : all) {
         if (of_link == LinkCounters{}) continue;
         core::Value entry = core::Value::object({{"from", link.from}, {"to", link.to}});
         const core::Value figures = to_value(of_link);
@@ -61,8 +83,22 @@ core::Value to_value(const FabricCounters& counters) {
             entry.set(member.name, member.value);
         links.push(std::move(entry));
     }
-    value.set("links", std::move(links));
+    return links;
+}
+
+}  // namespace
+
+core::Value to_value(const FabricCounters& counters) {
+    core::Value value = to_value(counters.total);
+    value.set("unfinished", counters.unfinished);
+    value.set("unroutable", counters.unroutable);
+    value.set("unexplained", to_value(counters.unexplained));
+    value.set("links", links_with_traffic(counters.links));
     return value;
+}
+
+core::Value to_value(const BadLinksReport& report) {
+    return core::Value::object({{"links", links_with_traffic(report.links)}});
 }
 
 core::Value to_value(const CutReport& report) {

@@ -5,19 +5,13 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "core/value.hpp"
 #include "nemesis/fault.hpp"
 
 namespace ordeal::nemesis {
-
-/// A directed link: packets that `from` sends to `to`.
-struct LinkName {
-    Node from;
-    Node to;
-    friend auto operator<=>(const LinkName&, const LinkName&) = default;
-};
 
 /// The links that a grudge cuts: other -> node for each node and each other that it refuses.
 std::vector<LinkName> links_cut_by(const Grudge& grudge);
@@ -34,6 +28,7 @@ struct LinkCounters {
     std::uint64_t corrupted = 0;        // a bit was flipped
 
     LinkCounters& operator+=(const LinkCounters& other);
+    LinkCounters& operator-=(const LinkCounters& other);
     friend bool operator==(const LinkCounters&, const LinkCounters&) = default;
 };
 
@@ -64,6 +59,14 @@ struct CutReport {
     std::uint64_t total() const;
 };
 
+/// What links did while a fault made them worse, its own doing and that of their rules.
+struct BadLinksReport {
+    std::map<LinkName, LinkCounters> links;
+    /// How many packets suffered what the fault is about: those that were lost, of `loss`; all that
+    /// came in, of `latency`; ...
+    std::uint64_t touched(std::string_view fault) const;
+};
+
 /// {"received":..., ...}; of FabricCounters: totals, "unexplained", and "links" as a list of
 /// {"from","to",...} for the links that had traffic.
 core::Value to_value(const LinkCounters& counters);
@@ -71,5 +74,7 @@ core::Value to_value(const Unexplained& unexplained);
 core::Value to_value(const FabricCounters& counters);
 /// {"packets-dropped":N,"links":[{"from","to","packets"}]}
 core::Value to_value(const CutReport& report);
+/// {"links":[{"from","to","received",..}]}, for those that had traffic.
+core::Value to_value(const BadLinksReport& report);
 
 }  // namespace ordeal::nemesis

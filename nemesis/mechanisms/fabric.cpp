@@ -1,6 +1,7 @@
 #include "nemesis/mechanisms/fabric.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <thread>
@@ -10,6 +11,7 @@
 #include "core/check.hpp"
 #include "nemesis/mechanisms/forwarder.hpp"
 #include "nemesis/mechanisms/link.hpp"
+#include "nemesis/mechanisms/link_changes.hpp"
 #include "nemesis/mechanisms/port.hpp"
 #include "nemesis/mechanisms/turns.hpp"
 
@@ -67,7 +69,17 @@ struct Fabric::Parts {
     std::size_t at(std::string_view endpoint) const;
     core::Result<std::size_t> link_index(const LinkName& link) const;
     LinkName name_of(std::size_t link) const;
+    core::Result<std::vector<std::size_t>> link_indices(const std::vector<LinkName>& links) const;
     CutReport report(const Cuts::Dropped& dropped) const;
+
+    // Touched between turns only.
+    std::vector<LinkRule> rules;  // of each link, without faults
+    LinkChanges changes;
+    std::map<FaultId, std::vector<LinkCounters>> before;  // of the links of each change
+
+    void apply_rule(std::size_t link) {
+        forwarder->link(link).set_rule(changes.on_top_of(rules[link], link));
+    }
 };
 
 core::Result<void> Fabric::Parts::make_networks(const FabricOptions& options) {
@@ -118,6 +130,17 @@ core::Result<std::size_t> Fabric::Parts::link_index(const LinkName& link) const 
     return forwarder->link_index(at(link.from), at(link.to));
 }
 
+core::Result<std::vector<std::size_t>> Fabric::Parts::link_indices(
+    const std::vector<LinkName>& links) const {
+    std::vector<std::size_t> indices;
+    for (const auto& link : links) {
+        const auto index = link_index(link);
+        if (!index) return tl::unexpected(index.error());
+        indices.push_back(*index);
+    }
+    return indices;
+}
+
 LinkName Fabric::Parts::name_of(std::size_t link) const {
     return {.from = names[link / names.size()], .to = names[link % names.size()]};
 }
@@ -139,8 +162,11 @@ core::Result<std::unique_ptr<Fabric>> Fabric::create(const FabricOptions& option
     if (!ports) return tl::unexpected(ports.error());
     FileDescriptor wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     if (!wake) return core::fail("cannot make an event descriptor: {}", core::errno_text());
-    parts->forwarder = std::make_unique<Forwarder>(
-        std::move(*ports), parts->addresses, make_links(options, parts->names), std::move(wake));
+    auto links = make_links(options, parts->names);
+    for (const Link& link : links)
+        parts->rules.push_back(link.rule());
+    parts->forwarder = std::make_unique<Forwarder>(std::move(*ports), parts->addresses,
+                                                   std::move(links), std::move(wake));
     return std::unique_ptr<Fabric>(new Fabric(std::move(parts)));
 }
 
@@ -176,19 +202,54 @@ core::Result<void> Fabric::set_rule(const LinkName& link, const LinkRule& rule) 
     const auto index = parts_->link_index(link);
     if (!index) return tl::unexpected(index.error());
     if (auto valid = nemesis::validate(rule); !valid) return valid;
-    parts_->turns.between([&] { parts_->forwarder->link(*index).set_rule(rule); });
+    parts_->turns.between([&] {
+        parts_->rules[*index] = rule;
+        parts_->apply_rule(*index);
+    });
     return {};
 }
 
-core::Result<void> Fabric::begin_cut(FaultId id, const std::vector<LinkName>& links) {
-    std::vector<std::size_t> indices;
-    for (const auto& link : links) {
-        const auto index = parts_->link_index(link);
-        if (!index) return tl::unexpected(index.error());
-        indices.push_back(*index);
-    }
+core::Result<void> Fabric::begin_worse(FaultId id, const std::vector<LinkName>& links,
+                                       const LinkRule& change) {
+    if (auto valid = nemesis::validate(change); !valid) return valid;
+    const auto indices = parts_->link_indices(links);
+    if (!indices) return tl::unexpected(indices.error());
     bool has_begun = false;
-    parts_->turns.between([&] { has_begun = parts_->forwarder->cuts().begin(id, indices); });
+    parts_->turns.between([&] {
+        has_begun = parts_->changes.begin(id, *indices, change);
+        if (!has_begun) return;
+        for (const std::size_t link : *indices) {
+            parts_->apply_rule(link);
+            parts_->before[id].push_back(parts_->forwarder->counters(link));
+        }
+    });
+    if (!has_begun) return core::fail("fault {} holds links already", id);
+    return {};
+}
+
+core::Result<BadLinksReport> Fabric::end_worse(FaultId id) {
+    std::optional<BadLinksReport> report;
+    parts_->turns.between([&] {
+        if (!parts_->changes.find(id)) return;
+        report.emplace();
+        const auto before = parts_->before.extract(id).mapped();
+        const auto links = parts_->changes.end(id);
+        for (std::size_t i = 0; i < links.size(); ++i) {
+            LinkCounters counters = parts_->forwarder->counters(links[i]);
+            counters -= before[i];
+            report->links.emplace(parts_->name_of(links[i]), counters);
+            parts_->apply_rule(links[i]);
+        }
+    });
+    if (!report) return core::fail("fault {} holds no links", id);
+    return *report;
+}
+
+core::Result<void> Fabric::begin_cut(FaultId id, const std::vector<LinkName>& links) {
+    const auto indices = parts_->link_indices(links);
+    if (!indices) return tl::unexpected(indices.error());
+    bool has_begun = false;
+    parts_->turns.between([&] { has_begun = parts_->forwarder->cuts().begin(id, *indices); });
     if (!has_begun) return core::fail("fault {} cuts links already", id);
     return {};
 }

@@ -83,6 +83,14 @@ class Fabric {
     /// Guarantees: when it returns, this fault drops nothing any more. Error: no such fault.
     core::Result<CutReport> end_cut(FaultId id);
 
+    /// Makes links worse until end_worse(id): see LinkChanges. Packets under way keep their fate,
+    /// except that a change with `cut` drops them when they fall due.
+    /// Error: unknown endpoint, a link from an endpoint to itself, an id in use, or a bad rule.
+    core::Result<void> begin_worse(FaultId id, const std::vector<LinkName>& links,
+                                   const LinkRule& change);
+    /// What its links did since it began. Error: no such fault.
+    core::Result<BadLinksReport> end_worse(FaultId id);
+
     FabricCounters counters() const;
 
   private:

@@ -26,9 +26,15 @@ TEST(Fault, KindsHaveTheNamesOfScenariosAndHistories) {
     EXPECT_EQ(kind(bumped), "clock-bump");
     EXPECT_EQ(kind(lied_to), "lying-fsync");
     EXPECT_EQ(kind(dark), "power-loss");
-    EXPECT_THAT(names_of(fault_names()),
-                testing::ElementsAre(kind(cut), kind(dead), kind(stopped), kind(drifting),
-                                     kind(bumped), kind(lied_to), kind(dark)));
+    EXPECT_EQ(kind(Term{}), "term");
+    EXPECT_EQ(kind(Stutter{}), "stutter");
+    EXPECT_EQ(kind(CrashLoop{}), "crash-loop");
+    std::vector<std::string_view> names{
+        kind(cut),     kind(dead), kind(stopped), kind(drifting),  kind(bumped),
+        kind(lied_to), kind(dark), kind(Term{}),  kind(Stutter{}), kind(CrashLoop{})};
+    for (const auto name : bad_link_names())
+        names.push_back(kind(BadLinks{std::string(name), {}, {}}));
+    EXPECT_EQ(names_of(fault_names()), names);
 }
 
 TEST(Fault, EndsHaveNamesOfTheirOwn) {

@@ -155,7 +155,9 @@ TEST(ScenarioErrors, MissingAndUnknownKeys) {
                 testing::Not(HasSubstr("missing")));
     EXPECT_EQ(with_fault(R"("at": "1s")"),
               "nemesis[0]: missing key \"fault\" (one of `partition`, "
-              "`kill`, `pause`, `clock-drift`, `clock-bump`, `lying-fsync`, `power-loss`)");
+              "`kill`, `pause`, `clock-drift`, `clock-bump`, `lying-fsync`, `power-loss`, `term`, "
+              "`stutter`, `crash-loop`, `latency`, `loss`, `duplicate`, `reorder`, `corrupt`, "
+              "`rate`, `cut`, `slow-node`, `flaky-node`)");
 }
 
 TEST(ScenarioErrors, TypesAndRanges) {

@@ -57,11 +57,11 @@ std::string state_of(pid_t pid) {
     return "gone";
 }
 
-TEST_P(RealWorldFaults, CanDoThreeKinds) {
+TEST_P(RealWorldFaults, SaysWhatItCanDo) {
     in_child(GetParam(), [&] {
         const auto world = RealWorld::create(options());
         ASSERT_TRUE(world);
-        for (const char* kind : {"partition", "kill", "pause"})
+        for (const char* kind : {"partition", "kill", "pause", "term", "stutter", "latency", "cut"})
             EXPECT_TRUE((*world)->can(kind));
         EXPECT_THAT((*world)->can("clock").error().message, HasSubstr("cannot suffer \"clock\""));
     });
