@@ -71,7 +71,8 @@ std::vector<CheckResult> standing_checks(const RunPlan& plan, const RunEvidence&
     return {check_min_ok(operations, plan.scenario.check.min_ok),
             check_stats(operations),
             check_crashed_nodes(evidence.crashes),
-            check_faults_bit(evidence.faults),
+            check_faults_bit(evidence.faults, plan.scenario.check.must_bite ? Toothless::unknown
+                                                                            : Toothless::warning),
             check_availability(operations, {phases.warm_up, phases.warm_up + phases.run},
                                evidence.faults),
             check_latency(operations)};

@@ -251,6 +251,9 @@ Codec<CheckSpec> check_codec() {
                                   "With a smaller part of operations that ended in `ok` the run "
                                   "is `invalid`: the system was not available. `1` asks for total "
                                   "availability.")),
+        field<CheckSpec>("must-bite", &CheckSpec::must_bite, boolean(),
+                         "A fault that touched nothing makes the verdict `unknown`; without this "
+                         "it is a warning."),
         field<CheckSpec>("timeout", &CheckSpec::timeout, positive_duration(),
                          "The judge gives up after this time, with the verdict `unknown`."),
     });

@@ -101,6 +101,7 @@ struct CheckSpec {
     std::string consistency = "linearizable";
     std::size_t min_ok = 1;
     core::Nanoseconds timeout{60'000'000'000};  // of the judge
+    bool must_bite = false;                     // a fault that touches nothing: unknown
     std::vector<std::string> checks{};  // that decide, too: names of harness/checks/registry.hpp
     double min_ok_fraction = 0;         // of all operations
     std::vector<std::string> log_patterns{};  // expressions that no line of a node's logs matches
