@@ -49,10 +49,12 @@ struct Summary {
     std::string text() const {
         if (reads == 0) return "nobody read";
         if (added == 0) return "nothing was added";
-        const auto longest = std::ranges::max_element(until_visible);
-        return fmt::format(
-            "{} acknowledged, {} read; visible after at most {}", core::plural(added, "value"),
-            read, core::to_text(longest == until_visible.end() ? Nanoseconds{0} : *longest));
+        Nanoseconds longest{0};
+        for (const Nanoseconds time : until_visible)
+            longest = std::max(longest, time);
+        return fmt::format("{} acknowledged, {} read; visible after at most {:.3f} s",
+                           core::plural(added, "value"), read,
+                           std::chrono::duration<double>(longest).count());
     }
 
     CheckResult conclude(std::string_view name, const Findings& found) {
