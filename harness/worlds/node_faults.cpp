@@ -21,7 +21,7 @@ namespace {
 /// How long a restarted node is waited for while other faults hold.
 constexpr std::chrono::milliseconds patience_among_faults{500};
 /// How long a server that was asked to end is waited for; it may take longer.
-constexpr std::chrono::seconds patience_for_term{1};
+constexpr std::chrono::milliseconds patience_for_term{250};
 
 /// Calls `work` for each node on a thread of its own, so that a fault strikes all of them at the
 /// same moment, and gathers the results in order.

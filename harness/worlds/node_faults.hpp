@@ -20,8 +20,8 @@ namespace ordeal::harness {
 
 /// Kills, pauses or asks to end the nodes until release_nodes(). Evidence: "pids" of the servers,
 /// "processes" that died or stopped with them, how long it took; "not-running"; "still-running" a
-/// second after they were asked. Error: one of them could not be struck; the fault then holds none.
-/// Requires: the fault is a kill, a pause or a term.
+/// quarter of a second after they were asked. Error: one of them could not be struck; the fault
+/// then holds none. Requires: the fault is a kill, a pause or a term.
 core::Result<nemesis::Evidence> strike_nodes(const std::vector<DeployedNode*>& nodes,
                                              nemesis::FaultId id, const nemesis::Fault& fault);
 
