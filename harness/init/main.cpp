@@ -3,12 +3,13 @@
 //     ordeal-init node PARENT CONTROL NETWORK USER PROGRAM ARGV0 ARGUMENT...
 //     ordeal-init enter PARENT PIDFD PROGRAM ARGV0 ARGUMENT...
 //
-// `node` enters the network namespace (descriptor NETWORK, -1: stays), makes a PID namespace and a
-// mount namespace with a /proc of its own, and is pid 1 there: it starts PROGRAM, reaps orphans,
-// passes signals on (kill(-1) reaches all processes of the node in one step) and reports over
-// descriptor CONTROL, see protocol.hpp. When the server ends it ends, and the kernel kills all that
-// is left in a PID namespace whose pid 1 is gone: daemons that left session and parent included.
-// `enter` runs PROGRAM inside the namespaces of the process behind PIDFD and exits as it does.
+// `node` enters the network namespace (descriptor NETWORK, -1: stays), makes a PID and an IPC
+// namespace and a mount namespace with a /proc and a /dev/shm of its own, and is pid 1 there: it
+// starts PROGRAM, reaps orphans, passes signals on (kill(-1) reaches all processes of the node in
+// one step) and reports over descriptor CONTROL, see protocol.hpp. When the server ends it ends,
+// and the kernel kills all that is left in a PID namespace whose pid 1 is gone: daemons that left
+// session and parent included. `enter` runs PROGRAM inside the namespaces of the process behind
+// PIDFD and exits as it does.
 //
 // Two processes stand between harness and server: the outer one, a child of the harness, and pid 1.
 // Both die with their parent by PR_SET_PDEATHSIG, the outer one with the harness's *thread* that
@@ -134,11 +135,13 @@ int close_all_but(int a, int b) {
     return close_range(from, ~0U, 0) == 0 ? 0 : errno;
 }
 
-/// Shows the node its own processes only. Where the kernel refuses (a /proc with covered parts, as
-/// in some containers) the outer /proc stays: the server works, tools such as ps see more.
-void mount_own_proc() {
+/// Shows the node its own processes only, and gives it shared memory that goes with it. Where the
+/// kernel refuses (a /proc with covered parts, as in some containers) the outer one stays: the
+/// server works, tools such as ps see more.
+void mount_own_folders() {
     if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return;
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+    mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
 }
 
 bool write_text(const char* path, const char* text) {
@@ -257,7 +260,7 @@ void leave_stdio() {
     struct stat space{};
     stat("/proc/self/ns/pid", &space);
     tell(control, {.kind = Kind::entered, .value = space.st_ino}, getpid(), pidfd_of(getpid()));
-    mount_own_proc();
+    mount_own_folders();
     Refusal refusal;
     const pid_t server = start_server(words, refusal);
     if (server < 0) give_up(control, refusal.step, refusal.error);
@@ -284,7 +287,8 @@ int run_node(pid_t parent, int control, int network, char** words) {
     if (network >= 0 && setns(network, CLONE_NEWNET) != 0)
         give_up(control, Step::network_namespace, errno);
     if (network >= 0) close(network);
-    if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) give_up(control, Step::pid_namespace, errno);
+    if (unshare(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC) != 0)
+        give_up(control, Step::pid_namespace, errno);
     const int self = pidfd_of(getpid());
     const pid_t first = fork();
     if (first < 0) give_up(control, Step::fork, errno);
@@ -305,7 +309,7 @@ int run_inside(pid_t parent, int target, char** program) {
     setsid();
     char folder[4096];
     const bool known = getcwd(folder, sizeof folder) != nullptr;
-    if (setns(target, CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID) != 0)
+    if (setns(target, CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC) != 0)
         return complain("enter the node's namespaces");
     if (known && chdir(folder) != 0) return complain("return to the working folder");
     const int self = pidfd_of(getpid());

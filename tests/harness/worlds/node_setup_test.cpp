@@ -108,6 +108,15 @@ TEST_P(NodeSetupTest, AServerTakesItselfForTheUserThatTheScenarioNames) {
     EXPECT_THAT(text_of("n1/output.log"), HasSubstr("65534\nnobody\nlistening"));
 }
 
+TEST_P(NodeSetupTest, SharedMemoryOfANodeGoesWithIt) {
+    const std::string name = folder_.label();
+    auto made = of_shell("touch /dev/shm/" + name + "; ls /dev/shm");
+    made.system.nodes = 1;
+    in_child(GetParam(), [&] { ASSERT_TRUE(started(made)); });
+    EXPECT_THAT(text_of("n1/output.log"), HasSubstr(name + "\n"));
+    EXPECT_FALSE(fs::exists("/dev/shm/" + name));
+}
+
 TEST_P(NodeSetupTest, AUserThatIsNotThereIsNamed) {
     auto made = options();
     made.system.user = "no-such-user";
