@@ -281,8 +281,11 @@ class Verify(EndToEnd):
         names = {topic: [entry["name"] for entry in entries]
                  for topic, entries in json.loads(out).items()}
         self.assertIn("majorities-ring", names["shapes"])
-        self.assertEqual(names["faults"], ["partition", "kill", "pause", "clock-drift",
-                                           "clock-bump", "lying-fsync", "power-loss"])
+        self.assertEqual(names["faults"],
+                         ["partition", "kill", "pause", "clock-drift", "clock-bump", "lying-fsync",
+                          "power-loss", "term", "stutter", "crash-loop", "latency", "loss",
+                          "duplicate", "reorder", "corrupt", "rate", "cut", "slow-node",
+                          "flaky-node"])
         code, out, _ = self.ordeal("list", "models")
         self.assertIn("cas-register", out)
         code, out, _ = self.ordeal("schema")
