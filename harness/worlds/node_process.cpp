@@ -111,9 +111,12 @@ void NodeProcess::State::all_gone() {
 }
 
 std::vector<ProcessState> NodeProcess::State::processes() const {
-    auto found = processes_in(pid_namespace);
-    std::erase_if(found,
-                  [this](const ProcessState& one) { return one.pid == first || one.dead(); });
+    std::unique_lock lock(mutex);
+    const std::uint64_t space = pid_namespace;
+    const pid_t init = first;
+    lock.unlock();
+    auto found = processes_in(space);
+    std::erase_if(found, [init](const ProcessState& one) { return one.pid == init || one.dead(); });
     return found;
 }
 
