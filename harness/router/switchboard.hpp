@@ -25,13 +25,13 @@
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "core/value.hpp"
-#include "harness/router/links.hpp"
 #include "harness/router/mailbox.hpp"
 #include "harness/router/message.hpp"
 #include "harness/router/node_pipe.hpp"
 #include "harness/router/parcels.hpp"
 #include "harness/router/services/service.hpp"
 #include "harness/router/trace_file.hpp"
+#include "harness/worlds/message_links.hpp"
 
 namespace ordeal::harness {
 
@@ -86,7 +86,7 @@ class Switchboard {
     /// A message of a client to a node. False: the node is down.
     bool post(std::int64_t client, std::size_t node, std::string line);
 
-    RouterLinks& links() { return links_; }
+    MessageLinks& links() { return links_; }
     /// The first trouble, if there was any: it ends what clients wait for.
     const std::optional<core::Error>& failure() const { return failure_; }
     void fail(core::Error error);
@@ -157,7 +157,7 @@ class Switchboard {
     std::vector<Node> nodes_;
     std::vector<NamedService> services_;  // endpoints behind the nodes
     std::unordered_map<std::string, std::size_t> endpoints_;
-    RouterLinks links_;
+    MessageLinks links_;
     Parcels parcels_;
     std::map<std::uint64_t, OpenPipe> pipes_;  // of lives that may still write
     std::uint64_t last_pipe_ = 0;

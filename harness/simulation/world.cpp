@@ -24,7 +24,7 @@ Id id_of(std::size_t node) {
 SimWorld::SimWorld(const Parts& parts, const nemesis::LinkRule& rule, std::uint64_t seed)
     : parts_(parts),
       names_(node_names(parts.cluster.size())),
-      network_(parts.cluster.size(), rule, seed),
+      network_(names_, {}, rule, seed),
       timers_(names_, seed, parts.clock, parts.agenda),
       seed_(seed) {
     if (parts.trace != nullptr) parts.cluster.remember_effects();
@@ -36,6 +36,10 @@ SimWorld::SimWorld(const Parts& parts, const nemesis::LinkRule& rule, std::uint6
                             .waiting = {},
                             .choice_random = random.split("choices")});
     }
+}
+
+core::Value SimWorld::statistics() const {
+    return core::Value::object({{"messages", nemesis::to_value(network_.between_nodes())}});
 }
 
 void SimWorld::start() {

@@ -19,9 +19,9 @@
 #include "core/random.hpp"
 #include "core/value.hpp"
 #include "harness/simulation/agenda.hpp"
-#include "harness/simulation/network.hpp"
 #include "harness/simulation/timers.hpp"
 #include "harness/simulation/trace.hpp"
+#include "harness/worlds/message_links.hpp"
 #include "nemesis/link_rule.hpp"
 #include "nemesis/target.hpp"
 
@@ -48,7 +48,8 @@ class SimWorld final : public nemesis::Target {
     void start();
     /// Requires: it is of the nodes (message, request, timer), and its time has come.
     void happen(const Occurrence& occurrence);
-    core::Value statistics() const { return network_.statistics(); }
+    /// What was done to all messages, as a run's statistics.
+    core::Value statistics() const;
 
     core::Result<void> can(std::string_view kind) const override;
     /// Evidence of a partition as in world `real`; of a kill, pause or power loss the nodes that
@@ -107,7 +108,7 @@ class SimWorld final : public nemesis::Target {
 
     Parts parts_;
     std::vector<nemesis::Node> names_;
-    SimNetwork network_;
+    MessageLinks network_;
     SimTimers timers_;
     std::uint64_t seed_;
     std::vector<Member> members_;

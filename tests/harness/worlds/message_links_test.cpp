@@ -1,4 +1,4 @@
-#include "harness/router/links.hpp"
+#include "harness/worlds/message_links.hpp"
 
 #include <vector>
 
@@ -25,7 +25,7 @@ struct Fate {
 };
 
 /// What becomes of messages from endpoint 0 to 1, while `others` use other links as well.
-std::vector<Fate> fates(RouterLinks& links, bool others) {
+std::vector<Fate> fates(MessageLinks& links, bool others) {
     std::vector<Fate> all;
     for (int i = 0; i < 200; ++i) {
         const core::Nanoseconds now = i * 100us;
@@ -40,19 +40,19 @@ std::vector<Fate> fates(RouterLinks& links, bool others) {
     return all;
 }
 
-TEST(RouterLinks, TheSameSeedDecidesTheSameWhateverHappensOnOtherLinks) {
-    RouterLinks alone({"n1", "n2"}, {}, lossy(), 7);
-    RouterLinks among({"n1", "n2", "n3"}, {"lin-kv"}, lossy(), 7);
-    RouterLinks other({"n1", "n2"}, {}, lossy(), 8);
+TEST(MessageLinks, TheSameSeedDecidesTheSameWhateverHappensOnOtherLinks) {
+    MessageLinks alone({"n1", "n2"}, {}, lossy(), 7);
+    MessageLinks among({"n1", "n2", "n3"}, {"lin-kv"}, lossy(), 7);
+    MessageLinks other({"n1", "n2"}, {}, lossy(), 8);
     const auto expected = fates(alone, false);
     EXPECT_EQ(fates(among, true), expected);
     EXPECT_NE(fates(other, false), expected);
 }
 
-TEST(RouterLinks, ServicesLoseAndDelayButNeverCopyAndAreNeverCut) {
+TEST(MessageLinks, ServicesLoseAndDelayButNeverCopyAndAreNeverCut) {
     nemesis::LinkRule rule = lossy();
     rule.duplicate = 1;
-    RouterLinks links({"n1", "n2"}, {"lin-kv"}, rule, 7);
+    MessageLinks links({"n1", "n2"}, {"lin-kv"}, rule, 7);
     ASSERT_TRUE(links.begin_cut(1, {{"n1", {"n2"}}, {"n2", {"n1"}}}));
     EXPECT_EQ(links.decide(0, 1, 0ns, 50).dropped, DropReason::cut);
     int lost = 0;
@@ -66,8 +66,8 @@ TEST(RouterLinks, ServicesLoseAndDelayButNeverCopyAndAreNeverCut) {
     EXPECT_FALSE(links.begin_cut(2, {{"n1", {"lin-kv"}}}));
 }
 
-TEST(RouterLinks, WhatIsUnderWayWhenACutBeginsDoesNotArrive) {
-    RouterLinks links({"n1", "n2"}, {}, {}, 7);
+TEST(MessageLinks, WhatIsUnderWayWhenACutBeginsDoesNotArrive) {
+    MessageLinks links({"n1", "n2"}, {}, {}, 7);
     EXPECT_EQ(links.decide(0, 1, 0ns, 50).dropped, DropReason::none);
     ASSERT_TRUE(links.begin_cut(1, {{"n2", {"n1"}}}));
     EXPECT_FALSE(links.arrives(0, 1));
