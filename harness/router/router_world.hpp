@@ -83,7 +83,6 @@ class RouterWorld final : public World {
     void look_for_silence(std::size_t node);
     void fail(std::string message);
     std::size_t place_of(const DeployedNode& node) const;
-    core::Result<std::vector<DeployedNode*>> find(const std::vector<nemesis::Node>& names) const;
     core::Result<nemesis::Evidence> cut(nemesis::FaultId id, const nemesis::Partition& partition);
     core::Result<nemesis::Evidence> hold(nemesis::FaultId id, const nemesis::Fault& fault,
                                          const std::vector<nemesis::Node>& names);

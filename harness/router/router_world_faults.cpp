@@ -5,7 +5,6 @@
 #include "harness/router/router_world.hpp"
 #include "harness/worlds/node_faults.hpp"
 #include "nemesis/mechanisms/counters.hpp"
-#include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
 
@@ -15,19 +14,6 @@ using nemesis::Evidence;
 Result<void> RouterWorld::can(std::string_view kind) const {
     if (kind == "partition" || kind == "kill" || kind == "pause") return {};
     return core::fail("world router cannot suffer \"{}\"; it can partition, kill and pause", kind);
-}
-
-Result<std::vector<DeployedNode*>> RouterWorld::find(
-    const std::vector<nemesis::Node>& names) const {
-    std::vector<std::string> known;
-    for (const auto& node : nodes_)
-        known.push_back(node->id());
-    const auto places = nemesis::places_of(names, known);
-    if (!places) return tl::unexpected(places.error());
-    std::vector<DeployedNode*> found;
-    for (const std::size_t place : *places)
-        found.push_back(nodes_[place].get());
-    return found;
 }
 
 Result<Evidence> RouterWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
@@ -49,7 +35,7 @@ Result<Evidence> RouterWorld::cut(nemesis::FaultId id, const nemesis::Partition&
 /// A node is let go of before it is killed: what comes for it from then on is dropped.
 Result<Evidence> RouterWorld::hold(nemesis::FaultId id, const nemesis::Fault& fault,
                                    const std::vector<nemesis::Node>& names) {
-    const auto nodes = find(names);
+    const auto nodes = find_nodes(nodes_, names);
     if (!nodes) return tl::unexpected(nodes.error());
     const bool kills = std::holds_alternative<nemesis::Kill>(fault);
     if (kills)
@@ -85,7 +71,7 @@ Result<Evidence> RouterWorld::mend(nemesis::FaultId id) {
 }
 
 Result<Evidence> RouterWorld::let_go(nemesis::FaultId id, const std::vector<nemesis::Node>& names) {
-    const auto nodes = find(names);
+    const auto nodes = find_nodes(nodes_, names);
     if (!nodes) return tl::unexpected(nodes.error());
     for (const DeployedNode* node : *nodes)
         note_pause(place_of(*node), id, false);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/value.hpp"
+#include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
 
@@ -86,6 +87,20 @@ void add_released(Evidence& evidence, const DeployedNode& node, const Released& 
 }
 
 }  // namespace
+
+Result<std::vector<DeployedNode*>> find_nodes(
+    const std::vector<std::unique_ptr<DeployedNode>>& nodes,
+    const std::vector<nemesis::Node>& names) {
+    std::vector<std::string> known;
+    for (const auto& node : nodes)
+        known.push_back(node->id());
+    const auto places = nemesis::places_of(names, known);
+    if (!places) return tl::unexpected(places.error());
+    std::vector<DeployedNode*> found;
+    for (const std::size_t place : *places)
+        found.push_back(nodes[place].get());
+    return found;
+}
 
 Result<Evidence> strike_nodes(const std::vector<DeployedNode*>& nodes, nemesis::FaultId id,
                               const nemesis::Fault& fault) {

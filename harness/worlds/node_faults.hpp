@@ -18,6 +18,12 @@
 
 namespace ordeal::harness {
 
+/// The nodes of these names, each once, in order of first naming. Error: an unknown name, with the
+/// nearest known one.
+core::Result<std::vector<DeployedNode*>> find_nodes(
+    const std::vector<std::unique_ptr<DeployedNode>>& nodes,
+    const std::vector<nemesis::Node>& names);
+
 /// Kills, pauses or asks to end the nodes until release_nodes(). Evidence: "pids" of the servers,
 /// "processes" that died or stopped with them, how long it took; "not-running"; "still-running" a
 /// quarter of a second after they were asked. Error: one of them could not be struck; the fault

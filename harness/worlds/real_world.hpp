@@ -73,7 +73,6 @@ class RealWorld final : public World {
               std::vector<clients::Endpoint> endpoints);
 
     std::shared_ptr<nemesis::Fabric> fabric() const;
-    core::Result<std::vector<DeployedNode*>> find(const std::vector<nemesis::Node>& names) const;
     core::Result<void> bring_up(DeployedNode& node);
     core::Result<void> bring_up_together();
     core::Result<void> bring_up_in_order();

@@ -6,7 +6,6 @@
 #include "harness/worlds/node_faults.hpp"
 #include "harness/worlds/real_world.hpp"
 #include "nemesis/mechanisms/counters.hpp"
-#include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
 
@@ -24,18 +23,6 @@ Result<void> RealWorld::can(std::string_view kind) const {
                       core::listed(able, "and"));
 }
 
-Result<std::vector<DeployedNode*>> RealWorld::find(const std::vector<nemesis::Node>& names) const {
-    std::vector<std::string> known;
-    for (const auto& node : nodes_)
-        known.push_back(node->id());
-    const auto places = nemesis::places_of(names, known);
-    if (!places) return tl::unexpected(places.error());
-    std::vector<DeployedNode*> found;
-    for (const std::size_t place : *places)
-        found.push_back(nodes_[place].get());
-    return found;
-}
-
 Result<Evidence> RealWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (active_.contains(id)) return core::fail("fault {} has begun already", id);
     if (auto able = can(kind(fault)); !able) return tl::unexpected(able.error());
@@ -47,7 +34,7 @@ Result<Evidence> RealWorld::begin(nemesis::FaultId id, const nemesis::Fault& fau
 Result<Evidence> RealWorld::begin_able(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (const auto* partition = std::get_if<nemesis::Partition>(&fault)) return cut(id, *partition);
     if (const auto* bad = std::get_if<nemesis::BadLinks>(&fault)) return make_worse(id, *bad);
-    const auto nodes = find(*nodes_of(fault));
+    const auto nodes = find_nodes(nodes_, *nodes_of(fault));
     if (!nodes) return tl::unexpected(nodes.error());
     const bool restless = std::holds_alternative<nemesis::Stutter>(fault) ||
                           std::holds_alternative<nemesis::CrashLoop>(fault);
@@ -96,7 +83,7 @@ Result<Evidence> RealWorld::mend(nemesis::FaultId id, const nemesis::Fault& faul
 }
 
 Result<Evidence> RealWorld::let_go(nemesis::FaultId id, const std::vector<nemesis::Node>& names) {
-    const auto nodes = find(names);
+    const auto nodes = find_nodes(nodes_, names);
     if (!nodes) return tl::unexpected(nodes.error());
     if (const auto restless = restless_.extract(id)) restless.mapped()->end(active_.at(id));
     return release_nodes(
