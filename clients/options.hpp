@@ -21,6 +21,15 @@ struct WordOption {
 core::Result<std::vector<std::string>> read_options(const core::Value& given,
                                                     const std::vector<WordOption>& known);
 
+/// The names of the rows of a table, in its order.
+template <typename Table>
+std::vector<std::string_view> names_of(const Table& rows) {
+    std::vector<std::string_view> names;
+    for (const auto& row : rows)
+        names.push_back(row.name);
+    return names;
+}
+
 /// Error: `client` has no operations of the workload `kind`; names those that it has.
 core::Result<void> check_kind(std::string_view client, std::string_view kind,
                               const std::vector<std::string_view>& kinds);

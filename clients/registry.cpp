@@ -10,6 +10,7 @@
 #include "clients/exec/client.hpp"
 #include "clients/http/client.hpp"
 #include "clients/maelstrom/client.hpp"
+#include "clients/options.hpp"
 #include "clients/postgres/client.hpp"
 #include "clients/redis/client.hpp"
 #include "clients/zookeeper/client.hpp"
@@ -43,10 +44,7 @@ core::Result<void> check(const ClientOptions& options) {
 }  // namespace
 
 std::vector<std::string_view> client_names() {
-    std::vector<std::string_view> names;
-    for (const Protocol& protocol : protocols)
-        names.push_back(protocol.name);
-    return names;
+    return names_of(protocols);
 }
 
 core::Result<std::unique_ptr<Client>> make_client(std::string_view name, ClientOptions options) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "clients/options.hpp"
 #include "core/json.hpp"
 
 namespace ordeal::clients::etcd {
@@ -31,10 +32,7 @@ std::unique_ptr<Workload> make_workload(std::string_view kind, Settings settings
 }
 
 std::vector<std::string_view> workload_kinds() {
-    std::vector<std::string_view> names;
-    for (const Kind& kind : kinds)
-        names.push_back(kind.name);
-    return names;
+    return names_of(kinds);
 }
 
 std::string key_of(const Invocation& invocation) {

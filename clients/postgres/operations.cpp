@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "clients/options.hpp"
 #include "clients/postgres/transaction.hpp"
 #include "core/json.hpp"
 
@@ -174,12 +175,7 @@ std::vector<std::string> steps(const Terms& terms) {
 }  // namespace
 
 const std::vector<std::string_view>& workload_kinds() {
-    static const std::vector<std::string_view> names = [] {
-        std::vector<std::string_view> all;
-        for (const Kind& kind : kinds)
-            all.push_back(kind.name);
-        return all;
-    }();
+    static const std::vector<std::string_view> names = names_of(kinds);
     return names;
 }
 

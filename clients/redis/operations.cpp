@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "clients/options.hpp"
 #include "core/json.hpp"
 
 namespace ordeal::clients::redis {
@@ -182,12 +183,7 @@ constexpr std::array<std::string_view, 18> definite = {
 }  // namespace
 
 const std::vector<std::string_view>& workload_kinds() {
-    static const std::vector<std::string_view> names = [] {
-        std::vector<std::string_view> all;
-        for (const Kind& kind : kinds)
-            all.push_back(kind.name);
-        return all;
-    }();
+    static const std::vector<std::string_view> names = names_of(kinds);
     return names;
 }
 

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "clients/options.hpp"
 #include "core/json.hpp"
 
 namespace ordeal::clients::zookeeper {
@@ -185,12 +186,7 @@ constexpr std::array kinds = {
 }  // namespace
 
 const std::vector<std::string_view>& workload_kinds() {
-    static const std::vector<std::string_view> names = [] {
-        std::vector<std::string_view> all;
-        for (const Kind& kind : kinds)
-            all.push_back(kind.name);
-        return all;
-    }();
+    static const std::vector<std::string_view> names = names_of(kinds);
     return names;
 }
 

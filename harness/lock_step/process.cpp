@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/duration.hpp"
+#include "harness/worlds/broken_pipe.hpp"
 #include "harness/worlds/node_process.hpp"
 #include "harness/worlds/output_tail.hpp"
 #include "harness/worlds/process_host.hpp"
@@ -81,17 +82,6 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
         all.push_back(text.data());
     all.push_back(nullptr);
     return all;
-}
-
-/// A write to a process that has ended is to be an error, not the end of this thread.
-void block_sigpipe() {
-    thread_local const bool blocked = [] {
-        sigset_t pipe;
-        sigemptyset(&pipe);
-        sigaddset(&pipe, SIGPIPE);
-        return ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr) == 0;
-    }();
-    static_cast<void>(blocked);
 }
 
 Result<FileDescriptor> open_output(const std::filesystem::path& path) {

@@ -5,8 +5,9 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
+
+#include "harness/worlds/broken_pipe.hpp"
 
 namespace ordeal::harness {
 
@@ -17,17 +18,6 @@ namespace {
 
 constexpr int pipe_bytes = 1 << 18;
 constexpr std::size_t read_bytes = std::size_t{1} << 16U;
-
-/// A write to a node that has ended is to be an error, not the end of this process.
-void block_sigpipe() {
-    thread_local const bool blocked = [] {
-        sigset_t pipe;
-        sigemptyset(&pipe);
-        sigaddset(&pipe, SIGPIPE);
-        return ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr) == 0;
-    }();
-    static_cast<void>(blocked);
-}
 
 /// Reading end and writing end; `ours` of them does not block.
 Result<std::array<FileDescriptor, 2>> make_pipe(std::size_t ours) {
