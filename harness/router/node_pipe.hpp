@@ -34,7 +34,6 @@ class NodePipe {
     /// Reads once, if there is something, and gives out the lines that are complete, numbered from
     /// 1 and without their ends.
     Read read(const TakeLine& take);
-    std::uint64_t lines_read() const { return lines_; }
 
     /// A line, without its end, for the node. False, with no effect: too many wait.
     bool queue(std::string_view line);

@@ -44,8 +44,6 @@ class Problems {
 
     /// The line of its file, from 1, on which a place stands.
     std::size_t line_of(std::size_t place) const;
-    /// The file of a place.
-    const std::string& file_of(std::size_t place) const { return source_of(place).file; }
 
   private:
     struct Problem {
