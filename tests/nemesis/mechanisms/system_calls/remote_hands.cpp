@@ -1,0 +1,137 @@
+#include "remote_hands.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "nemesis/mechanisms/system_calls/trap.hpp"
+
+namespace ordeal::nemesis {
+
+namespace {
+
+void make_call(int line, CallRequest request) {
+    const std::array<iovec, 2> parts{iovec{request.texts[0].data(), request.sizes[0]},
+                                     iovec{request.texts[1].data(), request.sizes[1]}};
+    for (long& argument : request.arguments) {
+        if (argument == first_text) argument = reinterpret_cast<long>(request.texts[0].data());
+        if (argument == second_text) argument = reinterpret_cast<long>(request.texts[1].data());
+        if (argument == both_texts) argument = reinterpret_cast<long>(parts.data());
+    }
+    const auto& with = request.arguments;
+    const long value =
+        ::syscall(request.number, with[0], with[1], with[2], with[3], with[4], with[5]);
+    const CallResult result{request.number, value, value < 0 ? errno : 0};
+    ::send(line, &result, sizeof result, MSG_NOSIGNAL);
+}
+
+/// The listener, or minus the errno, as the only thing in the message.
+void send_listener(int line, int listener) {
+    iovec part{&listener, sizeof listener};
+    alignas(cmsghdr) char extra[CMSG_SPACE(sizeof(int))] = {};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    if (listener >= 0) {
+        header.msg_control = extra;
+        header.msg_controllen = sizeof extra;
+        cmsghdr* const item = CMSG_FIRSTHDR(&header);
+        item->cmsg_level = SOL_SOCKET;
+        item->cmsg_type = SCM_RIGHTS;
+        item->cmsg_len = CMSG_LEN(sizeof listener);
+        std::memcpy(CMSG_DATA(item), &listener, sizeof listener);
+    }
+    ::sendmsg(line, &header, MSG_NOSIGNAL);
+}
+
+int receive_listener(int line) {
+    int said = -1;
+    iovec part{&said, sizeof said};
+    alignas(cmsghdr) char extra[CMSG_SPACE(sizeof(int))] = {};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = extra;
+    header.msg_controllen = sizeof extra;
+    if (::recvmsg(line, &header, MSG_CMSG_CLOEXEC) != sizeof said || said < 0) return said;
+    std::memcpy(&said, CMSG_DATA(CMSG_FIRSTHDR(&header)), sizeof said);
+    return said;
+}
+
+[[noreturn]] void serve(int line, const std::vector<int>& trapped) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int listener = trap_calls(trapped.data(), static_cast<int>(trapped.size()));
+    send_listener(line, listener);
+    ::syscall(SYS_close, listener);
+    for (CallRequest request; ::recv(line, &request, sizeof request, 0) == sizeof request;)
+        std::thread(make_call, line, request).detach();
+    ::_exit(0);
+}
+
+}  // namespace
+
+RemoteHands::RemoteHands(const std::vector<int>& trapped) {
+    int ends[2] = {-1, -1};
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+    line_ = core::FileDescriptor(ends[0]);
+    const core::FileDescriptor theirs(ends[1]);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+        line_.close();
+        serve(theirs.get(), trapped);
+    }
+    listener_ = core::FileDescriptor(receive_listener(line_.get()));
+}
+
+RemoteHands::~RemoteHands() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    wait();
+}
+
+void RemoteHands::ask(long number, std::vector<long> arguments, const std::string& first,
+                      const std::string& second) {
+    CallRequest request{.number = number};
+    std::ranges::copy(arguments, request.arguments.begin());
+    request.sizes = {first.size(), second.size()};
+    std::ranges::copy(first, request.texts[0].begin());
+    std::ranges::copy(second, request.texts[1].begin());
+    EXPECT_EQ(::send(line_.get(), &request, sizeof request, MSG_NOSIGNAL),
+              static_cast<ssize_t>(sizeof request));
+}
+
+CallResult RemoteHands::next() {
+    CallResult result;
+    if (::recv(line_.get(), &result, sizeof result, 0) != sizeof result) return {};
+    return result;
+}
+
+CallResult RemoteHands::call(long number, std::vector<long> arguments, const std::string& first,
+                             const std::string& second) {
+    ask(number, std::move(arguments), first, second);
+    return next();
+}
+
+long RemoteHands::open(const std::string& path, int flags) {
+    return call(SYS_openat, {AT_FDCWD, first_text, flags, 0644}, path).value;
+}
+
+int RemoteHands::wait() {
+    int status = -1;
+    ::waitpid(std::exchange(pid_, -1), &status, 0);
+    return status;
+}
+
+}  // namespace ordeal::nemesis
