@@ -23,8 +23,8 @@ class CallFiles {
     /// `folder` is the node's; only what is in it counts.
     explicit CallFiles(const std::filesystem::path& folder);
 
-    /// Its files, as paths within the folder. A file that was deleted goes by its last name, one
-    /// that was renamed by its present one. None: it is about a socket, a pipe, or another folder.
+    /// Its files, as paths within the folder. A deleted file goes by its last name, a renamed
+    /// one by its present one. None: it is about a socket, a pipe, or another folder.
     std::vector<std::string> of(const WaitingCall& call, const SystemCall& what) const;
 
   private:

@@ -20,8 +20,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "../private_network.hpp"
 #include "remote_hands.hpp"
+#include "tests/nemesis/mechanisms/private_network.hpp"
 
 namespace ordeal::nemesis {
 namespace {
