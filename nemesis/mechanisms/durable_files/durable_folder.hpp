@@ -1,5 +1,5 @@
-// A folder whose files are as durable as their program has made them: what was written without
-// fsync, and names that were changed without one, can be taken back, as a loss of power does. The
+// A folder whose files are as durable as their program has made them: data written without
+// fsync, and changes of names without one, can be taken back, as a loss of power does. The
 // folder itself holds the present state at all times; what is kept beside it undoes the rest. All
 // changes go through here (folder_server.hpp puts it behind a mount); reading needs nobody's leave.
 //

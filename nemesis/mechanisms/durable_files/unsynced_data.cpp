@@ -30,6 +30,23 @@ std::int64_t read_all(int file, char* to, std::size_t size, std::uint64_t offset
     return static_cast<std::int64_t>(done);
 }
 
+/// How many of the bytes behind `begin` there are up to the last that is not zero: what was only
+/// allocated holds nothing. -errno.
+std::int64_t appended_bytes(int file, std::uint64_t begin, std::uint64_t end) {
+    std::vector<char> piece(std::size_t{1} << 16U);
+    std::uint64_t last = begin;
+    for (std::uint64_t at = begin; at < end; at += piece.size()) {
+        const auto got = read_all(file, piece.data(), std::min(piece.size(), end - at), at);
+        if (got < 0) return got;
+        for (std::int64_t i = got; i > 0; --i) {
+            if (piece[static_cast<std::size_t>(i - 1)] == 0) continue;
+            last = at + static_cast<std::uint64_t>(i);
+            break;
+        }
+    }
+    return static_cast<std::int64_t>(last - begin);
+}
+
 std::int64_t write_all(int file, const char* from, std::size_t size, std::uint64_t offset) {
     std::size_t done = 0;
     while (done < size) {
@@ -112,7 +129,9 @@ std::int64_t UnsyncedData::restore(int file, core::Random* survival, DataLoss& l
     loss.size_after = durable_size_;
     if (survival != nullptr && loss.size_before > durable_size_)
         loss.size_after += survival->below(loss.size_before - durable_size_ + 1);
-    loss.appended = loss.size_before - std::min(loss.size_before, loss.size_after);
+    const std::int64_t appended = appended_bytes(file, loss.size_after, loss.size_before);
+    if (appended < 0) return appended;
+    loss.appended = static_cast<std::uint64_t>(appended);
     if (::ftruncate(file, static_cast<off_t>(loss.size_after)) != 0) return -errno;
     for (const std::uint64_t number : numbers) {
         if (survival != nullptr && loss.size_before >= durable_size_ && survival->below(2) == 0)

@@ -25,7 +25,8 @@ struct ByteRange {
     std::uint64_t end = 0;
 };
 
-/// What a file lost: bytes beyond the durable length, and bytes below it that were others.
+/// What a file lost: bytes beyond the durable length (up to the last that is not zero), and bytes
+/// below it that were others.
 struct DataLoss {
     std::uint64_t appended = 0;
     std::uint64_t overwritten = 0;

@@ -41,6 +41,8 @@ class MountedFolder {
     void inside(const std::function<void()>& work);
     /// False: something of it is left after ten seconds.
     bool unmount();
+    /// Nobody answers any more.
+    void break_off() { connection_->stop(); }
 
   private:
     void live(const std::filesystem::path& path);

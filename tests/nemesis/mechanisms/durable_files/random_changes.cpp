@@ -50,7 +50,7 @@ Answer ask(const std::function<long()>& call) {
 
 }  // namespace
 
-std::map<std::string, std::string> shown(const fs::path& folder) {
+std::map<std::string, std::string> shown(const fs::path& folder, bool with_links) {
     std::map<std::string, std::string> all;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         struct stat facts{};
@@ -62,7 +62,7 @@ std::map<std::string, std::string> shown(const fs::path& folder) {
         else if (entry.is_directory())
             all[name] = row('d', mode, 0, "");
         else
-            all[name] = row('f', mode, facts.st_nlink, text_of(entry.path()));
+            all[name] = row('f', mode, with_links ? facts.st_nlink : 0, text_of(entry.path()));
     }
     return all;
 }
@@ -149,7 +149,7 @@ void RandomChanges::create() {
     ASSERT_EQ(mine.error, other.error) << "create " << at;
     if (mine.error != 0) return;
     std::string real = at;
-    if (existed && model.live.at(at)->type == 'l') real = "a";
+    if (existed && model.live.at(at)->type == 'l') real = "target";
     file.file = model.live.contains(real) ? model.live.at(real) : model.make(real, 'f', 0640);
     if ((flags & O_TRUNC) != 0) file.file->live.clear();
     keep_open(file);
@@ -286,6 +286,8 @@ void RandomChanges::remove() {
 void RandomChanges::rename() {
     const std::string from = name();
     const std::string to = name();
+    const bool link = model.live.contains(from) && model.live.at(from)->type == 'l';
+    if (link && to.find('/') != std::string::npos) return;
     const auto move = [&](const fs::path& top) {
         return ask([&] { return ::rename((top / from).c_str(), (top / to).c_str()); });
     };
@@ -304,27 +306,27 @@ void RandomChanges::folder() {
     if (mine.error == 0) model.make(at, 'd', 0750);
 }
 
+/// Symbolic links stand at the top and lead to one file there, which has no other way to be made.
 void RandomChanges::link() {
     const std::string from = name();
     const std::string to = name();
     const bool symbolic = random_.chance(0.3);
     const auto make = [&](const fs::path& top) {
         return ask([&] {
-            if (symbolic) return ::symlink("a", (top / to).c_str());
+            if (symbolic) return ::symlink("target", (top / to).c_str());
             return ::link((top / from).c_str(), (top / to).c_str());
         });
     };
     if (symbolic && to.find('/') != std::string::npos) return;
-    if (symbolic && to == "a") return;
     if (!symbolic && model.live.contains(from) && model.live.at(from)->type == 'l') return;
     const Answer mine = make(mounted_);
     ASSERT_EQ(mine, make(plain_)) << "link " << from << " as " << to;
     if (mine.error != 0) return;
     if (symbolic)
-        model.make(to, 'l', 0777)->live = "a";
+        model.make(to, 'l', 0777)->live = "target";
     else
         model.live[to] = model.live.at(from);
-    if (symbolic) model.live[to]->durable = "a";
+    if (symbolic) model.live[to]->durable = "target";
 }
 
 void RandomChanges::mode() {

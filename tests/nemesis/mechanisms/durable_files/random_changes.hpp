@@ -66,8 +66,9 @@ class RandomChanges {
 };
 
 /// What a folder shows: each name below it with type, mode, length, number of names and a hash of
-/// its content.
-std::map<std::string, std::string> shown(const std::filesystem::path& folder);
+/// its content; without the number of names where the attic may hold more of them.
+std::map<std::string, std::string> shown(const std::filesystem::path& folder,
+                                         bool with_links = true);
 
 /// The same of the names of an oracle, with its live contents.
 std::map<std::string, std::string> shown(const ModelNames& names);
