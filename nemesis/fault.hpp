@@ -15,7 +15,8 @@
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "core/value.hpp"
-#include "nemesis/described.hpp"
+#include "nemesis/disk_rule.hpp"
+#include "nemesis/fault_names.hpp"
 #include "nemesis/link_rule.hpp"
 
 namespace ordeal::nemesis {
@@ -64,13 +65,6 @@ struct ClockBump {
     friend bool operator==(const ClockBump&, const ClockBump&) = default;
 };
 
-/// While it lasts nothing that the nodes save is durable, although they are told so: a node that is
-/// killed meanwhile recovers what was durable before.
-struct LyingFsync {
-    std::vector<Node> nodes;
-    friend bool operator==(const LyingFsync&, const LyingFsync&) = default;
-};
-
 /// A kill that also takes what was written and not yet synced; the end of the fault is the restart.
 struct PowerLoss {
     std::vector<Node> nodes;
@@ -100,31 +94,72 @@ struct CrashLoop {
     friend bool operator==(const CrashLoop&, const CrashLoop&) = default;
 };
 
+/// While it lasts the clock of each node jumps to so far ahead (behind, if it is negative) and back
+/// again, once in every period each.
+struct ClockStrobe {
+    std::map<Node, core::Nanoseconds> offsets;
+    core::Nanoseconds period{0};
+    friend bool operator==(const ClockStrobe&, const ClockStrobe&) = default;
+};
+
+/// While it lasts the disk of each node has so much room left.
+struct FullDisk {
+    std::vector<Node> nodes;
+    std::uint64_t free_bytes = 0;
+    friend bool operator==(const FullDisk&, const FullDisk&) = default;
+};
+
+/// While it lasts a named failure point of libfiu fails in the nodes, as often as that.
+struct FailurePoint {
+    std::vector<Node> nodes;
+    std::string point;
+    double probability = 1;
+    friend bool operator==(const FailurePoint&, const FailurePoint&) = default;
+};
+
+/// While it lasts calls on files of the nodes go wrong.
+struct BadDisk {
+    std::string name;  // "eio", "lying-fsync", ...: of Family::disks
+    std::vector<Node> nodes;
+    DiskRule rule;
+    friend bool operator==(const BadDisk&, const BadDisk&) = default;
+};
+
+/// A kill; before the restart, which is its end, files are damaged.
+struct DamagedFiles {
+    std::string name;  // "bit-rot", "truncate"
+    std::vector<Node> nodes;
+    std::string files;         // a glob, as DiskRule::files
+    std::uint64_t amount = 1;  // bits flipped in each file; bytes cut off its end
+    friend bool operator==(const DamagedFiles&, const DamagedFiles&) = default;
+};
+
+/// While it lasts the nodes have less of something than they need.
+struct Starvation {
+    std::string name;  // "cpu", "memory", "descriptors", "processes"
+    std::vector<Node> nodes;
+    double share = 1;         // of one processor
+    std::uint64_t limit = 0;  // of the others: bytes, or how many
+    friend bool operator==(const Starvation&, const Starvation&) = default;
+};
+
 /// While it lasts these links do worse than they should: see worse() in link_rule.hpp.
 struct BadLinks {
-    std::string name;  // "latency", "loss", ...: one of bad_link_names()
+    std::string name;  // "latency", "loss", ...: of Family::links
     std::vector<LinkName> links;
     LinkRule change;
     friend bool operator==(const BadLinks&, const BadLinks&) = default;
 };
 
-using Fault = std::variant<Partition, Kill, Pause, ClockDrift, ClockBump, LyingFsync, PowerLoss,
-                           Term, Stutter, CrashLoop, BadLinks>;
+using Fault =
+    std::variant<Partition, Kill, Pause, Term, Stutter, CrashLoop, PowerLoss, ClockDrift, ClockBump,
+                 ClockStrobe, FullDisk, FailurePoint, BadDisk, DamagedFiles, Starvation, BadLinks>;
 
 /// "partition", "kill", ...: the name in scenarios, histories and `ordeal list faults`.
 std::string_view kind(const Fault& fault);
 
 /// What the end of the fault is called in histories: "heal-partition", "restart", "resume", ...
 std::string_view end_kind(const Fault& fault);
-
-/// Whether the nodes are gone until the fault ends, which is their restart: a kill, a power loss,
-/// ...
-bool ends_nodes(std::string_view kind);
-
-/// The faults that are BadLinks.
-std::vector<std::string_view> bad_link_names();
-/// Whether the fault is for links, and not for nodes: a partition or bad links.
-bool is_for_links(std::string_view kind);
 
 /// The value of the nemesis's event in the history: the grudge, the list of nodes, or each node
 /// with its rate, or with its offset in nanoseconds; of bad links each node that sends over some,
@@ -139,9 +174,6 @@ std::string to_text(const Fault& fault);
 
 /// The nodes that the fault is for, in its order; none of one that is for links.
 std::optional<std::vector<Node>> nodes_of(const Fault& fault);
-
-/// Every kind of fault that a scenario can ask for.
-std::vector<Described> fault_names();
 
 /// One fault of a run, from the moment it begins until it ends.
 using FaultId = std::uint64_t;

@@ -43,6 +43,7 @@ LinkRule worse(LinkRule rule, const LinkRule& change) {
     if (change.rate_bits_per_second > 0 &&
         (rule.rate_bits_per_second == 0 || change.rate_bits_per_second < rule.rate_bits_per_second))
         rule.rate_bits_per_second = change.rate_bits_per_second;
+    rule.reset = either(rule.reset, change.reset);
     rule.cut = rule.cut || change.cut;
     return rule;
 }

@@ -33,6 +33,7 @@ struct LinkRule {
     double corrupt = 0;         // flips one bit of the payload
     bool mend_checksum = true;  // of a corrupted packet, so that the application sees it
     std::uint64_t rate_bits_per_second = 0;  // 0: unlimited
+    double reset = 0;  // of TCP: the packet is dropped, and both ends are told RST
     bool cut = false;
 
     friend bool operator==(const LinkRule&, const LinkRule&) = default;

@@ -57,16 +57,28 @@ struct FaultPlan {
     std::vector<LinkName> links;
     std::string direction = "both";  // "from" the target, "to" it, "both"
     Latency latency{Distribution::exponential, core::Nanoseconds{100'000'000}, {}};
-    double probability = 0.2;
+    std::optional<double> probability;  // none: default_probability()
     std::uint64_t bandwidth = 256'000;  // bits a second
     bool mend_checksum = true;
 
-    double share = 0.5;                     // of a stutter: how much of each period nodes run
-    core::Nanoseconds period{200'000'000};  // of a stutter
+    // Of faults of disks and files.
+    std::vector<std::string> calls;  // empty: default_calls()
+    std::string files = "*";
+    std::uint64_t nth = 0;
+    std::string point;           // of fiu
+    std::uint64_t bits = 1;      // of bit-rot
+    std::uint64_t size = 65536;  // bytes: left on a full disk, cut off by truncate, of memory
+
+    double share = 0.5;  // of a stutter: how much of each period nodes run; of a processor
+    core::Nanoseconds period{200'000'000};  // of a stutter, of a clock-strobe
     core::Nanoseconds up{500'000'000};      // of a crash-loop
+    std::uint64_t limit = 16;               // of descriptors, of processes
 
     friend bool operator==(const FaultPlan&, const FaultPlan&) = default;
 };
+
+/// How often a fault that is one of chance hits, where the plan does not say.
+double default_probability(std::string_view fault);
 
 /// "both", "from", "to".
 std::vector<std::string_view> direction_names();

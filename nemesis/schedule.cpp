@@ -10,6 +10,7 @@
 #include "core/duration.hpp"
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
+#include "nemesis/mechanisms/system_calls/call_table.hpp"
 #include "nemesis/shapes.hpp"
 #include "nemesis/targets.hpp"
 #include "nemesis/timing.hpp"
@@ -38,6 +39,14 @@ core::Result<void> check_clock(const FaultPlan& plan) {
     return {};
 }
 
+tl::unexpected<core::Error> at_field(std::string_view field, const core::Error& error) {
+    return core::fail("{}: {}", field, error.message);
+}
+
+double chance_of(const FaultPlan& plan) {
+    return plan.probability.value_or(default_probability(plan.fault));
+}
+
 core::Result<void> check_fields(const FaultPlan& plan) {
     const std::vector<std::string_view> known = names_of(fault_names());
     if (!std::ranges::count(known, plan.fault))
@@ -56,15 +65,15 @@ core::Result<void> check_fields(const FaultPlan& plan) {
     if (!plan.shape.empty() || plan.grudge)
         return core::fail("{}: only a partition has one, not a {}",
                           plan.grudge ? "grudge" : "shape", plan.fault);
-    if (!(plan.probability > 0 && plan.probability <= 1))
-        return core::fail("probability: {} is not above 0 and at most 1", plan.probability);
+    if (!(chance_of(plan) > 0 && chance_of(plan) <= 1))
+        return core::fail("probability: {} is not above 0 and at most 1", chance_of(plan));
+    if (const auto calls = call_numbers(plan.calls); !calls)
+        return at_field("calls", calls.error());
+    if (plan.fault == "fiu" && plan.point.empty())
+        return core::fail("point: a fiu needs the name of a failure point");
     if (!(plan.share > 0 && plan.share < 1))
         return core::fail("share: {} is not between 0 and 1", plan.share);
     return check_clock(plan);
-}
-
-tl::unexpected<core::Error> at_field(std::string_view field, const core::Error& error) {
-    return core::fail("{}: {}", field, error.message);
 }
 
 core::Result<Fault> partition(const FaultPlan& plan, const std::vector<Node>& nodes,
@@ -117,32 +126,58 @@ core::Result<std::vector<LinkName>> check_links(const std::vector<LinkName>& lin
 LinkRule change_of(const FaultPlan& plan) {
     LinkRule change;
     if (plan.fault == "latency" || plan.fault == "slow-node") change.latency = plan.latency;
-    if (plan.fault == "loss" || plan.fault == "flaky-node") change.loss = plan.probability;
-    if (plan.fault == "duplicate") change.duplicate = plan.probability;
-    if (plan.fault == "reorder") change.reorder = plan.probability;
-    if (plan.fault == "corrupt") change.corrupt = plan.probability;
+    if (plan.fault == "loss" || plan.fault == "flaky-node") change.loss = chance_of(plan);
+    if (plan.fault == "duplicate") change.duplicate = chance_of(plan);
+    if (plan.fault == "reorder") change.reorder = chance_of(plan);
+    if (plan.fault == "corrupt") change.corrupt = chance_of(plan);
     if (plan.fault == "rate") change.rate_bits_per_second = plan.bandwidth;
+    if (plan.fault == "reset") change.reset = chance_of(plan);
     change.mend_checksum = plan.mend_checksum;
     change.cut = plan.fault == "cut";
     return change;
 }
 
-/// What happens to these nodes. Each draws from a stream of its own.
+DiskRule disk_rule_of(const FaultPlan& plan) {
+    DiskRule rule{.calls = plan.calls.empty() ? default_calls(plan.fault) : plan.calls,
+                  .files = plan.files,
+                  .probability = chance_of(plan),
+                  .nth = plan.nth,
+                  .latency = {}};
+    if (plan.fault == "slow") rule.latency = plan.latency;
+    return rule;
+}
+
+/// Each node draws from a stream of its own.
+Fault clock_fault_of(const FaultPlan& plan, const std::vector<Node>& hit,
+                     const core::Random& random) {
+    ClockDrift drift;
+    std::map<Node, core::Nanoseconds> offsets;
+    for (const Node& node : hit) {
+        drift.rates[node] = draw_rate(plan.rate, random.split("rate").split(node));
+        offsets[node] = draw_offset(plan.offset, random.split("offset").split(node));
+    }
+    if (plan.fault == "clock-drift") return drift;
+    if (plan.fault == "clock-strobe") return ClockStrobe{std::move(offsets), plan.period};
+    return ClockBump{std::move(offsets)};
+}
+
+/// What happens to these nodes.
 Fault fault_of(const FaultPlan& plan, const std::vector<Node>& hit, const core::Random& random) {
     if (plan.fault == "kill") return Kill{hit};
     if (plan.fault == "pause") return Pause{hit};
-    if (plan.fault == "lying-fsync") return LyingFsync{hit};
     if (plan.fault == "power-loss") return PowerLoss{hit};
     if (plan.fault == "term") return Term{hit};
     if (plan.fault == "stutter") return Stutter{hit, plan.share, plan.period};
     if (plan.fault == "crash-loop") return CrashLoop{hit, plan.up};
-    ClockDrift drift;
-    ClockBump bump;
-    for (const Node& node : hit) {
-        drift.rates[node] = draw_rate(plan.rate, random.split("rate").split(node));
-        bump.offsets[node] = draw_offset(plan.offset, random.split("offset").split(node));
-    }
-    return plan.fault == "clock-drift" ? Fault(drift) : Fault(bump);
+    if (plan.fault == "full-disk") return FullDisk{hit, plan.size};
+    if (plan.fault == "fiu") return FailurePoint{hit, plan.point, chance_of(plan)};
+    if (plan.fault == "bit-rot") return DamagedFiles{plan.fault, hit, plan.files, plan.bits};
+    if (plan.fault == "truncate") return DamagedFiles{plan.fault, hit, plan.files, plan.size};
+    if (belongs(plan.fault, Family::disks)) return BadDisk{plan.fault, hit, disk_rule_of(plan)};
+    if (belongs(plan.fault, Family::resources))
+        return Starvation{plan.fault, hit, plan.share,
+                          plan.fault == "memory" ? plan.size : plan.limit};
+    return clock_fault_of(plan, hit, random);
 }
 
 core::Result<std::vector<Node>> hit_by(const FaultPlan& plan, const std::vector<Node>& nodes,
@@ -204,6 +239,11 @@ void put_in_order(Schedule& schedule) {
 }
 
 }  // namespace
+
+double default_probability(std::string_view fault) {
+    static constexpr std::string_view always[] = {"lying-fsync", "slow", "full-disk", "fiu"};
+    return std::ranges::find(always, fault) != std::end(always) ? 1 : 0.2;
+}
 
 std::vector<std::string_view> direction_names() {
     return {"both", "from", "to"};

@@ -1,6 +1,6 @@
 // ordeal-init: starts one server of world `real` so that nothing of it can outlive the harness.
 //
-//     ordeal-init node PARENT CONTROL NETWORK USER PROGRAM ARGV0 ARGUMENT...
+//     ordeal-init node PARENT CONTROL NETWORK OPTION... -- PROGRAM ARGV0 ARGUMENT...
 //     ordeal-init enter PARENT PIDFD PROGRAM ARGV0 ARGUMENT...
 //
 // `node` enters the network namespace (descriptor NETWORK, -1: stays), makes a PID and an IPC
@@ -10,6 +10,9 @@
 // and the kernel kills all that is left in a PID namespace whose pid 1 is gone: daemons that left
 // session and parent included. `enter` runs PROGRAM inside the namespaces of the process behind
 // PIDFD and exits as it does.
+//
+// OPTION is one of
+//     user=UID:GID   the server takes itself for that user, in a user namespace of its own
 //
 // Two processes stand between harness and server: the outer one, a child of the harness, and pid 1.
 // Both die with their parent by PR_SET_PDEATHSIG, the outer one with the harness's *thread* that
@@ -173,13 +176,39 @@ struct Refusal {
     int error = 0;
 };
 
+/// What is to be started, and how.
+struct Server {
+    const char* user = nullptr;  // "UID:GID"; none: who the harness is
+    char** words = nullptr;      // PROGRAM ARGV0 ARGUMENT...
+};
+
+/// The value of an option of that name; none if it is another.
+const char* value_of(const char* option, const char* name) {
+    const std::size_t size = std::strlen(name);
+    const bool same = std::strncmp(option, name, size) == 0 && option[size] == '=';
+    return same ? option + size + 1 : nullptr;
+}
+
+/// Reads OPTION... -- PROGRAM ARGV0 ARGUMENT... False: something of it is missing or unknown.
+bool read_server(char** words, Server& server) {
+    for (; *words != nullptr && std::strcmp(*words, "--") != 0; ++words) {
+        if (const char* const user = value_of(*words, "user"))
+            server.user = user;
+        else
+            return false;
+    }
+    if (*words == nullptr) return false;
+    server.words = words + 1;
+    return server.words[0] != nullptr && server.words[1] != nullptr;
+}
+
 /// The server's side of its start. Tells the refusal, if there is one, over the descriptor.
-[[noreturn]] void become_server(int told, char** words) {
+[[noreturn]] void become_server(int told, const Server& server) {
     setsid();
     Refusal refusal{Step::user, 0};
-    if (std::strcmp(words[0], "-") == 0 || become(words[0])) {
+    if (server.user == nullptr || become(server.user)) {
         refusal.step = Step::exec;
-        execv(words[1], words + 2);
+        execv(server.words[0], server.words + 1);
     }
     refusal.error = errno;
     while (write(told, &refusal, sizeof refusal) < 0 && errno == EINTR) {
@@ -187,15 +216,15 @@ struct Refusal {
     _exit(refused);
 }
 
-/// Returns once exec was tried: the pid, or -1 and why. `words` are USER PROGRAM ARGV0 ARGUMENT...
-pid_t start_server(char** words, Refusal& refusal) {
+/// Returns once exec was tried: the pid, or -1 and why.
+pid_t start_server(const Server& server, Refusal& refusal) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
         refusal.error = errno;
         return -1;
     }
     const pid_t pid = fork();
-    if (pid == 0) become_server(ends[1], words);
+    if (pid == 0) become_server(ends[1], server);
     refusal.error = errno;
     close(ends[1]);
     ssize_t size = 0;
@@ -255,14 +284,14 @@ void leave_stdio() {
 }
 
 /// Pid 1 of the node.
-[[noreturn]] void run_first(int control, int outer, char** words) {
+[[noreturn]] void run_first(int control, int outer, const Server& what) {
     die_with_process(outer);
     struct stat space{};
     stat("/proc/self/ns/pid", &space);
     tell(control, {.kind = Kind::entered, .value = space.st_ino}, getpid(), pidfd_of(getpid()));
     mount_own_folders();
     Refusal refusal;
-    const pid_t server = start_server(words, refusal);
+    const pid_t server = start_server(what, refusal);
     if (server < 0) give_up(control, refusal.step, refusal.error);
     leave_stdio();
     const int signals = child_signals();
@@ -279,7 +308,7 @@ int wait_for(pid_t child) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int run_node(pid_t parent, int control, int network, char** words) {
+int run_node(pid_t parent, int control, int network, const Server& server) {
     if (const int error = close_all_but(control, network))
         give_up(control, Step::close_descriptors, error);
     die_with_parent(parent);
@@ -292,7 +321,7 @@ int run_node(pid_t parent, int control, int network, char** words) {
     const int self = pidfd_of(getpid());
     const pid_t first = fork();
     if (first < 0) give_up(control, Step::fork, errno);
-    if (first == 0) run_first(control, self, words);
+    if (first == 0) run_first(control, self, server);
     leave_stdio();
     close(control);
     return wait_for(first);
@@ -336,8 +365,9 @@ int main(int argc, char** argv) {
     if (argc < 6) return usage();
     reset_signals();
     const pid_t parent = std::atoi(argv[2]);
-    if (std::strcmp(argv[1], "node") == 0 && argc >= 8)
-        return run_node(parent, std::atoi(argv[3]), std::atoi(argv[4]), argv + 5);
+    Server server;
+    if (std::strcmp(argv[1], "node") == 0 && read_server(argv + 5, server))
+        return run_node(parent, std::atoi(argv[3]), std::atoi(argv[4]), server);
     if (std::strcmp(argv[1], "enter") == 0) return run_inside(parent, std::atoi(argv[3]), argv + 4);
     return usage();
 }

@@ -91,7 +91,10 @@ Result<void> Run::prepare() {
     auto faults = LineFile::create(directory_.path() / "faults.jsonl");
     if (!faults) return tl::unexpected(faults.error());
     faults_file_ = std::move(*faults);
-    auto world = make_world(plan_.scenario, plan_.seed, directory_.path());
+    std::vector<nemesis::Fault> to_come;
+    for (const nemesis::Step& step : plan_.schedule)
+        if (step.phase == nemesis::Phase::begin) to_come.push_back(step.fault);
+    auto world = make_world(plan_.scenario, plan_.seed, directory_.path(), std::move(to_come));
     if (!world) return tl::unexpected(world.error());
     world_ = std::move(*world);
     for (const nemesis::Step& step : plan_.schedule)

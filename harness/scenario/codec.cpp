@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/byte_size.hpp"
 #include "core/duration.hpp"
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
@@ -274,6 +275,21 @@ Codec<std::uint64_t> bit_rate() {
                                          "bits a second like \"10mbit\" (units are bit, kbit, "
                                          "mbit, gbit) or \"unlimited\"");
         return rate;
+    };
+    return codec;
+}
+
+Codec<std::uint64_t> byte_size() {
+    Codec<std::uint64_t> codec;
+    codec.description.type = "bytes, like `\"64KiB\"`";
+    codec.description.schema = Value::object({{"type", Value::list({"integer", "string"})}});
+    codec.encode = [](const std::uint64_t& value) { return Value(value); };
+    codec.decode = [](Reader& reader, const Node& node) -> std::optional<std::uint64_t> {
+        if (node.scalar.is_int() && node.scalar.as_int() >= 0)
+            return static_cast<std::uint64_t>(node.scalar.as_int());
+        if (node.scalar.is_string())
+            if (const auto size = core::parse_byte_size(node.scalar.as_string())) return *size;
+        return refuse<std::uint64_t>(reader, node, "bytes like 4096 or \"64KiB\"");
     };
     return codec;
 }

@@ -76,6 +76,8 @@ Codec<core::Nanoseconds> positive_duration();
 Codec<core::Nanoseconds> clock_offset();
 /// Bits a second: "10mbit", "unlimited" (0).
 Codec<std::uint64_t> bit_rate();
+/// Bytes: 4096, "64KiB".
+Codec<std::uint64_t> byte_size();
 /// An integer from 1, or that word, which stands for 0.
 Codec<std::uint64_t> integer_or(std::string_view word);
 /// One of these words. `what` names them in messages: "fault".

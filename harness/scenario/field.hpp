@@ -82,8 +82,8 @@ Field<Owner> optional(Field<Owner> row) {
 
 /// The field is written only for owners that it concerns.
 template <typename Owner>
-Field<Owner> only_if(bool (*concerns)(const Owner&), Field<Owner> row) {
-    row.encode = [encode = row.encode, concerns](const Owner& owner) {
+Field<Owner> only_if(std::function<bool(const Owner&)> concerns, Field<Owner> row) {
+    row.encode = [encode = row.encode, concerns = std::move(concerns)](const Owner& owner) {
         return concerns(owner) ? encode(owner) : std::nullopt;
     };
     return row;

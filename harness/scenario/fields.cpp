@@ -103,13 +103,13 @@ Codec<SystemSpec> system_codec() {
     fields.front() = required(std::move(fields.front()));
     for (auto& row : deployment_fields())
         fields.push_back(std::move(row));
-    fields.push_back(field<Spec>(
-        "world", &Spec::world,
-        available_word("world", planned_worlds(),
-                       [](const KnownNames& known) { return known.world_names(); }),
-        "Where the nodes run: `real` is processes in network namespaces; `router` is "
-        "[programs on stdin and stdout](router.md); `sim` is processes in "
-        "[lock-step](lock-step.md) and in virtual time."));
+    fields.push_back(
+        field<Spec>("world", &Spec::world,
+                    available_word("world", planned_worlds(),
+                                   [](const KnownNames& known) { return known.world_names(); }),
+                    "Where the nodes run: `real` is processes in network namespaces; `router` is "
+                    "[programs on stdin and stdout](router.md); `sim` is processes in "
+                    "[lock-step](lock-step.md) and in virtual time."));
     fields.push_back(field<Spec>("lock-step", &Spec::lock_step,
                                  list_of(template_text(), "list of template strings"),
                                  "What world `sim` adds to the command, so that the program speaks "

@@ -4,6 +4,7 @@
 #include "harness/scenario/latency_codec.hpp"
 #include "harness/scenario/range_codec.hpp"
 #include "nemesis/fault.hpp"
+#include "nemesis/mechanisms/system_calls/call_table.hpp"
 #include "nemesis/shapes.hpp"
 #include "nemesis/targets.hpp"
 
@@ -26,43 +27,25 @@ bool is_partition(const FaultPlan& plan) {
 bool restarts(const FaultPlan& plan) {
     return nemesis::ends_nodes(plan.fault);
 }
-bool is_drift(const FaultPlan& plan) {
-    return plan.fault == "clock-drift";
-}
-bool is_bump(const FaultPlan& plan) {
-    return plan.fault == "clock-bump";
-}
 bool repeats(const FaultPlan& plan) {
     return plan.timing.every.has_value();
 }
 bool has_target(const FaultPlan& plan) {
     return !is_partition(plan) && plan.links.empty();
 }
-bool is_delay(const FaultPlan& plan) {
-    return plan.fault == "latency" || plan.fault == "slow-node";
-}
-bool is_by_chance(const FaultPlan& plan) {
-    static constexpr std::string_view names[] = {"loss", "duplicate", "reorder", "corrupt",
-                                                 "flaky-node"};
-    return std::ranges::find(names, plan.fault) != std::end(names);
-}
-bool is_corrupt(const FaultPlan& plan) {
-    return plan.fault == "corrupt";
-}
-bool is_rate(const FaultPlan& plan) {
-    return plan.fault == "rate";
-}
-bool is_stutter(const FaultPlan& plan) {
-    return plan.fault == "stutter";
-}
-bool is_crash_loop(const FaultPlan& plan) {
-    return plan.fault == "crash-loop";
-}
 bool has_direction(const FaultPlan& plan) {
     return !is_partition(plan) && nemesis::is_for_links(plan.fault) && plan.links.empty();
 }
 bool never_restarts(const FaultPlan& plan) {
     return !restarts(plan);
+}
+
+/// Written only for the faults that it belongs to, by the table of faults.
+Field<FaultPlan> of_some(Field<FaultPlan> row) {
+    const std::string name = row.description.name;
+    return only_if<FaultPlan>(
+        [name](const FaultPlan& plan) { return nemesis::has_key(plan.fault, name); },
+        std::move(row));
 }
 
 Codec<nemesis::Grudge> grudge_codec() {
@@ -149,16 +132,20 @@ std::vector<Field<FaultPlan>> what_fields() {
         optional(field<FaultPlan>("grudge", &FaultPlan::grudge, grudge_codec(),
                                   "Of a `partition`, instead of a shape: each node with the nodes "
                                   "that it does not hear, `{\"n1\": [\"n2\", \"n3\"]}`.")),
-        only_if(has_target, target_field()),
-        only_if(is_drift,
-                field<FaultPlan>("rate", &FaultPlan::rate, range_of(clock_rate()),
-                                 "Of a `clock-drift`: how fast clocks run, drawn for each node "
-                                 "anew each time from between the two; at `2` timers are due after "
-                                 "half the time.")),
-        only_if(is_bump,
-                field<FaultPlan>("offset", &FaultPlan::offset, range_of(clock_offset()),
-                                 "Of a `clock-bump`: how far clocks are ahead, or behind, drawn "
-                                 "for each node anew each time from between the two.")),
+        only_if<FaultPlan>(has_target, target_field()),
+    };
+}
+
+std::vector<Field<FaultPlan>> clock_fields() {
+    return {
+        of_some(field<FaultPlan>(
+            "rate", &FaultPlan::rate, range_of(clock_rate()),
+            "Of a `clock-drift`: how fast clocks run, drawn for each node anew each time from "
+            "between the two; at `2` timers are due after half the time.")),
+        of_some(field<FaultPlan>(
+            "offset", &FaultPlan::offset, range_of(clock_offset()),
+            "Of a `clock-bump` or a `clock-strobe`: how far clocks are ahead, or behind, drawn "
+            "for each node anew each time from between the two.")),
     };
 }
 
@@ -169,36 +156,73 @@ std::vector<Field<FaultPlan>> link_fields() {
         optional(field<Plan>("links", &Plan::links, list_of(link_codec(), "list of pairs of nodes"),
                              "Of a fault of links, instead of a target: directed links, each as "
                              "who sends and who hears, `[[\"n1\", \"n2\"]]`.")),
-        only_if(has_direction,
-                field<Plan>("direction", &Plan::direction,
-                            one_of("direction", nemesis::direction_names()),
-                            "Of a fault of links: what the target sends (`from`), what it hears "
-                            "(`to`), or `both`.")),
-        only_if(is_delay, field<Plan>("latency", &Plan::latency, latency_codec(),
-                                      "Of `latency` and `slow-node`: the delay, in place of that "
-                                      "of the network.")),
-        only_if(is_by_chance, field<Plan>("probability", &Plan::probability, probability(),
-                                          "Of `loss`, `duplicate`, `reorder`, `corrupt` and "
-                                          "`flaky-node`: how often a packet is hit.")),
-        only_if(is_corrupt, field<Plan>("mend-checksum", &Plan::mend_checksum, boolean(),
-                                        "Of `corrupt`: see `network.mend-checksum`.")),
-        only_if(is_rate, field<Plan>("bandwidth", &Plan::bandwidth, bit_rate(),
-                                     "Of `rate`: how much a link carries.")),
+        only_if<Plan>(has_direction,
+                      field<Plan>("direction", &Plan::direction,
+                                  one_of("direction", nemesis::direction_names()),
+                                  "Of a fault of links: what the target sends (`from`), what it "
+                                  "hears (`to`), or `both`.")),
+        of_some(field<FaultPlan>(
+            "latency", &Plan::latency, latency_codec(),
+            "Of `latency` and `slow-node`: the delay, in place of that of the network; of "
+            "`slow`: how long a call waits before it is done.")),
+        of_some(field<FaultPlan>(
+            "probability", &Plan::probability, probability(),
+            "Of faults by chance: how often a packet, or a call, is hit. `0.2`, unless given; of "
+            "`slow`, `lying-fsync` and `fiu` it is `1`.")),
+        of_some(field<FaultPlan>("mend-checksum", &Plan::mend_checksum, boolean(),
+                                 "Of `corrupt`: see `network.mend-checksum`.")),
+        of_some(field<FaultPlan>("bandwidth", &Plan::bandwidth, bit_rate(),
+                                 "Of `rate`: how much a link carries.")),
     };
 }
 
-/// Of the faults that stop and start nodes again and again.
+/// Of the faults of disks and files.
+std::vector<Field<FaultPlan>> disk_fields() {
+    using Plan = FaultPlan;
+    return {
+        of_some(optional(field<FaultPlan>(
+            "calls", &Plan::calls, list_of(one_of("call", nemesis::call_names()), "list of calls"),
+            "Of a fault of disks: which system calls, as groups (`read`, `write`, "
+            "`sync`, `open`, `allocate`, `rename`, `unlink`) or by name. Unless given, "
+            "those that the fault is usually about."))),
+        of_some(field<FaultPlan>(
+            "files", &Plan::files, text(),
+            "Of a fault of disks or files: which files, a glob for the path in the node's data "
+            "folder; `*` stands for any characters, `/` too.")),
+        of_some(optional(
+            field<FaultPlan>("nth", &Plan::nth, integer_from(1),
+                             "Of a fault of disks, instead of a probability: only the call of that "
+                             "number, counted from the beginning of the fault."))),
+        of_some(optional(field<FaultPlan>(
+            "point", &Plan::point, text(),
+            "Of a `fiu`: the name of the failure point, `posix/io/sync/fdatasync` or "
+            "one of the program's own."))),
+        of_some(field<FaultPlan>("bits", &Plan::bits, integer_from(1),
+                                 "Of a `bit-rot`: how many bits are flipped in each file.")),
+        of_some(field<FaultPlan>(
+            "size", &Plan::size, byte_size(),
+            "Of a `full-disk`: what is left; of a `truncate`: what is cut off; of `memory`: what "
+            "nodes may have.")),
+    };
+}
+
+/// Of the faults that stop and start nodes again and again, or that starve them.
 std::vector<Field<FaultPlan>> rhythm_fields() {
     using Plan = FaultPlan;
     return {
-        only_if(is_stutter, field<Plan>("share", &Plan::share, probability(),
-                                        "Of a `stutter`: for how much of each period nodes run.")),
-        only_if(is_stutter, field<Plan>("period", &Plan::period, positive_duration(),
-                                        "Of a `stutter`: from stop to stop.")),
-        only_if(is_crash_loop,
-                field<Plan>("up", &Plan::up, positive_duration(),
-                            "Of a `crash-loop`: how long a node lives before it is killed again, "
-                            "and how long it stays down.")),
+        of_some(field<FaultPlan>(
+            "share", &Plan::share, probability(),
+            "Of a `stutter`: for how much of each period nodes run; of `cpu`: how much of a "
+            "processor they may have.")),
+        of_some(field<FaultPlan>(
+            "period", &Plan::period, positive_duration(),
+            "Of a `stutter`: from stop to stop; of a `clock-strobe`: from jump to jump ahead.")),
+        of_some(field<FaultPlan>(
+            "up", &Plan::up, positive_duration(),
+            "Of a `crash-loop`: how long a node lives before it is killed again, and how long "
+            "it stays down.")),
+        of_some(field<FaultPlan>("limit", &Plan::limit, integer_from(1),
+                                 "Of `descriptors` and `processes`: how many there may be.")),
     };
 }
 
@@ -209,18 +233,22 @@ std::vector<Field<FaultPlan>> when_fields() {
         timing("every", &Timing::every, positive_duration(),
                "Again and again, with this time from beginning to beginning. Each fault has "
                "exactly one of `at` and `every`."),
-        only_if(repeats, timing("after", &Timing::after, duration(),
-                                "With `every`: when the first one begins, in the run phase.")),
+        only_if<FaultPlan>(repeats,
+                           timing("after", &Timing::after, duration(),
+                                  "With `every`: when the first one begins, in the run phase.")),
         timing("stagger", &Timing::stagger, duration(),
                "Each beginning is later by a random part of this."),
-        only_if(never_restarts, timing("for", &Timing::lasts, positive_duration(),
-                                       "How long the fault lasts. Without it, until the run phase "
-                                       "ends and all is healed.")),
-        only_if(restarts, timing("restart-after", &Timing::lasts, positive_duration(),
-                                 "Of a `kill`, a `term` or a `power-loss`: the same as `for`.")),
-        only_if(repeats, timing("flip-flop", &Timing::flip_flop, boolean(),
-                                "With `every`: the fault begins at one time and ends at the "
-                                "next.")),
+        only_if<FaultPlan>(never_restarts,
+                           timing("for", &Timing::lasts, positive_duration(),
+                                  "How long the fault lasts. Without it, until the run phase "
+                                  "ends and all is healed.")),
+        only_if<FaultPlan>(restarts,
+                           timing("restart-after", &Timing::lasts, positive_duration(),
+                                  "Of a fault whose end is a restart: the same as `for`.")),
+        only_if<FaultPlan>(repeats,
+                           timing("flip-flop", &Timing::flip_flop, boolean(),
+                                  "With `every`: the fault begins at one time and ends at the "
+                                  "next.")),
     };
 }
 
@@ -228,10 +256,19 @@ std::vector<Field<FaultPlan>> when_fields() {
 
 Codec<FaultPlan> fault_plan_codec() {
     std::vector<Field<FaultPlan>> fields = what_fields();
-    for (auto* const more : {&link_fields, &rhythm_fields, &when_fields})
+    for (auto* const more :
+         {&clock_fields, &link_fields, &disk_fields, &rhythm_fields, &when_fields})
         for (auto& row : more())
             fields.push_back(std::move(row));
     auto codec = object_of<FaultPlan>(fields);
+    codec.decode = [decode = codec.decode](Reader& reader,
+                                           const Node& node) -> std::optional<FaultPlan> {
+        auto plan = decode(reader, node);
+        if (plan && plan->nth == 0 && nemesis::has_key(plan->fault, "probability") &&
+            !plan->probability)
+            plan->probability = nemesis::default_probability(plan->fault);
+        return plan;
+    };
     core::Value::List one_of;
     for (const char* when : {"at", "every"})
         one_of.push_back(core::Value::object({{"required", core::Value::list({when})}}));

@@ -9,6 +9,7 @@
 
 #include "core/duration.hpp"
 #include "harness/scenario/validate.hpp"
+#include "nemesis/mechanisms/system_calls/call_table.hpp"
 #include "nemesis/shapes.hpp"
 #include "nemesis/targets.hpp"
 
@@ -47,36 +48,33 @@ void check_partition(const FaultPlan& plan, const Node& node, const std::vector<
             problems.at(*grudge, checked.error().message);
 }
 
-struct KeyOfFaults {
-    std::string_view key;
-    std::vector<std::string_view> faults;
-};
-
 /// What goes with some kinds of faults only.
-const std::vector<KeyOfFaults>& keys_of_faults() {
-    static const std::vector<KeyOfFaults> table = {
-        {"rate", {"clock-drift"}},
-        {"offset", {"clock-bump"}},
-        {"links", nemesis::bad_link_names()},
-        {"direction", nemesis::bad_link_names()},
-        {"latency", {"latency", "slow-node"}},
-        {"probability", {"loss", "duplicate", "reorder", "corrupt", "flaky-node"}},
-        {"mend-checksum", {"corrupt"}},
-        {"bandwidth", {"rate"}},
-        {"share", {"stutter"}},
-        {"period", {"stutter"}},
-        {"up", {"crash-loop"}},
-    };
-    return table;
-}
-
 void check_keys(const FaultPlan& plan, const Node& node, Problems& problems) {
-    for (const auto& [key, faults] : keys_of_faults())
-        if (std::ranges::find(faults, plan.fault) == faults.end())
+    static constexpr std::string_view some[] = {
+        "rate",          "offset",    "links", "direction", "latency", "probability",
+        "mend-checksum", "bandwidth", "calls", "files",     "nth",     "point",
+        "bits",          "size",      "share", "period",    "up",      "limit"};
+    for (const std::string_view key : some)
+        if (!nemesis::has_key(plan.fault, key))
             refuse_key(node, key,
                        fmt::format("\"{}\": it belongs to \"{}\"", plan.fault,
-                                   fmt::join(faults, "\", \"")),
+                                   fmt::join(nemesis::faults_with(key), "\", \"")),
                        problems);
+}
+
+void check_calls(const FaultPlan& plan, const Node& node, Problems& problems) {
+    if (plan.fault == "fiu" && plan.point.empty())
+        problems.at(node, "a fiu needs \"point\", like \"posix/io/sync/fdatasync\"");
+    if (plan.nth > 0)
+        refuse_key(node, "probability", "\"nth\", which says exactly which call", problems);
+    static constexpr std::string_view fixed[] = {"torn-write", "lying-fsync"};
+    const Node* calls = node.find("calls");
+    if (!calls || std::ranges::find(fixed, plan.fault) == std::end(fixed)) return;
+    const auto asked = nemesis::call_numbers(plan.calls);
+    const auto fitting = nemesis::call_numbers(nemesis::default_calls(plan.fault));
+    if (asked && !std::ranges::includes(*fitting, *asked))
+        problems.at(*calls, fmt::format("\"{}\" is about \"{}\" only", plan.fault,
+                                        nemesis::default_calls(plan.fault).front()));
 }
 
 /// Links by name, and then neither target nor direction; and what they suffer.
@@ -158,6 +156,7 @@ void validate_fault(const FaultPlan& plan, const Node& node, const Scenario& sce
     else
         check_target(plan, node, all, problems);
     check_keys(plan, node, problems);
+    check_calls(plan, node, problems);
     check_links(plan, node, all, problems);
     check_begin(plan, node, scenario.phases.run, problems);
     check_end(plan, node, problems);

@@ -37,10 +37,19 @@ FaultPlan plan_of_links(const nemesis::Fault& fault, const nemesis::BadLinks& ba
     plan.links = bad.links;
     plan.mend_checksum = change.mend_checksum;
     if (change.latency != nemesis::Latency{}) plan.latency = change.latency;
-    for (const double chance : {change.loss, change.duplicate, change.reorder, change.corrupt})
+    for (const double chance :
+         {change.loss, change.duplicate, change.reorder, change.corrupt, change.reset})
         if (chance > 0) plan.probability = chance;
     if (change.rate_bits_per_second > 0) plan.bandwidth = change.rate_bits_per_second;
     return plan;
+}
+
+void set_rule(FaultPlan& plan, const nemesis::DiskRule& rule) {
+    plan.calls = rule.calls;
+    plan.files = rule.files;
+    if (rule.nth == 0) plan.probability = rule.probability;
+    plan.nth = rule.nth;
+    if (rule.latency != nemesis::Latency{}) plan.latency = rule.latency;
 }
 
 /// Without their times.
@@ -54,6 +63,12 @@ std::vector<FaultPlan> plans_of(const nemesis::Fault& fault) {
         return plans_of_clocks(fault, drift->rates, &FaultPlan::rate);
     if (const auto* bump = std::get_if<nemesis::ClockBump>(&fault))
         return plans_of_clocks(fault, bump->offsets, &FaultPlan::offset);
+    if (const auto* strobe = std::get_if<nemesis::ClockStrobe>(&fault)) {
+        auto plans = plans_of_clocks(fault, strobe->offsets, &FaultPlan::offset);
+        for (FaultPlan& plan : plans)
+            plan.period = strobe->period;
+        return plans;
+    }
     if (const auto* links = std::get_if<nemesis::BadLinks>(&fault))
         return {plan_of_links(fault, *links)};
     FaultPlan plan = plan_of(fault, *nodes_of(fault));
@@ -62,6 +77,20 @@ std::vector<FaultPlan> plans_of(const nemesis::Fault& fault) {
         plan.period = stutter->period;
     }
     if (const auto* loop = std::get_if<nemesis::CrashLoop>(&fault)) plan.up = loop->up;
+    if (const auto* disk = std::get_if<nemesis::BadDisk>(&fault)) set_rule(plan, disk->rule);
+    if (const auto* full = std::get_if<nemesis::FullDisk>(&fault)) plan.size = full->free_bytes;
+    if (const auto* fiu = std::get_if<nemesis::FailurePoint>(&fault)) {
+        plan.point = fiu->point;
+        plan.probability = fiu->probability;
+    }
+    if (const auto* damaged = std::get_if<nemesis::DamagedFiles>(&fault)) {
+        plan.files = damaged->files;
+        (damaged->name == "bit-rot" ? plan.bits : plan.size) = damaged->amount;
+    }
+    if (const auto* hunger = std::get_if<nemesis::Starvation>(&fault)) {
+        plan.share = hunger->share;
+        (hunger->name == "memory" ? plan.size : plan.limit) = hunger->limit;
+    }
     return {plan};
 }
 

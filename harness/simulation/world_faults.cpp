@@ -22,14 +22,18 @@ void add(Evidence& evidence, std::string_view name, const nemesis::Node& node, V
     evidence.details.set(name, std::move(inner));
 }
 
+/// Whether it is about every save.
+bool is_plain(const nemesis::DiskRule& rule) {
+    return rule == nemesis::DiskRule{.calls = nemesis::default_calls("lying-fsync"), .latency = {}};
+}
+
 }  // namespace
 
 Result<void> SimWorld::can(std::string_view kind) const {
-    static constexpr std::string_view unable[] = {"term", "stutter", "crash-loop", "corrupt"};
-    auto able = nemesis::names_of(nemesis::fault_names());
-    std::erase_if(able, [](std::string_view name) {
-        return std::ranges::find(unable, name) != std::end(unable);
-    });
+    static const std::vector<std::string_view> able = {
+        "partition",  "kill",        "pause",   "power-loss", "clock-drift",
+        "clock-bump", "lying-fsync", "latency", "slow-node",  "loss",
+        "flaky-node", "duplicate",   "reorder", "rate",       "cut"};
     if (std::ranges::find(able, kind) != able.end()) return {};
     return core::fail("world sim cannot suffer \"{}\"; it can suffer {}", kind,
                       core::listed(able, "and"));
@@ -47,6 +51,11 @@ Result<Evidence> SimWorld::begin(nemesis::FaultId id, const nemesis::Fault& faul
         return Evidence{Value::object({}), false};
     }
     if (active_.contains(id)) return core::fail("fault {} has begun already", id);
+    if (auto able = can(kind(fault)); !able) return tl::unexpected(able.error());
+    if (const auto* lie = std::get_if<nemesis::BadDisk>(&fault); lie && !is_plain(lie->rule))
+        return core::fail(
+            "in world sim a lying-fsync is about all that a node saves: it cannot have calls, "
+            "files, a probability or nth");
     const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
     if (!nodes) return tl::unexpected(nodes.error());
     Evidence evidence{Value::object({}), false};
@@ -66,7 +75,7 @@ void SimWorld::strike(std::size_t node, nemesis::FaultId id, const nemesis::Faul
         const core::Nanoseconds offset = bump->offsets.at(names_[node]);
         return add_moved("timers-moved", node, timers_.jump(node, offset), evidence);
     }
-    if (std::holds_alternative<nemesis::LyingFsync>(fault)) {
+    if (std::holds_alternative<nemesis::BadDisk>(fault)) {
         members_[node].lies.emplace(id, Lies{});
         return parts_.cluster.set_lying(node, true);
     }
@@ -134,7 +143,7 @@ void SimWorld::let_go(std::size_t node, nemesis::FaultId id, const nemesis::Faul
     } else if (const auto* bump = std::get_if<nemesis::ClockBump>(&fault)) {
         const core::Nanoseconds offset = bump->offsets.at(names_[node]);
         add_moved("moved-back", node, timers_.jump(node, -offset), evidence);
-    } else if (std::holds_alternative<nemesis::LyingFsync>(fault)) {
+    } else if (std::holds_alternative<nemesis::BadDisk>(fault)) {
         tell_truth(node, id, evidence);
     } else {
         evidence.append(release(node, id), names_[node]);

@@ -64,6 +64,9 @@ Result<void> DeployedNode::launch() {
         command.input = ends.input.get();
         command.replies = ends.output.get();
     }
+    if (setup_.equip)
+        if (auto equipped = setup_.equip(command); !equipped)
+            return core::fail("node {}: {}", id(), equipped.error().message);
     auto started = NodeProcess::start(host_, command);
     if (!started) return tl::unexpected(started.error());
     note_crash();
@@ -168,6 +171,11 @@ Result<DeployedNode::Release> DeployedNode::release(nemesis::FaultId fault) {
     if (!resumed && life->ending()) return Release::down;
     if (!resumed) return tl::unexpected(resumed.error());
     return Release::resumed;
+}
+
+bool DeployedNode::is_held_by(nemesis::FaultId fault) const {
+    const std::lock_guard lock(mutex_);
+    return kills_.contains(fault) || pauses_.contains(fault);
 }
 
 std::shared_ptr<NodeProcess> DeployedNode::process() const {

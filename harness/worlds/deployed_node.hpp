@@ -65,6 +65,9 @@ class DeployedNode {
     /// Ends the hold of a fault. Error: the restart or the resumption was refused.
     core::Result<Release> release(nemesis::FaultId fault);
 
+    /// Whether the fault killed or stopped it, and was not released.
+    bool is_held_by(nemesis::FaultId fault) const;
+
     /// The server's pid; 0 when it does not run.
     pid_t pid() const;
     /// How its present life ended, if it does so within that time: "exit code 3".

@@ -21,6 +21,7 @@ struct InitMessage {
     nemesis::FileDescriptor descriptor;  // if one came
 };
 
+/// The harness's side of the socket pair to an ordeal-init.
 class InitChannel {
   public:
     /// Our end, and the end that ordeal-init inherits.

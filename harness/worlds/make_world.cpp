@@ -42,7 +42,8 @@ core::Result<std::unique_ptr<World>> make_router_world(const Scenario& scenario,
 }  // namespace
 
 core::Result<std::unique_ptr<World>> make_world(const Scenario& scenario, std::uint64_t seed,
-                                                const std::filesystem::path& run_directory) {
+                                                const std::filesystem::path& run_directory,
+                                                std::vector<nemesis::Fault> faults) {
     if (scenario.system.world == "router") return make_router_world(scenario, seed, run_directory);
     if (scenario.system.world != "real")
         return core::fail("system.world: this program has no world \"{}\"", scenario.system.world);
@@ -51,6 +52,7 @@ core::Result<std::unique_ptr<World>> make_world(const Scenario& scenario, std::u
     options.seed = seed;
     options.system = scenario.system;
     options.network = scenario.network;
+    options.faults = std::move(faults);
     return RealWorld::create(options);
 }
 

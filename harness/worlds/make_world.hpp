@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "core/result.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -11,8 +12,10 @@
 
 namespace ordeal::harness {
 
-/// The world of the scenario, not yet started. Error: what the scenario or the machine lacks.
+/// The world of the scenario, not yet started, for these faults. Error: what the scenario or the
+/// machine lacks.
 core::Result<std::unique_ptr<World>> make_world(const Scenario& scenario, std::uint64_t seed,
-                                                const std::filesystem::path& run_directory);
+                                                const std::filesystem::path& run_directory,
+                                                std::vector<nemesis::Fault> faults);
 
 }  // namespace ordeal::harness

@@ -67,6 +67,9 @@ struct NodeProcess::State {
 };
 
 void NodeProcess::State::take(InitMessage arrived) {
+    if (const auto handler = command.handlers.find(arrived.message.kind);
+        handler != command.handlers.end())
+        return handler->second(std::move(arrived));
     const std::lock_guard lock(mutex);
     switch (arrived.message.kind) {
         case init::Kind::entered:
@@ -146,14 +149,16 @@ ChildCommand init_command(const NodeCommand& command, int control, int output) {
                        .errors = output,
                        .inherited = {control}};
     if (command.network >= 0) child.inherited.push_back(command.network);
-    const std::string user =
-        command.user ? fmt::format("{}:{}", command.user->user, command.user->group) : "-";
-    child.arguments = {"node",
-                       std::to_string(::getpid()),
-                       std::to_string(control),
-                       std::to_string(command.network),
-                       user,
-                       command.program.string()};
+    child.inherited.insert(child.inherited.end(), command.inherited.begin(),
+                           command.inherited.end());
+    child.arguments = {"node", std::to_string(::getpid()), std::to_string(control),
+                       std::to_string(command.network)};
+    if (command.user)
+        child.arguments.push_back(
+            fmt::format("user={}:{}", command.user->user, command.user->group));
+    child.arguments.insert(child.arguments.end(), command.init_options.begin(),
+                           command.init_options.end());
+    child.arguments.insert(child.arguments.end(), {"--", command.program.string()});
     child.arguments.insert(child.arguments.end(), command.command.begin(), command.command.end());
     child.environment = environment_with({command.environment.begin(), command.environment.end()});
     return child;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "harness/worlds/init_channel.hpp"
 #include "harness/worlds/process_host.hpp"
 #include "harness/worlds/process_scan.hpp"
 
@@ -41,6 +43,12 @@ struct NodeCommand {
     int network = -1;              // descriptor of the node's network namespace, borrowed until
                                    // start() returns; -1: the one of the host's thread
     std::optional<UserIds> user;   // none: who the harness is
+
+    std::vector<std::string> init_options;  // "NAME=VALUE", for ordeal-init: see its main.cpp
+    std::vector<int> inherited;             // descriptors that it inherits under their numbers,
+                                            // borrowed until start() returns
+    /// Called for messages of these kinds, on the host's thread: must not block.
+    std::map<init::Kind, std::function<void(InitMessage)>> handlers;
 };
 
 /// How a server ended.

@@ -30,6 +30,7 @@ struct NodeSetup {
     std::optional<ReadyProbe> ready;
     std::function<core::Result<StdioEnds>()> stdio;  // asked for each life; none: no stdin, and
                                                      // stdout goes where stderr goes
+    std::function<core::Result<void>(NodeCommand&)> equip;  // changes the command of each life
 };
 
 /// Expands the templates of a scenario's system for one node and finds its programs.

@@ -1,5 +1,6 @@
 #include "harness/worlds/real_world.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <thread>
@@ -60,6 +61,7 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
     std::unique_ptr<RealWorld> world(
         new RealWorld(std::move(*host), std::move(*fabric), std::move(endpoints)));
     world->start_order_ = options.system.start;
+    if (auto made = world->make_mechanisms(options); !made) return tl::unexpected(made.error());
     for (facts.self = 0; facts.self < facts.nodes.size(); ++facts.self) {
         const std::string& id = facts.nodes[facts.self].id;
         const fs::path folder = fs::absolute(options.run_directory) / "nodes" / id;
@@ -67,6 +69,10 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
         auto setup =
             make_setup(options.system, facts, folder, *init, world->fabric_->network_of(id).fd());
         if (!setup) return tl::unexpected(setup.error());
+        if (!world->mechanisms_.empty())
+            setup->equip = [made = world.get()](NodeCommand& command) {
+                return made->equip(command);
+            };
         world->nodes_.push_back(std::make_unique<DeployedNode>(*world->host_, std::move(*setup)));
         if (const auto made = make_folder(facts.data); !made) return tl::unexpected(made.error());
     }
@@ -75,6 +81,29 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
 
 RealWorld::~RealWorld() {
     stop();
+}
+
+Result<void> RealWorld::make_mechanisms(const RealWorldOptions& options) {
+    MechanismContext context{.seed = options.seed,
+                             .nodes = node_names(options.system.nodes),
+                             .folder = fs::absolute(options.run_directory) / "nodes",
+                             .faults = options.faults};
+    for (const MechanismMaker& maker : mechanism_makers()) {
+        const bool needed = std::ranges::any_of(options.faults, [&](const nemesis::Fault& fault) {
+            return std::ranges::find(maker.kinds, kind(fault)) != maker.kinds.end();
+        });
+        if (!needed) continue;
+        auto mechanism = maker.make(context);
+        if (!mechanism) return tl::unexpected(mechanism.error());
+        mechanisms_.emplace_back(maker.kinds, std::move(*mechanism));
+    }
+    return {};
+}
+
+Result<void> RealWorld::equip(NodeCommand& command) const {
+    for (const auto& [kinds, mechanism] : mechanisms_)
+        if (auto equipped = mechanism->equip(command); !equipped) return equipped;
+    return {};
 }
 
 std::shared_ptr<nemesis::Fabric> RealWorld::fabric() const {
@@ -157,6 +186,8 @@ void RealWorld::stop() {
         node->wait_until_gone(deadline);
     const std::lock_guard lock(mutex_);
     if (!fabric_) return;
+    for (const auto& [kinds, mechanism] : mechanisms_)
+        mechanism->stop();
     fabric_->stop();
     last_network_figures_ = network_figures(*fabric_);
     fabric_.reset();

@@ -10,8 +10,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.hpp"
@@ -19,6 +21,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "harness/worlds/deployed_node.hpp"
 #include "harness/worlds/node_faults.hpp"
+#include "harness/worlds/node_mechanism.hpp"
 #include "harness/worlds/process_host.hpp"
 #include "harness/worlds/world.hpp"
 #include "nemesis/link_rule.hpp"
@@ -30,7 +33,8 @@ struct RealWorldOptions {
     std::filesystem::path run_directory;  // gets nodes/<node>/output.log and nodes/<node>/data/
     std::uint64_t seed = 0;
     SystemSpec system;
-    nemesis::LinkRule network;  // of every directed link between nodes
+    nemesis::LinkRule network;           // of every directed link between nodes
+    std::vector<nemesis::Fault> faults;  // that may come: what they need is made ready
     nemesis::PortKind ports = nemesis::PortKind::automatic;
     std::optional<std::filesystem::path> init_program;  // absent: see find_init_program()
 };
@@ -81,16 +85,24 @@ class RealWorld final : public World {
     core::Result<nemesis::Evidence> begin_able(nemesis::FaultId id, const nemesis::Fault& fault);
     core::Result<nemesis::Evidence> make_worse(nemesis::FaultId id, const nemesis::BadLinks& bad);
     core::Result<nemesis::Evidence> mend(nemesis::FaultId id, const nemesis::Fault& fault);
-    core::Result<nemesis::Evidence> let_go(nemesis::FaultId id,
+    core::Result<nemesis::Evidence> let_go(nemesis::FaultId id, const nemesis::Fault& fault,
                                            const std::vector<nemesis::Node>& names);
+
+    core::Result<void> make_mechanisms(const RealWorldOptions& options);
+    core::Result<void> equip(NodeCommand& command) const;
+    NodeMechanism* mechanism_for(std::string_view kind) const;
 
     std::unique_ptr<ProcessHost> host_;
     StartOrder start_order_ = StartOrder::together;
+    /// With the kinds of fault that each carries out. They outlive the nodes.
+    std::vector<std::pair<std::vector<std::string_view>, std::unique_ptr<NodeMechanism>>>
+        mechanisms_;
     std::vector<std::unique_ptr<DeployedNode>> nodes_;
     const std::vector<clients::Endpoint> endpoints_;
     /// Faults that have begun and not ended, with the evidence so far. Touched by the nemesis only.
     std::map<nemesis::FaultId, nemesis::Evidence> active_;
     std::map<nemesis::FaultId, std::unique_ptr<RestlessFault>> restless_;  // likewise
+    std::set<nemesis::FaultId> ended_by_mechanism_;  // whose nodes still wait to be released
 
     mutable std::mutex mutex_;
     std::shared_ptr<nemesis::Fabric> fabric_;  // none once stopped

@@ -15,12 +15,21 @@ using nemesis::Evidence;
 
 Result<void> RealWorld::can(std::string_view kind) const {
     std::vector<std::string_view> able{"kill", "pause", "term", "stutter", "crash-loop"};
+    if (const MechanismMaker* const maker = find_maker(kind)) return maker->available();
     if (nemesis::is_for_links(kind) || std::ranges::find(able, kind) != able.end()) return {};
-    for (const std::string_view name : nemesis::bad_link_names())
+    for (const std::string_view name : nemesis::names_of(nemesis::Family::links))
         able.push_back(name);
     able.push_back("partition");
+    for (const MechanismMaker& maker : mechanism_makers())
+        able.insert(able.end(), maker.kinds.begin(), maker.kinds.end());
     return core::fail("world real cannot suffer \"{}\"; it can suffer {}", kind,
                       core::listed(able, "and"));
+}
+
+NodeMechanism* RealWorld::mechanism_for(std::string_view kind) const {
+    for (const auto& [kinds, mechanism] : mechanisms_)
+        if (std::ranges::find(kinds, kind) != kinds.end()) return mechanism.get();
+    return nullptr;
 }
 
 Result<Evidence> RealWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {
@@ -36,6 +45,12 @@ Result<Evidence> RealWorld::begin_able(nemesis::FaultId id, const nemesis::Fault
     if (const auto* bad = std::get_if<nemesis::BadLinks>(&fault)) return make_worse(id, *bad);
     const auto nodes = find_nodes(nodes_, *nodes_of(fault));
     if (!nodes) return tl::unexpected(nodes.error());
+    if (find_maker(kind(fault)) != nullptr) {
+        NodeMechanism* const mechanism = mechanism_for(kind(fault));
+        if (mechanism == nullptr)
+            return core::fail("the nodes were started without what a {} needs", kind(fault));
+        return mechanism->begin(id, fault, *nodes);
+    }
     const bool restless = std::holds_alternative<nemesis::Stutter>(fault) ||
                           std::holds_alternative<nemesis::CrashLoop>(fault);
     if (!restless) return strike_nodes(*nodes, id, fault);
@@ -64,7 +79,7 @@ Result<Evidence> RealWorld::cut(nemesis::FaultId id, const nemesis::Partition& p
 Result<Evidence> RealWorld::end(nemesis::FaultId id, const nemesis::Fault& fault) {
     if (!active_.contains(id)) return core::fail("fault {} is not active", id);
     const auto names = nodes_of(fault);
-    auto ended = names ? let_go(id, *names) : mend(id, fault);
+    auto ended = names ? let_go(id, fault, *names) : mend(id, fault);
     if (ended) active_.erase(id);
     return ended;
 }
@@ -82,9 +97,19 @@ Result<Evidence> RealWorld::mend(nemesis::FaultId id, const nemesis::Fault& faul
     return Evidence{nemesis::to_value(*report), report->total() > 0};
 }
 
-Result<Evidence> RealWorld::let_go(nemesis::FaultId id, const std::vector<nemesis::Node>& names) {
-    const auto nodes = find_nodes(nodes_, names);
+Result<Evidence> RealWorld::let_go(nemesis::FaultId id, const nemesis::Fault& fault,
+                                   const std::vector<nemesis::Node>& names) {
+    auto nodes = find_nodes(nodes_, names);
     if (!nodes) return tl::unexpected(nodes.error());
+    if (NodeMechanism* const mechanism = mechanism_for(kind(fault))) {
+        if (!ended_by_mechanism_.contains(id)) {
+            auto ended = mechanism->end(id, fault, *nodes, active_.at(id));
+            if (!ended) return ended;
+            active_.at(id) = *std::move(ended);
+            ended_by_mechanism_.insert(id);
+        }
+        std::erase_if(*nodes, [id](const DeployedNode* node) { return !node->is_held_by(id); });
+    }
     if (const auto restless = restless_.extract(id)) restless.mapped()->end(active_.at(id));
     return release_nodes(
         *nodes, id, active_.at(id), active_.size() == 1,

@@ -90,7 +90,7 @@ TEST(BadLinks, AreToldAsDataAndInWords) {
     EXPECT_EQ(core::to_json(to_value(fault)), R"({"n2":["n1","n3"]})");
     EXPECT_EQ(to_text(fault), "flaky-node n2 to n1, n2 to n3");
     EXPECT_FALSE(nodes_of(fault));
-    for (const auto name : bad_link_names())
+    for (const auto name : names_of(Family::links))
         EXPECT_TRUE(is_for_links(name));
     EXPECT_FALSE(is_for_links("kill"));
 }

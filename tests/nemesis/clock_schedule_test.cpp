@@ -90,7 +90,8 @@ TEST(ClockSchedule, ARangeDoesNotMoveWhoIsHit) {
 }
 
 TEST(ClockSchedule, DisksHaveTargetsOnly) {
-    EXPECT_EQ(faults<LyingFsync>(plan_of("lying-fsync"), 1).at(0), LyingFsync{five});
+    EXPECT_EQ(faults<BadDisk>(plan_of("lying-fsync"), 1).at(0),
+              (BadDisk{"lying-fsync", five, {.calls = {"sync"}, .latency = {}}}));
     EXPECT_EQ(faults<PowerLoss>(plan_of("power-loss"), 1).at(0), PowerLoss{five});
 }
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "core/json.hpp"
+#include "nemesis/plan.hpp"
+#include "nemesis/schedule.hpp"
 
 namespace ordeal::nemesis {
 namespace {
@@ -15,7 +17,7 @@ const Fault dead = Kill{{"n2", "n1"}};
 const Fault stopped = Pause{{"n3"}};
 const Fault drifting = ClockDrift{{{"n1", 0.5}, {"n2", 1.25}}};
 const Fault bumped = ClockBump{{{"n1", std::chrono::milliseconds(-1500)}, {"n3", Nanoseconds{7}}}};
-const Fault lied_to = LyingFsync{{"n2", "n3"}};
+const Fault lied_to = BadDisk{"lying-fsync", {"n2", "n3"}, {.calls = {"sync"}, .latency = {}}};
 const Fault dark = PowerLoss{{"n1"}};
 
 TEST(Fault, KindsHaveTheNamesOfScenariosAndHistories) {
@@ -29,12 +31,28 @@ TEST(Fault, KindsHaveTheNamesOfScenariosAndHistories) {
     EXPECT_EQ(kind(Term{}), "term");
     EXPECT_EQ(kind(Stutter{}), "stutter");
     EXPECT_EQ(kind(CrashLoop{}), "crash-loop");
-    std::vector<std::string_view> names{
-        kind(cut),     kind(dead), kind(stopped), kind(drifting),  kind(bumped),
-        kind(lied_to), kind(dark), kind(Term{}),  kind(Stutter{}), kind(CrashLoop{})};
-    for (const auto name : bad_link_names())
-        names.push_back(kind(BadLinks{std::string(name), {}, {}}));
-    EXPECT_EQ(names_of(fault_names()), names);
+    EXPECT_EQ(kind(ClockStrobe{}), "clock-strobe");
+    EXPECT_EQ(kind(FullDisk{}), "full-disk");
+    EXPECT_EQ(kind(FailurePoint{}), "fiu");
+    EXPECT_EQ(kind(BadLinks{"reset", {}, {}}), "reset");
+    EXPECT_EQ(kind(DamagedFiles{.name = "bit-rot"}), "bit-rot");
+    EXPECT_EQ(kind(Starvation{.name = "cpu"}), "cpu");
+}
+
+TEST(Fault, APlanOfEachNameBecomesAFaultOfThatName) {
+    for (const FaultName& one : all_faults()) {
+        FaultPlan plan;
+        plan.fault = one.name;
+        plan.timing.at = Nanoseconds{0};
+        if (plan.fault == "partition") plan.shape = "one";
+        if (plan.fault == "fiu") plan.point = "wal/sync";
+        const auto schedule = make_schedule({plan}, {"n1", "n2"}, 1, Nanoseconds{1000});
+        ASSERT_TRUE(schedule) << one.name << ": " << schedule.error().message;
+        const Fault& fault = schedule->front().fault;
+        EXPECT_EQ(kind(fault), one.name);
+        EXPECT_EQ(end_kind(fault), one.end);
+        EXPECT_EQ(nodes_of(fault).has_value(), !is_for_links(one.name)) << one.name;
+    }
 }
 
 TEST(Fault, EndsHaveNamesOfTheirOwn) {
@@ -80,7 +98,7 @@ TEST(Fault, TextForPeople) {
     EXPECT_EQ(to_text(stopped), "pause n3");
     EXPECT_EQ(to_text(drifting), "clock-drift n1 at 0.5, n2 at 1.25");
     EXPECT_EQ(to_text(bumped), "clock-bump n1 by -1.5s, n3 by 7ns");
-    EXPECT_EQ(to_text(lied_to), "lying-fsync n2, n3");
+    EXPECT_EQ(to_text(lied_to), "lying-fsync n2, n3 (sync of *)");
     EXPECT_EQ(to_text(dark), "power-loss n1");
 }
 

@@ -42,6 +42,7 @@ FaultPlan some_plan(core::Random& random) {
         plan.shape = random.pick(names_of(shape_names()));
     else
         plan.target = random.pick(names_of(target_names()));
+    if (plan.fault == "fiu") plan.point = "wal/sync";
     plan.timing = some_timing(random);
     return plan;
 }

@@ -21,10 +21,8 @@ std::vector<Node> make_nodes(std::size_t count) {
 
 /// How many nodes each target means, of 1 to 9 nodes; 0: impossible.
 const std::map<std::string, std::vector<std::size_t>> expected_sizes = {
-    {"one", {1, 1, 1, 1, 1, 1, 1, 1, 1}},
-    {"next", {1, 1, 1, 1, 1, 1, 1, 1, 1}},
-    {"minority", {0, 0, 1, 1, 2, 2, 3, 3, 4}},
-    {"majority", {1, 2, 2, 3, 3, 4, 4, 5, 5}},
+    {"one", {1, 1, 1, 1, 1, 1, 1, 1, 1}},      {"next", {1, 1, 1, 1, 1, 1, 1, 1, 1}},
+    {"minority", {0, 0, 1, 1, 2, 2, 3, 3, 4}}, {"majority", {1, 2, 2, 3, 3, 4, 4, 5, 5}},
     {"all", {1, 2, 3, 4, 5, 6, 7, 8, 9}},
 };
 

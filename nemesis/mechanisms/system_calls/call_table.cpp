@@ -62,13 +62,6 @@ constexpr auto table = std::to_array<SystemCall>({
 constexpr std::array<std::string_view, 5> old_calls{"open", "creat", "rename", "unlink",
                                                     "renameat"};
 
-std::vector<std::string_view> known_names() {
-    std::vector<std::string_view> names = call_groups();
-    for (const SystemCall& call : table)
-        if (std::ranges::find(names, call.name) == names.end()) names.push_back(call.name);
-    return names;
-}
-
 }  // namespace
 
 const SystemCall* find_call(int number) {
@@ -78,6 +71,13 @@ const SystemCall* find_call(int number) {
 
 std::vector<std::string_view> call_groups() {
     return {"write", "read", "sync", "open", "allocate", "rename", "unlink"};
+}
+
+std::vector<std::string_view> call_names() {
+    std::vector<std::string_view> names = call_groups();
+    for (const SystemCall& call : table)
+        if (std::ranges::find(names, call.name) == names.end()) names.push_back(call.name);
+    return names;
 }
 
 core::Result<std::set<int>> call_numbers(const std::vector<std::string>& names) {
@@ -93,7 +93,7 @@ core::Result<std::set<int>> call_numbers(const std::vector<std::string>& names) 
             }
         if (!known)
             return core::fail("unknown system call \"{}\"{}", name,
-                              core::suggestion(name, known_names()));
+                              core::suggestion(name, call_names()));
     }
     return numbers;
 }

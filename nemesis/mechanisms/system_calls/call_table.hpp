@@ -36,6 +36,9 @@ const SystemCall* find_call(int number);
 /// "write", "read", "sync", "open", "allocate", "rename", "unlink".
 std::vector<std::string_view> call_groups();
 
+/// What a scenario may name: the groups, and single calls.
+std::vector<std::string_view> call_names();
+
 /// The numbers of what is named: groups, and single calls by name. A call that this machine's
 /// kernel does not have (`open` on arm64) is left out.
 /// Error: an unknown name, with the nearest known one.

@@ -153,11 +153,10 @@ TEST(ScenarioErrors, MissingAndUnknownKeys) {
     // A misspelt key is not missing, too.
     EXPECT_THAT(error_of(R"({"name": "x", "system": {"comand": ["a"]}})"),
                 testing::Not(HasSubstr("missing")));
-    EXPECT_EQ(with_fault(R"("at": "1s")"),
-              "nemesis[0]: missing key \"fault\" (one of `partition`, "
-              "`kill`, `pause`, `clock-drift`, `clock-bump`, `lying-fsync`, `power-loss`, `term`, "
-              "`stutter`, `crash-loop`, `latency`, `loss`, `duplicate`, `reorder`, `corrupt`, "
-              "`rate`, `cut`, `slow-node`, `flaky-node`)");
+    EXPECT_THAT(with_fault(R"("at": "1s")"),
+                testing::AllOf(
+                    testing::StartsWith("nemesis[0]: missing key \"fault\" (one of `partition`, "),
+                    HasSubstr("`flaky-node`"), HasSubstr("`lying-fsync`")));
 }
 
 TEST(ScenarioErrors, TypesAndRanges) {
@@ -315,10 +314,24 @@ TEST(ScenarioErrors, HowClocksAreWrong) {
               "nemesis[0].rate: \"rate\" does not go with \"kill\": it belongs to \"clock-drift\"");
     EXPECT_EQ(with_fault(R"("fault": "clock-drift", "offset": "1s", "at": "1s")"),
               "nemesis[0].offset: \"offset\" does not go with \"clock-drift\": it belongs to "
-              "\"clock-bump\"");
+              "\"clock-bump\", \"clock-strobe\"");
     EXPECT_EQ(with_fault(R"("fault": "lying-fsync", "at": "1s", "restart-after": "1s")"),
               "nemesis[0].restart-after: \"restart-after\" does not go with \"lying-fsync\", use "
               "\"for\"");
+}
+
+TEST(ScenarioErrors, HowDisksAreWrong) {
+    EXPECT_THAT(with_fault(R"("fault": "eio", "calls": ["fdatasynk"], "at": "1s")"),
+                testing::AllOf(HasSubstr("nemesis[0].calls[0]"), HasSubstr("fdatasync")));
+    EXPECT_THAT(with_fault(R"("fault": "kill", "files": "*.wal", "at": "1s")"),
+                HasSubstr("\"files\" does not go with \"kill\""));
+    EXPECT_THAT(with_fault(R"("fault": "eio", "nth": 3, "probability": 0.5, "at": "1s")"),
+                HasSubstr("\"probability\" does not go with \"nth\""));
+    EXPECT_THAT(with_fault(R"("fault": "torn-write", "calls": ["sync"], "at": "1s")"),
+                HasSubstr("\"torn-write\" is about \"write\" only"));
+    EXPECT_THAT(with_fault(R"("fault": "fiu", "at": "1s")"), HasSubstr("a fiu needs \"point\""));
+    EXPECT_THAT(with_fault(R"("fault": "full-disk", "size": "9 apples", "at": "1s")"),
+                HasSubstr("bytes like 4096 or \"64KiB\""));
 }
 
 TEST(ScenarioErrors, WhoIsHit) {

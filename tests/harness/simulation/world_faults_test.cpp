@@ -44,6 +44,10 @@ ORDEAL_DESCRIBE(Ticker::Nothing)
 ORDEAL_DESCRIBE(Ticker::State, ticks)
 BOOST_DESCRIBE_ENUM(Ticker::Timer, tick)
 
+nemesis::Fault lying(std::vector<nemesis::Node> nodes) {
+    return nemesis::BadDisk{"lying-fsync", std::move(nodes), {.calls = {"sync"}, .latency = {}}};
+}
+
 class WorldFaults : public testing::Test {
   protected:
     WorldFaults() { world.start(); }
@@ -82,11 +86,20 @@ class WorldFaults : public testing::Test {
 };
 
 TEST_F(WorldFaults, WhatNeedsAnOperatingSystemOrBytesIsRefused) {
-    const std::set<std::string_view> unable{"term", "stutter", "crash-loop", "corrupt"};
+    const std::set<std::string_view> unable{
+        "term", "stutter", "crash-loop", "corrupt",   "reset",      "clock-strobe", "kill-at-call",
+        "eio",  "enospc",  "slow",       "full-disk", "fiu",        "torn-write",   "bit-rot",
+        "cpu",  "memory",  "truncate",   "processes", "descriptors"};
     for (const auto& [name, description] : nemesis::fault_names())
         EXPECT_EQ(world.can(name).has_value(), !unable.contains(name)) << name;
     EXPECT_THAT(world.can("flood").error().message,
                 testing::HasSubstr("world sim cannot suffer \"flood\"; it can suffer partition, "));
+}
+
+TEST_F(WorldFaults, ALieIsAboutAllThatANodeSaves) {
+    const nemesis::Fault choosy = nemesis::BadDisk{
+        "lying-fsync", {"n1"}, {.calls = {"sync"}, .files = "*.log", .latency = {}}};
+    EXPECT_THAT(world.begin(1, choosy).error().message, testing::HasSubstr("cannot have calls"));
 }
 
 TEST_F(WorldFaults, AClockThatDriftsTicksAtItsRate) {
@@ -187,7 +200,7 @@ TEST_F(WorldFaults, AKillAloneKeepsWhatWasSaved) {
 }
 
 TEST_F(WorldFaults, AKillOnADiskThatLiesLosesWhatItWasToldMeanwhile) {
-    const nemesis::Fault lie = nemesis::LyingFsync{{"n1", "n2"}};
+    const nemesis::Fault lie = lying({"n1", "n2"});
     const nemesis::Fault kill = nemesis::Kill{{"n1"}};
     const nemesis::Fault dark = nemesis::PowerLoss{{"n1"}};
     run_to(105ms);
@@ -211,7 +224,7 @@ TEST_F(WorldFaults, AKillOnADiskThatLiesLosesWhatItWasToldMeanwhile) {
 }
 
 TEST_F(WorldFaults, ALieThatNobodyDiesOfTouchesNothing) {
-    const nemesis::Fault lie = nemesis::LyingFsync{{"n1"}};
+    const nemesis::Fault lie = lying({"n1"});
     begin(1, lie);
     run_to(1s);
     EXPECT_FALSE(end(1, lie).bit);

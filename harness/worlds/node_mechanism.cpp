@@ -1,0 +1,18 @@
+#include "harness/worlds/node_mechanism.hpp"
+
+#include <algorithm>
+
+namespace ordeal::harness {
+
+const std::vector<MechanismMaker>& mechanism_makers() {
+    static const std::vector<MechanismMaker> table;
+    return table;
+}
+
+const MechanismMaker* find_maker(std::string_view kind) {
+    for (const MechanismMaker& maker : mechanism_makers())
+        if (std::ranges::find(maker.kinds, kind) != maker.kinds.end()) return &maker;
+    return nullptr;
+}
+
+}  // namespace ordeal::harness
