@@ -96,7 +96,7 @@ RemoteHands::RemoteHands(const std::vector<int>& trapped) {
 }
 
 RemoteHands::~RemoteHands() {
-    if (pid_ <= 0) return;
+    if (waited_) return;
     ::kill(pid_, SIGKILL);
     wait();
 }
@@ -130,7 +130,8 @@ long RemoteHands::open(const std::string& path, int flags) {
 
 int RemoteHands::wait() {
     int status = -1;
-    ::waitpid(std::exchange(pid_, -1), &status, 0);
+    waited_ = true;
+    ::waitpid(pid_, &status, 0);
     return status;
 }
 

@@ -41,6 +41,7 @@ class RemoteHands {
     RemoteHands(const RemoteHands&) = delete;
     RemoteHands& operator=(const RemoteHands&) = delete;
 
+    /// Any thread may ask.
     pid_t pid() const { return pid_; }
     /// The listener; negative errno where the trap was refused.
     core::FileDescriptor listener() { return std::move(listener_); }
@@ -64,6 +65,7 @@ class RemoteHands {
     core::FileDescriptor line_;
     core::FileDescriptor listener_;
     pid_t pid_ = -1;
+    bool waited_ = false;
 };
 
 }  // namespace ordeal::nemesis
