@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 namespace ordeal::harness {
@@ -43,15 +45,38 @@ char state_letter(const std::string& stat_file) {
     return close != std::string::npos && close + 2 < text.size() ? text[close + 2] : 'X';
 }
 
+/// Whether the process has been sent SIGSTOP and no thread of it has taken that yet.
+bool stop_pending(pid_t pid) {
+    constexpr std::string_view name = "ShdPnd:";
+    std::ifstream in(fmt::format("/proc/{}/status", pid));
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with(name))
+            return (std::stoull(line.substr(name.size()), nullptr, 16) >> (SIGSTOP - 1) & 1) != 0;
+    return false;
+}
+
+/// A thread that waits for a disk (D), or for a supervisor that delays its system call, stops where
+/// it is when the stop reaches its process: before it is in its program again.
 char state_of(pid_t pid) {
     const std::string tasks = fmt::format("/proc/{}/task", pid);
     char state = state_letter(fmt::format("/proc/{}/stat", pid));
+    bool stops = state == 'T' || state == 't';
+    bool runs = false;
+    bool waits = state == 'D';
     for (const pid_t task : numbered_folders(tasks)) {
         const char of_task = state_letter(fmt::format("{}/{}/stat", tasks, task));
-        const bool runs = of_task != 'T' && of_task != 't' && of_task != 'Z' && of_task != 'X';
-        if (runs) state = of_task;
+        if (of_task == 'Z' || of_task == 'X') continue;
+        if (of_task == 'T' || of_task == 't') {
+            stops = true;
+        } else if (of_task == 'D') {
+            waits = true;
+        } else {
+            runs = true;
+            state = of_task;
+        }
     }
-    return state;
+    if (runs || !waits) return state;
+    return stops || stop_pending(pid) ? 'T' : 'D';
 }
 
 }  // namespace
