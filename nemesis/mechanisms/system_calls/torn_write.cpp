@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -78,6 +80,22 @@ std::int64_t offset_of(const WaitingCall& call, const SystemCall& what) {
     return static_cast<std::int64_t>(call.arguments[3]);
 }
 
+/// Where the file's next write begins.
+std::uint64_t position_of(int file) {
+    const bool appends = (::fcntl(file, F_GETFL) & O_APPEND) != 0;
+    struct stat status{};
+    const off_t at =
+        appends && ::fstat(file, &status) == 0 ? status.st_size : ::lseek(file, 0, SEEK_CUR);
+    return at < 0 ? 0 : static_cast<std::uint64_t>(at);
+}
+
+/// How many of so many bytes from `begin` on lie before the last border of a sector in this part.
+std::uint64_t whole_sectors(std::uint64_t begin, std::uint64_t size, double part) {
+    const std::uint64_t end = begin + static_cast<std::uint64_t>(static_cast<double>(size) * part);
+    const std::uint64_t border = end / sector_bytes * sector_bytes;
+    return border > begin ? border - begin : 0;
+}
+
 }  // namespace
 
 bool can_be_torn(const SystemCall& call) {
@@ -91,10 +109,12 @@ Result<TornWrite> tear(const WaitingCall& call, const SystemCall& what, double p
     TornWrite done;
     for (const iovec& each : parts)
         done.asked_bytes += each.iov_len;
-    const std::vector<char> bytes =
-        gather(call.thread, parts,
-               static_cast<std::uint64_t>(static_cast<double>(done.asked_bytes) * part));
     const std::int64_t offset = offset_of(call, what);
+    const std::uint64_t begin =
+        offset < 0 ? position_of(file->get()) : static_cast<std::uint64_t>(offset);
+    const std::vector<char> bytes =
+        gather(call.thread, parts, whole_sectors(begin, done.asked_bytes, part));
+    if (bytes.empty()) return done;
     const ssize_t written = offset < 0 ? ::write(file->get(), bytes.data(), bytes.size())
                                        : ::pwrite(file->get(), bytes.data(), bytes.size(), offset);
     if (written < 0) return core::fail("cannot write the torn part: {}", core::errno_text());

@@ -18,8 +18,12 @@ struct TornWrite {
 /// Whether calls of this kind can be torn: those that write what is in memory.
 bool can_be_torn(const SystemCall& call);
 
-/// Writes the first `part` (in [0, 1)) of the call's bytes where the call would have: through the
-/// same open file, so that its position, O_APPEND and O_DIRECT hold. Error: what was refused.
+/// A disk writes a sector whole or not at all, and servers rely on that.
+inline constexpr std::uint64_t sector_bytes = 512;
+
+/// Writes the call's first `part` (in [0, 1)), less what is no whole sector of the file, where the
+/// call would have: through the same open file, so that its position, O_APPEND and O_DIRECT hold.
+/// What lies within one sector is not written at all. Error: what was refused.
 /// Requires: can_be_torn(what).
 core::Result<TornWrite> tear(const WaitingCall& call, const SystemCall& what, double part);
 

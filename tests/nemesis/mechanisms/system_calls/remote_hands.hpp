@@ -21,7 +21,7 @@ inline constexpr long both_texts = 0x7e570003;  // an iovec of two parts
 struct CallRequest {
     long number = 0;
     std::array<long, 6> arguments{};
-    std::array<std::array<char, 256>, 2> texts{};
+    std::array<std::array<char, 4096>, 2> texts{};
     std::array<std::uint64_t, 2> sizes{};
 };
 

@@ -287,34 +287,38 @@ TEST_P(TrappedCallsTest, AKillAtACallComesBeforeItIsDone) {
     });
 }
 
-/// Asks for one torn write over two bytes that are there and returns what is in the file then.
+constexpr std::uint64_t first_size = 4000;
+constexpr std::uint64_t second_size = 2000;
+
+/// Asks for one torn write into a file of two bytes and returns what is in the file then.
 std::string torn(Trapped& node, long number, int flags, std::vector<long> more) {
     std::ofstream(node.path("log")) << "##";
     auto& hands = node.hands();
     const long file = hands.open(node.path("log"), flags);
     node.begin(7, CallAction::tear, {"write"});
     more.insert(more.begin(), file);
-    EXPECT_EQ(hands.call(number, more, std::string(200, 'x'), std::string(50, 'y')), CallResult());
+    EXPECT_EQ(hands.call(number, more, std::string(first_size, 'x'), std::string(second_size, 'y')),
+              CallResult());
     hands.wait();
     const CallCounts counts = node.end(7).begin()->second.begin()->second;
     const std::string content = node.content("log");
-    const auto written = std::count(content.begin(), content.end(), 'x') +
-                         std::count(content.begin(), content.end(), 'y');
+    const auto written = std::ranges::count(content, 'x') + std::ranges::count(content, 'y');
     EXPECT_GT(counts.bytes_lost, 0U);
     EXPECT_EQ(static_cast<std::uint64_t>(written) + counts.bytes_lost,
-              number == SYS_writev ? 250U : 200U);
+              number == SYS_writev ? first_size + second_size : first_size);
+    EXPECT_EQ(content.size() % 512, 0U);
     return content;
 }
 
 TEST_P(TrappedCallsTest, ATornAppendLeavesItsBeginning) {
     with({"write"}, [](Trapped& node) {
-        EXPECT_THAT(torn(node, SYS_write, appends, {first_text, 200}), StartsWith("##x"));
+        EXPECT_THAT(torn(node, SYS_write, appends, {first_text, first_size}), StartsWith("##x"));
     });
 }
 
 TEST_P(TrappedCallsTest, ATornWriteGoesWhereItShould) {
     with({"write"}, [](Trapped& node) {
-        EXPECT_THAT(torn(node, SYS_pwrite64, writes, {first_text, 200, 4}),
+        EXPECT_THAT(torn(node, SYS_pwrite64, writes, {first_text, first_size, 4}),
                     StartsWith(std::string("##\0\0x", 5)));
     });
 }
@@ -322,6 +326,20 @@ TEST_P(TrappedCallsTest, ATornWriteGoesWhereItShould) {
 TEST_P(TrappedCallsTest, ATornVectorIsTornAnywhere) {
     with({"write"}, [](Trapped& node) {
         EXPECT_THAT(torn(node, SYS_writev, writes, {both_texts, 2}), StartsWith("x"));
+    });
+}
+
+TEST_P(TrappedCallsTest, ASectorIsWrittenWholeOrNotAtAll) {
+    with({"write"}, [](Trapped& node) {
+        auto& hands = node.hands();
+        const long file = hands.open(node.path("log"), appends);
+        EXPECT_EQ(hands.call(SYS_write, {file, first_text, 300}, std::string(300, 'a')).value, 300);
+        node.begin(7, CallAction::tear, {"write"});
+        EXPECT_EQ(hands.call(SYS_write, {file, first_text, 200}, std::string(200, 'b')),
+                  CallResult());
+        hands.wait();
+        EXPECT_EQ(node.content("log"), std::string(300, 'a'));
+        EXPECT_EQ(node.end(7).at("log").at("write").bytes_lost, 200U);
     });
 }
 
