@@ -13,6 +13,8 @@
 //
 // OPTION is one of
 //     user=UID:GID   the server takes itself for that user, in a user namespace of its own
+//     trap=N,N,...   its system calls of these numbers wait for whoever has the listener, see
+//                    nemesis/mechanisms/system_calls/trap.hpp
 //
 // Two processes stand between harness and server: the outer one, a child of the harness, and pid 1.
 // Both die with their parent by PR_SET_PDEATHSIG, the outer one with the harness's *thread* that
@@ -40,6 +42,7 @@
 #include <unistd.h>
 
 #include "harness/init/protocol.hpp"
+#include "nemesis/mechanisms/system_calls/trap.hpp"
 
 namespace ordeal::init {
 namespace {
@@ -179,6 +182,7 @@ struct Refusal {
 /// What is to be started, and how.
 struct Server {
     const char* user = nullptr;  // "UID:GID"; none: who the harness is
+    const char* trap = nullptr;  // "N,N,..."; none: nothing
     char** words = nullptr;      // PROGRAM ARGV0 ARGUMENT...
 };
 
@@ -194,6 +198,8 @@ bool read_server(char** words, Server& server) {
     for (; *words != nullptr && std::strcmp(*words, "--") != 0; ++words) {
         if (const char* const user = value_of(*words, "user"))
             server.user = user;
+        else if (const char* const trap = value_of(*words, "trap"))
+            server.trap = trap;
         else
             return false;
     }
@@ -202,13 +208,35 @@ bool read_server(char** words, Server& server) {
     return server.words[0] != nullptr && server.words[1] != nullptr;
 }
 
+/// Traps the calls and sends their listener to the harness. False: errno tells.
+bool trap(const char* numbers, int control) {
+    int calls[nemesis::most_trapped_calls];
+    int count = 0;
+    while (*numbers != '\0' && count < nemesis::most_trapped_calls) {
+        char* end = nullptr;
+        calls[count++] = static_cast<int>(std::strtol(numbers, &end, 10));
+        numbers = *end == ',' ? end + 1 : end;
+    }
+    const int listener = nemesis::trap_calls(calls, count);
+    if (listener < 0) {
+        errno = -listener;
+        return false;
+    }
+    tell(control, {.kind = Kind::listener}, 0, listener);
+    close(listener);
+    return true;
+}
+
 /// The server's side of its start. Tells the refusal, if there is one, over the descriptor.
-[[noreturn]] void become_server(int told, const Server& server) {
+[[noreturn]] void become_server(int control, int told, const Server& server) {
     setsid();
     Refusal refusal{Step::user, 0};
     if (server.user == nullptr || become(server.user)) {
-        refusal.step = Step::exec;
-        execv(server.words[0], server.words + 1);
+        refusal.step = Step::trap;
+        if (server.trap == nullptr || trap(server.trap, control)) {
+            refusal.step = Step::exec;
+            execv(server.words[0], server.words + 1);
+        }
     }
     refusal.error = errno;
     while (write(told, &refusal, sizeof refusal) < 0 && errno == EINTR) {
@@ -217,14 +245,14 @@ bool read_server(char** words, Server& server) {
 }
 
 /// Returns once exec was tried: the pid, or -1 and why.
-pid_t start_server(const Server& server, Refusal& refusal) {
+pid_t start_server(int control, const Server& server, Refusal& refusal) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
         refusal.error = errno;
         return -1;
     }
     const pid_t pid = fork();
-    if (pid == 0) become_server(ends[1], server);
+    if (pid == 0) become_server(control, ends[1], server);
     refusal.error = errno;
     close(ends[1]);
     ssize_t size = 0;
@@ -291,7 +319,7 @@ void leave_stdio() {
     tell(control, {.kind = Kind::entered, .value = space.st_ino}, getpid(), pidfd_of(getpid()));
     mount_own_folders();
     Refusal refusal;
-    const pid_t server = start_server(what, refusal);
+    const pid_t server = start_server(control, what, refusal);
     if (server < 0) give_up(control, refusal.step, refusal.error);
     leave_stdio();
     const int signals = child_signals();

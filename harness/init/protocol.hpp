@@ -13,7 +13,8 @@ enum class Kind : std::uint32_t {
     started,    // the server's exec succeeded; its pid
     failed,     // value: Step that failed, error: errno; nothing follows
     signalled,  // answer to a Request; error: errno or 0
-    exited      // the server ended; value: wait status. The namespace ends with it
+    exited,     // the server ended; value: wait status. The namespace ends with it
+    listener    // of the server's trapped system calls, before its exec
 };
 
 enum class Step : std::uint64_t {
@@ -23,7 +24,8 @@ enum class Step : std::uint64_t {
     user,
     fork,
     signal_descriptor,
-    exec
+    exec,
+    trap
 };
 
 struct Message {

@@ -173,6 +173,21 @@ Result<DeployedNode::Release> DeployedNode::release(nemesis::FaultId fault) {
     return Release::resumed;
 }
 
+void DeployedNode::let_end(nemesis::FaultId fault) {
+    const std::lock_guard lock(mutex_);
+    note_crash();
+    excuses_.insert(fault);
+}
+
+std::optional<std::string> DeployedNode::let_end_no_more(nemesis::FaultId fault) {
+    const std::lock_guard lock(mutex_);
+    note_crash();
+    excuses_.erase(fault);
+    const auto ending = process_ ? process_->ending() : std::nullopt;
+    if (!ending || !kills_.contains(fault)) return std::nullopt;
+    return ending->how();
+}
+
 bool DeployedNode::is_held_by(nemesis::FaultId fault) const {
     const std::lock_guard lock(mutex_);
     return kills_.contains(fault) || pauses_.contains(fault);
@@ -210,7 +225,12 @@ void DeployedNode::note_crash() {
     const auto ending = process_->ending();
     if (!ending) return;
     end_noted_ = true;
-    crashes_.push_back({id(), ending->how(), process_->last_lines()});
+    if (excuses_.empty()) {
+        crashes_.push_back({id(), ending->how(), process_->last_lines()});
+        return;
+    }
+    kills_.insert(excuses_.begin(), excuses_.end());
+    restart_due_ = true;
 }
 
 std::vector<Crash> DeployedNode::crashes() {

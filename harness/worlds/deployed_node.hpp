@@ -65,6 +65,12 @@ class DeployedNode {
     /// Ends the hold of a fault. Error: the restart or the resumption was refused.
     core::Result<Release> release(nemesis::FaultId fault);
 
+    /// From here on the node may end by itself, for the fault gives it reason to: that is no crash,
+    /// and it stays dead until release() of that fault, which starts it again.
+    void let_end(nemesis::FaultId fault);
+    /// It may no more. How it ended, if it did meanwhile; it is held by the fault then.
+    std::optional<std::string> let_end_no_more(nemesis::FaultId fault);
+
     /// Whether the fault killed or stopped it, and was not released.
     bool is_held_by(nemesis::FaultId fault) const;
 
@@ -99,8 +105,9 @@ class DeployedNode {
     std::uint64_t lives_ = 0;
     std::set<nemesis::FaultId> kills_;
     std::set<nemesis::FaultId> pauses_;
-    bool restart_due_ = false;   // a fault killed it and must bring it back
-    bool end_expected_ = false;  // of the present life: by us
+    std::set<nemesis::FaultId> excuses_;  // for an end by itself
+    bool restart_due_ = false;            // a fault killed it and must bring it back
+    bool end_expected_ = false;           // of the present life: by us
     bool end_noted_ = false;
     bool closed_ = false;
     std::vector<Crash> crashes_;

@@ -98,6 +98,8 @@ std::string explain(const init::Message& failed, const std::string& program) {
                 "the user of system.user cannot be taken on: {}; a user namespace "
                 "is needed for that: user.max_user_namespaces must not be 0",
                 reason);
+        case init::Step::trap:
+            return fmt::format("system calls of the server cannot be trapped: {}", reason);
         case init::Step::fork:
             return fmt::format(
                 "ordeal-init cannot fork: {}; see the limits of processes (ulimit "

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "harness/worlds/disk_faults.hpp"
+
 namespace ordeal::harness {
 
 const std::vector<MechanismMaker>& mechanism_makers() {
-    static const std::vector<MechanismMaker> table;
+    static const std::vector<MechanismMaker> table{disk_fault_maker()};
     return table;
 }
 

@@ -87,6 +87,8 @@ void NodeProcess::State::take(InitMessage arrived) {
         case init::Kind::signalled:
             ++answers;
             break;
+        case init::Kind::listener:  // whoever asked for it has a handler
+            break;
         case init::Kind::exited:
             ending = Ending{static_cast<int>(arrived.message.value),
                             steady_clock::time_point(core::Nanoseconds(arrived.message.time_ns))};

@@ -61,9 +61,7 @@ void be_trapped(int installed, int& listener, Seen& seen) {
     seen.result = ::syscall(number, -1);
 }
 
-}  // namespace
-
-Result<void> disk_faults_available() {
+Result<void> probe() {
     const FileDescriptor installed(::eventfd(0, EFD_CLOEXEC));
     if (!installed) return core::fail("no eventfd: {}", core::errno_text());
     int number = -1;
@@ -84,6 +82,13 @@ Result<void> disk_faults_available() {
             "trapped system calls are not answered as they should be: the kernel is older than "
             "Linux 5.5");
     return {};
+}
+
+}  // namespace
+
+Result<void> disk_faults_available() {
+    static const Result<void> result = probe();  // a machine does not learn it meanwhile
+    return result;
 }
 
 }  // namespace ordeal::nemesis
