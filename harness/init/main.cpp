@@ -15,6 +15,8 @@
 //     user=UID:GID   the server takes itself for that user, in a user namespace of its own
 //     trap=N,N,...   its system calls of these numbers wait for whoever has the listener, see
 //                    nemesis/mechanisms/system_calls/trap.hpp
+//     files=FOLDER   mounts a file system over it that the harness serves, see protocol.hpp
+//     descriptors=SOFT:HARD   how many descriptors the server may have open
 //
 // Two processes stand between harness and server: the outer one, a child of the harness, and pid 1.
 // Both die with their parent by PR_SET_PDEATHSIG, the outer one with the harness's *thread* that
@@ -34,6 +36,7 @@
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -42,6 +45,7 @@
 #include <unistd.h>
 
 #include "harness/init/protocol.hpp"
+#include "nemesis/mechanisms/durable_files/fuse_mount.hpp"
 #include "nemesis/mechanisms/system_calls/trap.hpp"
 
 namespace ordeal::init {
@@ -150,6 +154,20 @@ void mount_own_folders() {
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
 }
 
+/// Mounts a file system over the folder, sends its descriptor to the harness, which answers for it,
+/// and enters the working folder again: it may be below the mount.
+void mount_files(int control, const char* folder) {
+    char here[4096];
+    const bool known = getcwd(here, sizeof here) != nullptr;
+    if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        give_up(control, Step::mount_files, errno);
+    const int device = nemesis::mount_fuse(folder);
+    if (device < 0) give_up(control, Step::mount_files, -device);
+    tell(control, {.kind = Kind::mounted}, 0, device);
+    close(device);
+    if (known && chdir(here) != 0) give_up(control, Step::mount_files, errno);
+}
+
 bool write_text(const char* path, const char* text) {
     const int file = open(path, O_WRONLY | O_CLOEXEC);
     if (file < 0) return false;
@@ -181,9 +199,11 @@ struct Refusal {
 
 /// What is to be started, and how.
 struct Server {
-    const char* user = nullptr;  // "UID:GID"; none: who the harness is
-    const char* trap = nullptr;  // "N,N,..."; none: nothing
-    char** words = nullptr;      // PROGRAM ARGV0 ARGUMENT...
+    const char* trap = nullptr;         // "N,N,..."; none: nothing
+    const char* user = nullptr;         // "UID:GID"; none: who the harness is
+    const char* files = nullptr;        // the folder to mount over; none: no mount
+    const char* descriptors = nullptr;  // "SOFT:HARD"; none: as the harness's are
+    char** words = nullptr;             // PROGRAM ARGV0 ARGUMENT...
 };
 
 /// The value of an option of that name; none if it is another.
@@ -200,6 +220,10 @@ bool read_server(char** words, Server& server) {
             server.user = user;
         else if (const char* const trap = value_of(*words, "trap"))
             server.trap = trap;
+        else if (const char* const files = value_of(*words, "files"))
+            server.files = files;
+        else if (const char* const descriptors = value_of(*words, "descriptors"))
+            server.descriptors = descriptors;
         else
             return false;
     }
@@ -227,9 +251,19 @@ bool trap(const char* numbers, int control) {
     return true;
 }
 
+/// `limits` is "SOFT:HARD".
+void limit_descriptors(const char* limits) {
+    char* hard = nullptr;
+    rlimit wanted{};
+    wanted.rlim_cur = std::strtoull(limits, &hard, 10);
+    wanted.rlim_max = std::strtoull(hard + 1, nullptr, 10);
+    setrlimit(RLIMIT_NOFILE, &wanted);
+}
+
 /// The server's side of its start. Tells the refusal, if there is one, over the descriptor.
 [[noreturn]] void become_server(int control, int told, const Server& server) {
     setsid();
+    if (server.descriptors != nullptr) limit_descriptors(server.descriptors);
     Refusal refusal{Step::user, 0};
     if (server.user == nullptr || become(server.user)) {
         refusal.step = Step::trap;
@@ -318,6 +352,7 @@ void leave_stdio() {
     stat("/proc/self/ns/pid", &space);
     tell(control, {.kind = Kind::entered, .value = space.st_ino}, getpid(), pidfd_of(getpid()));
     mount_own_folders();
+    if (what.files != nullptr) mount_files(control, what.files);
     Refusal refusal;
     const pid_t server = start_server(control, what, refusal);
     if (server < 0) give_up(control, refusal.step, refusal.error);

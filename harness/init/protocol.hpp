@@ -14,7 +14,8 @@ enum class Kind : std::uint32_t {
     failed,     // value: Step that failed, error: errno; nothing follows
     signalled,  // answer to a Request; error: errno or 0
     exited,     // the server ended; value: wait status. The namespace ends with it
-    listener    // of the server's trapped system calls, before its exec
+    listener,   // of the server's trapped system calls, before its exec
+    mounted     // the node's files wait to be served (option files): the mount's descriptor
 };
 
 enum class Step : std::uint64_t {
@@ -25,7 +26,8 @@ enum class Step : std::uint64_t {
     fork,
     signal_descriptor,
     exec,
-    trap
+    trap,
+    mount_files
 };
 
 struct Message {

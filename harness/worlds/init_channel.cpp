@@ -100,6 +100,11 @@ std::string explain(const init::Message& failed, const std::string& program) {
                 reason);
         case init::Step::trap:
             return fmt::format("system calls of the server cannot be trapped: {}", reason);
+        case init::Step::mount_files:
+            return fmt::format(
+                "ordeal-init cannot mount a file system over the node's data: {}; "
+                "`ordeal list faults` says what power-loss needs",
+                reason);
         case init::Step::fork:
             return fmt::format(
                 "ordeal-init cannot fork: {}; see the limits of processes (ulimit "

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "harness/worlds/disk_faults.hpp"
+#include "harness/worlds/power_faults.hpp"
 
 namespace ordeal::harness {
 
 const std::vector<MechanismMaker>& mechanism_makers() {
-    static const std::vector<MechanismMaker> table{disk_fault_maker()};
+    static const std::vector<MechanismMaker> table{disk_fault_maker(), power_fault_maker(),
+                                                   damage_fault_maker()};
     return table;
 }
 

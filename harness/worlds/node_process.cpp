@@ -88,6 +88,7 @@ void NodeProcess::State::take(InitMessage arrived) {
             ++answers;
             break;
         case init::Kind::listener:  // whoever asked for it has a handler
+        case init::Kind::mounted:
             break;
         case init::Kind::exited:
             ending = Ending{static_cast<int>(arrived.message.value),

@@ -1,0 +1,181 @@
+// Losses of power, full disks and damaged files, on shells as servers: what they find in their
+// folders, and what the evidence says.
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/json.hpp"
+#include "nemesis/mechanisms/durable_files/fuse_probe.hpp"
+#include "real_world_fixture.hpp"
+
+namespace ordeal::harness {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using nemesis::Fault;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string content(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// For what a server does by itself, in milliseconds.
+bool comes_true(const std::function<bool()>& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > deadline) return false;
+        std::this_thread::sleep_for(5ms);
+    }
+    return true;
+}
+
+class PowerFaults : public RealWorldTest {
+  protected:
+    /// Three shells that run the script and are ready once there is a file `ready`.
+    RealWorldOptions shells(const std::string& script, Fault fault) const {
+        RealWorldOptions made = options();
+        made.system.command = {"sh", "-c", script};
+        made.system.ready = ReadyProbe{.command = {"test", "-e", "{node.data}/ready"}};
+        made.faults = {std::move(fault)};
+        return made;
+    }
+    fs::path data(const std::string& node) const {
+        return fs::path(folder_.path()) / "nodes" / node / "data";
+    }
+    /// In the child: no mount can be had, and the world has said why.
+    static bool unavailable(const RealWorldOptions& options) {
+        const auto able = nemesis::power_loss_available();
+        if (able) return false;
+        const auto world = RealWorld::create(options);
+        EXPECT_TRUE(world);
+        const auto can = (*world)->can(kind(options.faults.front()));
+        EXPECT_FALSE(can);
+        EXPECT_THAT(can.error().message, HasSubstr(able.error().message));
+        return true;
+    }
+    static nemesis::Evidence sound(core::Result<nemesis::Evidence> result) {
+        if (result) return *result;
+        ADD_FAILURE() << result.error().message;
+        return {};
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(As, PowerFaults, testing::Values(As::root, As::user),
+                         testing::PrintToStringParamName());
+
+TEST_P(PowerFaults, PowerLossTakesWhatWasNotSynced) {
+    in_child(GetParam(), [&] {
+        const Fault fault = nemesis::PowerLoss{{"n1"}};
+        const auto made = shells(
+            "echo again >> lives; sync lives; cat kept; echo synced > kept; sync kept;"
+            " echo written >> kept; echo never > lost; touch ready; exec sleep 600",
+            fault);
+        if (unavailable(made)) return;
+        const auto world = started(made);
+        ASSERT_TRUE(world);
+        EXPECT_EQ(content(data("n1") / "kept"), "synced\nwritten\n");
+        const auto begun = sound(world->begin(1, fault));
+        EXPECT_TRUE(begun.bit);
+        EXPECT_EQ(content(data("n1") / "kept"), "synced\n");
+        EXPECT_FALSE(fs::exists(data("n1") / "lost"));
+        EXPECT_EQ(content(data("n2") / "kept"), "synced\nwritten\n") << "it has power";
+        const std::string told = core::to_json(begun.details);
+        EXPECT_THAT(told, HasSubstr(R"("bytes-lost":{"n1":14})"));
+        EXPECT_THAT(told, HasSubstr(R"("file":"kept","appended":8)"));
+        EXPECT_THAT(told, HasSubstr(R"("file":"lost","undone":"created","bytes":6)"));
+        sound(world->end(1, fault));
+        EXPECT_EQ(content(data("n1") / "lives"), "again\nagain\n");
+        EXPECT_THAT(content(data("n1").parent_path() / "output.log"), HasSubstr("synced"));
+        EXPECT_THAT(content("/proc/self/mounts"), Not(HasSubstr(data("n1").string())));
+        world->stop();
+        EXPECT_FALSE(fs::exists(data("n1").parent_path() / "unsynced"));
+    });
+}
+
+TEST_P(PowerFaults, AKillLosesNothingAndAPowerLossAfterItDoes) {
+    in_child(GetParam(), [&] {
+        const Fault fault = nemesis::PowerLoss{{"n1"}};
+        const auto made = shells("echo again >> lives; touch ready; exec sleep 600", fault);
+        if (unavailable(made)) return;
+        const auto world = started(made);
+        ASSERT_TRUE(world);
+        const Fault kill = nemesis::Kill{{"n1"}};
+        sound(world->begin(1, kill));
+        sound(world->end(1, kill));
+        EXPECT_EQ(content(data("n1") / "lives"), "again\nagain\n");
+        sound(world->begin(2, fault));
+        EXPECT_FALSE(fs::exists(data("n1") / "lives"));
+        sound(world->end(2, fault));
+        EXPECT_EQ(content(data("n1") / "lives"), "again\n");
+    });
+}
+
+TEST_P(PowerFaults, AFullDiskRefusesWritesUntilItIsOver) {
+    in_child(GetParam(), [&] {
+        const Fault fault = nemesis::FullDisk{{"n1"}, 10'000};
+        const auto made = shells(
+            "touch ready; while :; do head -c 4096 /dev/zero >> big && echo x >> small;"
+            " sleep 0.01; done",
+            fault);
+        if (unavailable(made)) return;
+        const auto world = started(made);
+        ASSERT_TRUE(world);
+        const auto size = [&](const char* node) {
+            std::error_code absent;
+            const auto found = fs::file_size(data(node) / "big", absent);
+            return absent ? 0 : found;
+        };
+        ASSERT_TRUE(comes_true([&] { return fs::exists(data("n1") / "small"); }));
+        sound(world->begin(1, fault));
+        const auto full = size("n1");
+        const auto other = size("n2");
+        EXPECT_TRUE(comes_true([&] {
+            return content(data("n1").parent_path() / "output.log").find("No space left") !=
+                   std::string::npos;
+        }));
+        EXPECT_TRUE(comes_true([&] { return size("n2") > other + 20'000; }));
+        EXPECT_LE(size("n1"), full + 10'000);
+        const auto over = sound(world->end(1, fault));
+        EXPECT_TRUE(over.bit) << core::to_json(over.details);
+        EXPECT_TRUE(comes_true([&] { return size("n1") > full + 20'000; }));
+    });
+}
+
+TEST_P(PowerFaults, BitsRotAndEndsAreCutWhileTheNodeIsDown) {
+    in_child(GetParam(), [&] {
+        const std::string whole(100, 'a');
+        const Fault rot = nemesis::DamagedFiles{"bit-rot", {"n1"}, "wal/*", 3};
+        const Fault cut = nemesis::DamagedFiles{"truncate", {"n2"}, "wal/*", 30};
+        const Fault none = nemesis::DamagedFiles{"truncate", {"n1"}, "nothing-like-it", 30};
+        auto made = shells("if ! test -e wal; then mkdir wal; printf '" + whole +
+                               "' > wal/log; fi; touch ready; exec sleep 600",
+                           rot);
+        made.faults = {rot, cut};
+        const auto world = started(made);
+        ASSERT_TRUE(world);
+        const auto rotten = sound(world->begin(1, rot));
+        EXPECT_TRUE(rotten.bit);
+        const std::string damaged = content(data("n1") / "wal/log");
+        EXPECT_EQ(damaged.size(), whole.size());
+        EXPECT_NE(damaged, whole);
+        EXPECT_THAT(core::to_json(rotten.details), HasSubstr(R"("file":"wal/log","flipped":[)"));
+        sound(world->end(1, rot));
+        EXPECT_EQ(content(data("n1") / "wal/log"), damaged);
+        EXPECT_TRUE(sound(world->begin(2, cut)).bit);
+        EXPECT_EQ(content(data("n2") / "wal/log"), whole.substr(30));
+        sound(world->end(2, cut));
+        const auto nothing = sound(world->begin(3, none));
+        EXPECT_FALSE(nothing.bit);
+        EXPECT_THAT(core::to_json(nothing.details), HasSubstr(R"("nothing-to-damage":["n1"])"));
+        sound(world->end(3, none));
+    });
+}
+
+}  // namespace
+}  // namespace ordeal::harness
