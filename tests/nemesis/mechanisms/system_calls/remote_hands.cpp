@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <thread>
 #include <utility>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -22,7 +25,28 @@ namespace ordeal::nemesis {
 
 namespace {
 
+/// Only threads that make calls take SIGUSR1.
+void handle_signal(int how) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGUSR1);
+    ::pthread_sigmask(how, &signals, nullptr);
+}
+
+/// As servers do that protect themselves.
+void forbid(int number) {
+    std::array<sock_filter, 4> steps{
+        sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1),
+        sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    const sock_fprog program{steps.size(), steps.data()};
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
+
 void make_call(int line, CallRequest request) {
+    handle_signal(SIG_UNBLOCK);
     const std::array<iovec, 2> parts{iovec{request.texts[0].data(), request.sizes[0]},
                                      iovec{request.texts[1].data(), request.sizes[1]}};
     for (long& argument : request.arguments) {
@@ -70,11 +94,17 @@ int receive_listener(int line) {
     return said;
 }
 
-[[noreturn]] void serve(int line, const std::vector<int>& trapped) {
+[[noreturn]] void serve(int line, const std::vector<int>& trapped, int forbidden) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    handle_signal(SIG_BLOCK);
+    struct sigaction nothing{};
+    nothing.sa_handler = [](int) {};
+    nothing.sa_flags = SA_RESTART;
+    ::sigaction(SIGUSR1, &nothing, nullptr);
     const int listener = trap_calls(trapped.data(), static_cast<int>(trapped.size()));
     send_listener(line, listener);
     ::syscall(SYS_close, listener);
+    if (forbidden >= 0) forbid(forbidden);
     for (CallRequest request; ::recv(line, &request, sizeof request, 0) == sizeof request;)
         std::thread(make_call, line, request).detach();
     ::_exit(0);
@@ -82,7 +112,7 @@ int receive_listener(int line) {
 
 }  // namespace
 
-RemoteHands::RemoteHands(const std::vector<int>& trapped) {
+RemoteHands::RemoteHands(const std::vector<int>& trapped, int forbidden) {
     int ends[2] = {-1, -1};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
     line_ = core::FileDescriptor(ends[0]);
@@ -90,7 +120,7 @@ RemoteHands::RemoteHands(const std::vector<int>& trapped) {
     pid_ = ::fork();
     if (pid_ == 0) {
         line_.close();
-        serve(theirs.get(), trapped);
+        serve(theirs.get(), trapped, forbidden);
     }
     listener_ = core::FileDescriptor(receive_listener(line_.get()));
 }

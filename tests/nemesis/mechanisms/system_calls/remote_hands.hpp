@@ -1,5 +1,6 @@
 // A process whose system calls are trapped and made to order: the test says which call with which
-// arguments, the process makes it, on a thread of its own, and tells what it returned.
+// arguments, the process makes it, on a thread of its own, and tells what it returned. It handles
+// SIGUSR1.
 #pragma once
 
 #include <array>
@@ -35,8 +36,9 @@ struct CallResult {
 
 class RemoteHands {
   public:
-    /// Forks. Requires: this process has one thread.
-    explicit RemoteHands(const std::vector<int>& trapped);
+    /// Forks. `forbidden` is a call that the process refuses itself, by a filter of its own.
+    /// Requires: this process has one thread.
+    explicit RemoteHands(const std::vector<int>& trapped, int forbidden = -1);
     ~RemoteHands();
     RemoteHands(const RemoteHands&) = delete;
     RemoteHands& operator=(const RemoteHands&) = delete;

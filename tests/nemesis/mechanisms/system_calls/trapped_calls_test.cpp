@@ -258,6 +258,35 @@ TEST_P(TrappedCallsTest, AStoppedNodeGoesOn) {
     });
 }
 
+TEST_P(TrappedCallsTest, SignalsDoNotEndADelay) {
+    with({"sync"}, [](Trapped& node) {
+        auto& hands = node.hands();
+        const long file = hands.open(node.path("log"), writes);
+        node.begin(7, CallAction::delay, {"sync"},
+                   [](CallRule& rule) { rule.latency = {Distribution::constant, 60ms, {}}; });
+        const auto begun = std::chrono::steady_clock::now();
+        hands.ask(SYS_fsync, {file});
+        for (int i = 0; i < 10; ++i) {
+            ::kill(hands.pid(), SIGUSR1);
+            ::poll(nullptr, 0, 2);
+        }
+        EXPECT_EQ(hands.next(), (CallResult{SYS_fsync, 0, 0}));
+        EXPECT_GE(std::chrono::steady_clock::now() - begun, 60ms);
+    });
+}
+
+TEST_P(TrappedCallsTest, AServerMayHaveAFilterOfItsOwn) {
+    in_child(GetParam(), [this] {
+        RemoteHands hands(Trapped::numbers({"sync"}), SYS_getppid);
+        TrappedCalls calls(42, {});
+        calls.watch("n1", folder_ / "data", hands.listener());
+        calls.begin(7, "n1", {.calls = call_numbers({"sync"}).value(), .error = EIO});
+        EXPECT_EQ(hands.call(SYS_getppid, {}).error, EPERM);
+        const long file = hands.open((folder_ / "data" / "log").string(), writes);
+        EXPECT_EQ(hands.call(SYS_fsync, {file}).error, EIO);
+    });
+}
+
 TEST_P(TrappedCallsTest, ANodeThatIsKilledWhileItWaitsIsGone) {
     with({"sync"}, [](Trapped& node) {
         auto& hands = node.hands();
