@@ -2,6 +2,7 @@
 //
 //     ordeal-init node PARENT CONTROL NETWORK OPTION... -- PROGRAM ARGV0 ARGUMENT...
 //     ordeal-init enter PARENT PIDFD PROGRAM ARGV0 ARGUMENT...
+//     ordeal-init witness PAGE
 //
 // `node` enters the network namespace (descriptor NETWORK, -1: stays), makes a PID and an IPC
 // namespace and a mount namespace with a /proc and a /dev/shm of its own, and is pid 1 there: it
@@ -17,6 +18,8 @@
 //                    nemesis/mechanisms/system_calls/trap.hpp
 //     files=FOLDER   mounts a file system over it that the harness serves, see protocol.hpp
 //     descriptors=SOFT:HARD   how many descriptors the server may have open
+//     witness=PAGE   beside the server runs `ordeal-init witness`, which measures the node's clock
+//                    and writes what it sees to the file behind descriptor PAGE
 //
 // Two processes stand between harness and server: the outer one, a child of the harness, and pid 1.
 // Both die with their parent by PR_SET_PDEATHSIG, the outer one with the harness's *thread* that
@@ -45,6 +48,7 @@
 #include <unistd.h>
 
 #include "harness/init/protocol.hpp"
+#include "nemesis/mechanisms/clock/witness.hpp"
 #include "nemesis/mechanisms/durable_files/fuse_mount.hpp"
 #include "nemesis/mechanisms/system_calls/trap.hpp"
 
@@ -129,12 +133,17 @@ void die_with_process(int pidfd) {
     close(pidfd);
 }
 
-/// Closes all descriptors but stdio and `a`, `b` (each may be -1), which close on exec.
-int close_all_but(int a, int b) {
-    const int low = a < b ? a : b;
-    const int high = a < b ? b : a;
+/// Closes all descriptors but stdio and `kept` (-1: none), which close on exec. Sorts them.
+template <std::size_t count>
+int close_all_but(std::array<int, count> kept) {
+    for (std::size_t i = 1; i < count; ++i)
+        for (std::size_t place = i; place > 0 && kept[place - 1] > kept[place]; --place) {
+            const int larger = kept[place - 1];
+            kept[place - 1] = kept[place];
+            kept[place] = larger;
+        }
     unsigned from = 3;
-    for (const int keep : {low, high}) {
+    for (const int keep : kept) {
         if (keep < 3) continue;
         fcntl(keep, F_SETFD, FD_CLOEXEC);
         if (static_cast<unsigned>(keep) > from &&
@@ -203,7 +212,8 @@ struct Server {
     const char* user = nullptr;         // "UID:GID"; none: who the harness is
     const char* files = nullptr;        // the folder to mount over; none: no mount
     const char* descriptors = nullptr;  // "SOFT:HARD"; none: as the harness's are
-    char** words = nullptr;             // PROGRAM ARGV0 ARGUMENT...
+    int witness = -1;        // descriptor of the page of a witness of the clock; -1: none
+    char** words = nullptr;  // PROGRAM ARGV0 ARGUMENT...
 };
 
 /// The value of an option of that name; none if it is another.
@@ -224,6 +234,8 @@ bool read_server(char** words, Server& server) {
             server.files = files;
         else if (const char* const descriptors = value_of(*words, "descriptors"))
             server.descriptors = descriptors;
+        else if (const char* const page = value_of(*words, "witness"))
+            server.witness = std::atoi(page);
         else
             return false;
     }
@@ -260,6 +272,22 @@ void limit_descriptors(const char* limits) {
     setrlimit(RLIMIT_NOFILE, &wanted);
 }
 
+/// Starts the witness as the server starts its programs, but as a child of pid 1.
+void start_witness(int page) {
+    const pid_t between = page < 0 ? -1 : fork();
+    if (between > 0) {
+        while (waitpid(between, nullptr, 0) < 0 && errno == EINTR) {
+        }
+    }
+    if (between != 0) return;
+    if (fork() != 0) _exit(0);
+    fcntl(page, F_SETFD, 0);
+    char number[16];
+    snprintf(number, sizeof number, "%d", page);
+    execl("/proc/self/exe", "ordeal-init", "witness", number, nullptr);
+    _exit(refused);
+}
+
 /// The server's side of its start. Tells the refusal, if there is one, over the descriptor.
 [[noreturn]] void become_server(int control, int told, const Server& server) {
     setsid();
@@ -269,6 +297,7 @@ void limit_descriptors(const char* limits) {
         refusal.step = Step::trap;
         if (server.trap == nullptr || trap(server.trap, control)) {
             refusal.step = Step::exec;
+            start_witness(server.witness);
             execv(server.words[0], server.words + 1);
         }
     }
@@ -372,7 +401,7 @@ int wait_for(pid_t child) {
 }
 
 int run_node(pid_t parent, int control, int network, const Server& server) {
-    if (const int error = close_all_but(control, network))
+    if (const int error = close_all_but(std::array{control, network, server.witness}))
         give_up(control, Step::close_descriptors, error);
     die_with_parent(parent);
     setsid();
@@ -396,7 +425,7 @@ int complain(const char* what) {
 }
 
 int run_inside(pid_t parent, int target, char** program) {
-    if (close_all_but(target, -1) != 0) return complain("close inherited descriptors");
+    if (close_all_but(std::array{target}) != 0) return complain("close inherited descriptors");
     die_with_parent(parent);
     setsid();
     char folder[4096];
@@ -413,6 +442,14 @@ int run_inside(pid_t parent, int target, char** program) {
     _exit(complain("start the program"));
 }
 
+/// Holds nothing open that the server writes to.
+int bear_witness(int page) {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        close(descriptor);
+    nemesis::witness_clock(page);
+    return refused;
+}
+
 int usage() {
     dprintf(STDERR_FILENO,
             "ordeal-init is started by the ordeal program, for each node of world `real`; it is "
@@ -425,6 +462,7 @@ int usage() {
 
 int main(int argc, char** argv) {
     using namespace ordeal::init;
+    if (argc == 3 && std::strcmp(argv[1], "witness") == 0) return bear_witness(std::atoi(argv[2]));
     if (argc < 6) return usage();
     reset_signals();
     const pid_t parent = std::atoi(argv[2]);

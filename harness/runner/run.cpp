@@ -124,7 +124,11 @@ Result<std::unique_ptr<WorkerPool>> Run::start_workers() {
         [this](std::size_t worker, const core::Process& process) {
             return make_client(worker, process.number);
         },
-        [this] { return world_->enter_client_network(); }, *recorder_);
+        [this] { return world_->enter_client_network(); }, *recorder_,
+        [this, homes = world_->endpoints()](std::size_t worker, core::Event& completion) {
+            const auto offset = world_->clock_offset(homes[worker % homes.size()].node);
+            if (offset) completion.extra.push_back({"clock-offset", offset->count()});
+        });
 }
 
 nemesis::LedgerCallbacks Run::ledger_callbacks() {

@@ -10,8 +10,9 @@ namespace ordeal::harness {
 core::Result<std::unique_ptr<WorkerPool>> WorkerPool::start(std::size_t workers,
                                                             ClientFactory make_client,
                                                             const EnterNetwork& enter,
-                                                            Recorder& recorder) {
-    std::unique_ptr<WorkerPool> pool(new WorkerPool(std::move(make_client), recorder));
+                                                            Recorder& recorder, Annotate annotate) {
+    std::unique_ptr<WorkerPool> pool(
+        new WorkerPool(std::move(make_client), recorder, std::move(annotate)));
     const auto entered = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(workers));
     std::vector<core::Result<void>> results(workers);
     for (std::size_t number = 0; number < workers; ++number)
@@ -79,6 +80,7 @@ core::Event WorkerPool::perform(std::size_t number, const gen::Invocation& call)
     event.type = completion.type;
     event.value = std::move(completion.value);
     event.error = std::move(completion.error);
+    if (annotate_) annotate_(number, event);
     auto& client = workers_[number]->client;
     if (event.type == core::EventType::info && client) {
         client->close();

@@ -26,12 +26,15 @@ class WorkerPool {
     using ClientFactory = std::function<core::Result<std::unique_ptr<clients::Client>>(
         std::size_t worker, const core::Process& process)>;
     using EnterNetwork = std::function<core::Result<void>()>;
+    /// Adds to a worker's completion what is known beside it. Called by the worker's thread.
+    using Annotate = std::function<void(std::size_t worker, core::Event& completion)>;
 
     /// Starts the threads; each calls `enter` first. Error: that of the first that failed.
     static core::Result<std::unique_ptr<WorkerPool>> start(std::size_t workers,
                                                            ClientFactory make_client,
                                                            const EnterNetwork& enter,
-                                                           Recorder& recorder);
+                                                           Recorder& recorder,
+                                                           Annotate annotate = {});
     /// Waits for the calls under way (their clients keep their deadlines), then ends the threads.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
@@ -53,8 +56,10 @@ class WorkerPool {
         std::jthread thread;
     };
 
-    WorkerPool(ClientFactory make_client, Recorder& recorder)
-        : make_client_(std::move(make_client)), recorder_(recorder) {}
+    WorkerPool(ClientFactory make_client, Recorder& recorder, Annotate annotate)
+        : make_client_(std::move(make_client)),
+          recorder_(recorder),
+          annotate_(std::move(annotate)) {}
 
     void serve(std::size_t number, const std::stop_token& token);
     core::Event perform(std::size_t number, const gen::Invocation& call);
@@ -62,6 +67,7 @@ class WorkerPool {
 
     ClientFactory make_client_;
     Recorder& recorder_;
+    Annotate annotate_;
     std::mutex mutex_;
     std::condition_variable completed_;
     std::vector<core::Event> completions_;

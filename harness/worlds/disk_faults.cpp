@@ -10,8 +10,6 @@
 #include <utility>
 #include <variant>
 
-#include <fmt/ranges.h>
-
 #include "core/check.hpp"
 #include "nemesis/mechanisms/system_calls/torn_write.hpp"
 #include "nemesis/mechanisms/system_calls/trapped_calls.hpp"
@@ -92,9 +90,10 @@ class DiskFaults final : public NodeMechanism {
 };
 
 Result<void> DiskFaults::equip(NodeCommand& command) {
-    command.init_options.push_back(fmt::format("trap={}", fmt::join(trapped_, ",")));
-    command.handlers[init::Kind::listener] = [this, node = command.node](InitMessage arrived) {
-        calls_.watch(node, folder_ / node / "data", std::move(arrived.descriptor));
+    command.trapped_calls.insert(trapped_.begin(), trapped_.end());
+    command.handlers[init::Kind::listener] = [this, node = command.node,
+                                              on_exec = command.on_exec](InitMessage arrived) {
+        calls_.watch(node, folder_ / node / "data", std::move(arrived.descriptor), on_exec);
     };
     return {};
 }

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
+#include "harness/worlds/clock_faults.hpp"
 #include "harness/worlds/disk_faults.hpp"
 #include "harness/worlds/power_faults.hpp"
 
 namespace ordeal::harness {
 
 const std::vector<MechanismMaker>& mechanism_makers() {
-    static const std::vector<MechanismMaker> table{disk_fault_maker(), power_fault_maker(),
-                                                   damage_fault_maker()};
+    // Clocks come first: whoever else handles Kind::listener has to answer execs for them.
+    static const std::vector<MechanismMaker> table{clock_fault_maker(), disk_fault_maker(),
+                                                   power_fault_maker(), damage_fault_maker()};
     return table;
 }
 

@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/result.hpp"
 #include "harness/worlds/deployed_node.hpp"
 #include "nemesis/fault.hpp"
@@ -36,6 +38,12 @@ class NodeMechanism {
     virtual core::Result<nemesis::Evidence> end(nemesis::FaultId id, const nemesis::Fault& fault,
                                                 const std::vector<DeployedNode*>& nodes,
                                                 nemesis::Evidence begun) = 0;
+
+    /// How far the clock of a node is off, as measured a moment ago. None: it is not measured, or
+    /// the node does not run. Thread-safe.
+    virtual std::optional<core::Nanoseconds> clock_offset(const std::string& /*node*/) const {
+        return std::nullopt;
+    }
 
     /// All nodes are gone for good.
     virtual void stop() {}

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <fmt/ranges.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -161,6 +162,8 @@ ChildCommand init_command(const NodeCommand& command, int control, int output) {
             fmt::format("user={}:{}", command.user->user, command.user->group));
     child.arguments.insert(child.arguments.end(), command.init_options.begin(),
                            command.init_options.end());
+    if (!command.trapped_calls.empty())
+        child.arguments.push_back(fmt::format("trap={}", fmt::join(command.trapped_calls, ",")));
     child.arguments.insert(child.arguments.end(), {"--", command.program.string()});
     child.arguments.insert(child.arguments.end(), command.command.begin(), command.command.end());
     child.environment = environment_with({command.environment.begin(), command.environment.end()});

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@
 #include "harness/worlds/init_channel.hpp"
 #include "harness/worlds/process_host.hpp"
 #include "harness/worlds/process_scan.hpp"
+
+namespace ordeal::nemesis {
+struct ExecCall;
+}
 
 namespace ordeal::harness {
 
@@ -47,6 +52,12 @@ struct NodeCommand {
     std::vector<std::string> init_options;  // "NAME=VALUE", for ordeal-init: see its main.cpp
     std::vector<int> inherited;             // descriptors that it inherits under their numbers,
                                             // borrowed until start() returns
+    /// Numbers of system calls that wait for whoever handles init::Kind::listener, in the server
+    /// and all that it starts. A process can have one listener only, so what several mechanisms
+    /// want is gathered here, and the last one that handles the message has to serve the others.
+    std::set<int> trapped_calls;
+    /// What to do about a trapped execve or execveat, if anybody wants to know.
+    std::function<void(const nemesis::ExecCall&)> on_exec;
     /// Called for messages of these kinds, on the host's thread: must not block.
     std::map<init::Kind, std::function<void(InitMessage)>> handlers;
 };

@@ -178,6 +178,12 @@ std::vector<Crash> RealWorld::crashes() {
     return all;
 }
 
+std::optional<core::Nanoseconds> RealWorld::clock_offset(const std::string& node) const {
+    for (const auto& [kinds, mechanism] : mechanisms_)
+        if (const auto offset = mechanism->clock_offset(node)) return offset;
+    return std::nullopt;
+}
+
 void RealWorld::stop() {
     for (const auto& node : nodes_)
         node->close();

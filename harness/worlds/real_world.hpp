@@ -53,6 +53,7 @@ class RealWorld final : public World {
     std::vector<clients::Endpoint> endpoints() const override;
     core::Result<void> enter_client_network() override;
     std::vector<Crash> crashes() override;
+    std::optional<core::Nanoseconds> clock_offset(const std::string& node) const override;
     void stop() override;
     core::Value statistics() const override;
 

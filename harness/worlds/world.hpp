@@ -52,6 +52,12 @@ class World : public nemesis::Target {
     /// Crashes since the last call.
     virtual std::vector<Crash> crashes() = 0;
 
+    /// How far the clock of a node is off, as measured a moment ago. None: it is not measured, or
+    /// the node does not run. Thread-safe.
+    virtual std::optional<core::Nanoseconds> clock_offset(const std::string& /*node*/) const {
+        return std::nullopt;
+    }
+
     /// Ends every node and removes all that start() made. Idempotent.
     virtual void stop() = 0;
 

@@ -7,9 +7,11 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "core/check.hpp"
+#include "nemesis/mechanisms/clock/exec_watch.hpp"
 #include "nemesis/mechanisms/prompt_thread.hpp"
 #include "nemesis/mechanisms/system_calls/torn_write.hpp"
 
@@ -32,11 +34,12 @@ timespec to_timespec(std::chrono::nanoseconds time) {
 }  // namespace
 
 CallWatch::CallWatch(core::FileDescriptor listener, CallRules& rules, const CallFiles& files,
-                     std::function<void(FaultId)> kill)
+                     std::function<void(FaultId)> kill, OnExec on_exec)
     : listener_(std::move(listener)),
       rules_(rules),
       files_(files),
       kill_(std::move(kill)),
+      on_exec_(std::move(on_exec)),
       stopped_(::eventfd(0, EFD_CLOEXEC)) {
     CHECK(stopped_.get() >= 0, "no eventfd: {}", core::errno_text());
     thread_ = std::thread([this] { run(); });
@@ -69,6 +72,8 @@ void CallWatch::run() {
 
 void CallWatch::handle(const WaitingCall& call) {
     if (held(call)) return;
+    if (on_exec_ && (call.number == SYS_execve || call.number == SYS_execveat))
+        return on_exec_({listener_.descriptor(), call.id, call.thread});
     const SystemCall* const what = find_call(call.number);
     if (what == nullptr || !rules_.concerns(call.number)) return listener_.answer(call.id, {});
     const auto files = files_.of(call, *what);

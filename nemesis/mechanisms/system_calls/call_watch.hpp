@@ -19,15 +19,20 @@
 
 namespace ordeal::nemesis {
 
+struct ExecCall;
+
+/// What is to be done about a call of execve or execveat (clock/exec_watch.hpp); must not wait.
+using OnExec = std::function<void(const ExecCall&)>;
+
 /// Thread-safe.
 class CallWatch {
   public:
     /// `kill` is called, from the watch's thread, when a fault wants the node dead in the middle of
     /// a call; it must not wait for that. Until the fault is released, or the node is dead, none of
-    /// its trapped calls is answered.
+    /// its trapped calls is answered. Trapped execs are left to `on_exec`; without it they go on.
     /// Requires: rules and files outlive it.
     CallWatch(core::FileDescriptor listener, CallRules& rules, const CallFiles& files,
-              std::function<void(FaultId)> kill);
+              std::function<void(FaultId)> kill, OnExec on_exec = {});
     /// Lets every call that still waits go on.
     ~CallWatch();
     CallWatch(const CallWatch&) = delete;
@@ -58,6 +63,7 @@ class CallWatch {
     CallRules& rules_;
     const CallFiles& files_;
     const std::function<void(FaultId)> kill_;
+    const OnExec on_exec_;
     core::FileDescriptor stopped_;  // readable: the thread is to end
 
     std::mutex mutex_;

@@ -25,13 +25,15 @@ TrappedCalls::Trapped& TrappedCalls::at(const Node& node) {
 }
 
 void TrappedCalls::watch(const Node& node, const std::filesystem::path& folder,
-                         core::FileDescriptor listener) {
+                         core::FileDescriptor listener,
+                         std::function<void(const ExecCall&)> on_exec) {
     const std::lock_guard lock(mutex_);
     Trapped& trapped = at(node);
     trapped.life.reset();
     trapped.files = std::make_unique<CallFiles>(folder);
-    trapped.life = std::make_unique<CallWatch>(std::move(listener), trapped.rules, *trapped.files,
-                                               [this, node](FaultId fault) { kill_(fault, node); });
+    trapped.life = std::make_unique<CallWatch>(
+        std::move(listener), trapped.rules, *trapped.files,
+        [this, node](FaultId fault) { kill_(fault, node); }, std::move(on_exec));
 }
 
 void TrappedCalls::begin(FaultId fault, const Node& node, const CallRule& rule) {

@@ -19,6 +19,8 @@
 
 namespace ordeal::nemesis {
 
+struct ExecCall;
+
 /// Whether this machine can trap system calls: tries it. Error: what is missing and the remedy.
 core::Result<void> disk_faults_available();
 
@@ -35,9 +37,10 @@ class TrappedCalls {
     TrappedCalls& operator=(const TrappedCalls&) = delete;
 
     /// A life of a node begins: its calls come from this listener (trap_calls()), and what is in
-    /// `folder` is its data. Its former life is over. Does not wait.
-    void watch(const Node& node, const std::filesystem::path& folder,
-               core::FileDescriptor listener);
+    /// `folder` is its data. Its former life is over. Does not wait. Trapped execs are left to
+    /// `on_exec`, if there is one.
+    void watch(const Node& node, const std::filesystem::path& folder, core::FileDescriptor listener,
+               std::function<void(const ExecCall&)> on_exec = {});
 
     /// The fault begins for a node, in its present life and those to come. What it draws depends on
     /// run seed, node and fault alone. Requires: it is not active for the node.

@@ -89,6 +89,30 @@ TEST_F(Workers, EveryInvocationIsMadeAndCompletedOnce) {
     EXPECT_EQ(backend_.open, 0) << "clients that were not closed";
 }
 
+TEST_F(Workers, CompletionsCarryWhatIsKnownBesideThem) {
+    backend_.answer = [](const auto&) { return clients::Completion{EventType::ok, 7, {}}; };
+    const auto pool = WorkerPool::start(
+        2,
+        [this](std::size_t,
+               const core::Process&) -> core::Result<std::unique_ptr<clients::Client>> {
+            return std::make_unique<FakeClient>(backend_);
+        },
+        no_network, recorder_,
+        [](std::size_t worker, core::Event& completion) {
+            if (worker == 1) completion.extra.push_back({"clock-offset", -5});
+        });
+    gen::Driver driver(reads(50), 2, core::Random(1));
+    interpret(driver, **pool, clock_, interruption_);
+    int annotated = 0;
+    for (const core::Event& event : recorder_.history()) {
+        const bool of_second = event.process.number % 2 == 1;
+        const bool expected = of_second && event.type == EventType::ok;
+        EXPECT_EQ(event.extra.size(), expected ? 1U : 0U) << event.index;
+        annotated += expected ? 1 : 0;
+    }
+    EXPECT_GT(annotated, 0);
+}
+
 TEST_F(Workers, AfterInfoTheWorkerGoesOnAsAnotherProcessWithAClientOfItsOwn) {
     std::atomic<int> calls = 0;
     backend_.answer = [&calls](const auto&) {
