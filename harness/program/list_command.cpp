@@ -13,6 +13,7 @@
 #include "harness/scenario/kinds.hpp"
 #include "harness/scenario/known_names.hpp"
 #include "linearizability/judge.hpp"
+#include "nemesis/composition/presets.hpp"
 #include "nemesis/described.hpp"
 #include "nemesis/fault.hpp"
 #include "nemesis/shapes.hpp"
@@ -74,6 +75,7 @@ constexpr Topic topics[] = {
     {"faults", [] { return described(nemesis::fault_names()); }},
     {"shapes", [] { return described(nemesis::shape_names()); }},
     {"targets", [] { return described(nemesis::target_names()); }},
+    {"presets", [] { return described(nemesis::preset_names()); }},
     {"models", models},
     {"kinds", kinds},
     {"checks", checks},

@@ -20,12 +20,16 @@ core::Value describe_run(const RunPlan& plan, const std::string& repeat) {
                              {"kernel", system.release},
                              {"machine", system.machine},
                              {"processors", std::thread::hardware_concurrency()}});
-    return core::Value::object({{"host", host},
-                                {"began", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))},
-                                {"version", core::version()},
-                                {"scenario", plan.scenario.name},
-                                {"seed", plan.seed},
-                                {"repeat", repeat}});
+    auto document =
+        core::Value::object({{"host", host},
+                             {"began", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))},
+                             {"version", core::version()},
+                             {"scenario", plan.scenario.name},
+                             {"seed", plan.seed},
+                             {"repeat", repeat}});
+    if (auto composed = to_value(plan.composed); !composed.as_object().empty())
+        document.set("nemesis", std::move(composed));
+    return document;
 }
 
 }  // namespace ordeal::harness

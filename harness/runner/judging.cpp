@@ -4,6 +4,8 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/ranges.h>
+
 #include "harness/checks/eventual.hpp"
 #include "harness/checks/evidence_checks.hpp"
 #include "harness/checks/history_checks.hpp"
@@ -111,6 +113,16 @@ CheckResult judge_history(const RunPlan& plan, Interruption& interruption, RunRe
     return check;
 }
 
+/// What groups of faults have here, and what they have not.
+std::vector<std::string> warnings_of(const nemesis::Composed& composed) {
+    std::vector<std::string> names;
+    for (const auto& one : composed.left_out)
+        names.push_back(one.fault);
+    if (names.empty()) return {};
+    return {fmt::format("left out, because this run cannot suffer it (run.json says why): {}",
+                        fmt::join(names, ", "))};
+}
+
 }  // namespace
 
 RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interruption& interruption) {
@@ -122,7 +134,8 @@ RunReport judge_run(const RunPlan& plan, const RunEvidence& evidence, Interrupti
     report.cut_short = evidence.cut_short;
     report.faults = evidence.faults;
     report.statistics = evidence.statistics;
-    report.warnings = evidence.errors;
+    report.warnings = warnings_of(plan.composed);
+    report.warnings.insert(report.warnings.end(), evidence.errors.begin(), evidence.errors.end());
     auto operations = core::pair_operations(evidence.history);
     if (operations) report.operations = std::move(*operations);
     report.checks = run_checks(plan, evidence, report.operations);

@@ -30,22 +30,42 @@ namespace ordeal::harness {
 using core::Result;
 using core::Value;
 
-Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed) {
+namespace {
+
+/// The faults of the run, in place of what the scenario says of them.
+Result<void> plan_faults(RunPlan& plan, const nemesis::Able& able) {
+    Scenario& scenario = plan.scenario;
+    const core::Nanoseconds run = scenario.phases.run;
+    auto composed =
+        nemesis::compose(scenario.composition, scenario.nemesis, plan.nodes, plan.seed, run, able);
+    if (!composed) return tl::unexpected(composed.error());
+    scenario.nemesis = composed->plans;
+    scenario.composition = {.quiet = scenario.composition.quiet};
+    plan.composed = std::move(*composed);
+    auto schedule = nemesis::make_quiet_schedule(scenario.nemesis, scenario.composition.quiet,
+                                                 plan.nodes, plan.seed, run);
+    if (!schedule) return tl::unexpected(schedule.error());
+    plan.schedule = std::move(*schedule);
+    return {};
+}
+
+}  // namespace
+
+Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed, const nemesis::Able& able) {
     RunPlan plan;
     plan.seed = seed;
     plan.nodes = node_names(scenario.system.nodes);
-    auto schedule = nemesis::make_schedule(scenario.nemesis, plan.nodes, seed, scenario.phases.run);
-    if (!schedule) return tl::unexpected(schedule.error());
-    plan.schedule = std::move(*schedule);
-    auto workload = gen::make_workload(scenario.workload);
+    plan.scenario = std::move(scenario);
+    if (auto planned = plan_faults(plan, able); !planned) return tl::unexpected(planned.error());
+    const WorkloadSpec& spec = plan.scenario.workload;
+    auto workload = gen::make_workload(spec);
     if (!workload) return tl::unexpected(workload.error());
-    const auto& phases = scenario.phases;
+    const auto& phases = plan.scenario.phases;
     const gen::Generator operations =
-        scenario.workload.operations.empty()
+        spec.operations.empty()
             ? gen::time_limit(phases.warm_up + phases.run + phases.recover, workload->operations)
             : workload->operations;
     plan.workload = gen::phases({operations, gen::sleep(phases.settle), workload->final_reads});
-    plan.scenario = std::move(scenario);
     return plan;
 }
 

@@ -12,6 +12,7 @@
 #include "harness/runner/interruption.hpp"
 #include "harness/runner/run_report.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "nemesis/composition/composition.hpp"
 #include "nemesis/schedule.hpp"
 
 namespace ordeal::harness {
@@ -21,13 +22,18 @@ struct RunPlan {
     Scenario scenario;
     std::uint64_t seed = 0;
     std::vector<std::string> nodes;
+    nemesis::Composed composed;  // what was drawn, what was left out
     nemesis::Schedule schedule;
     gen::Generator workload;     // until the end of the recovery
     gen::Generator final_reads;  // after it
 };
 
+/// `able` says which faults the run's world can suffer: groups of faults have what it can, and a
+/// swarm is drawn of it; plans that the scenario writes out are not asked about here. The plan's
+/// scenario has plain plans only, and gives the same schedule again with the same seed.
 /// Error: what the scenario asks for and cannot be (a shape that needs more nodes, ...).
-core::Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed);
+core::Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed,
+                               const nemesis::Able& able = nemesis::anything);
 
 struct RunOptions {
     std::filesystem::path store = "store";

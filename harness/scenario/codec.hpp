@@ -28,6 +28,8 @@ struct Description {
     std::string type;                      // for people: "duration", "list of strings"
     core::Value schema;                    // its JSON Schema, without the fields below
     std::vector<FieldDescription> fields;  // of an object, or of each object of a list
+    /// Of an object that may stand in place of the list.
+    std::vector<FieldDescription> instead{};
 };
 
 struct FieldDescription {

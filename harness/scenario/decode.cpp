@@ -3,6 +3,7 @@
 #include "harness/scenario/fields.hpp"
 #include "harness/scenario/include.hpp"
 #include "harness/scenario/kinds.hpp"
+#include "harness/scenario/nemesis_field.hpp"
 #include "harness/scenario/problems.hpp"
 #include "harness/scenario/validate.hpp"
 
@@ -47,6 +48,7 @@ core::Result<Scenario> parse_scenario(std::string_view text, const std::string& 
     auto scenario = scenario_codec().decode(reader, *document);
     if (scenario) {
         fill_in_kind(*scenario, *document);
+        decode_nemesis(reader, *document, *scenario);
         validate(*scenario, *document, known, problems);
     }
     if (!problems.empty()) return tl::unexpected(problems.error());

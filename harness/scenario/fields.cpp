@@ -3,9 +3,9 @@
 #include "harness/checks/eventual.hpp"
 #include "harness/checks/registry.hpp"
 #include "harness/scenario/field.hpp"
-#include "harness/scenario/fields_of_nemesis.hpp"
 #include "harness/scenario/kinds.hpp"
 #include "harness/scenario/latency_codec.hpp"
+#include "harness/scenario/nemesis_field.hpp"
 #include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
@@ -315,9 +315,7 @@ Codec<Scenario> make_scenario_codec() {
                         "How every link between two nodes behaves, all the time."),
         field<Scenario>("workload", &Scenario::workload, workload_codec(),
                         "What clients do, and what the system claims to be."),
-        field<Scenario>("nemesis", &Scenario::nemesis,
-                        list_of(fault_plan_codec(), "list of faults"),
-                        "What is broken, and when. Empty: nothing."),
+        nemesis_field(),
         field<Scenario>("phases", &Scenario::phases, phases_codec(), "How long each phase is."),
         field<Scenario>("check", &Scenario::check, check_codec(), "What a good run is."),
         optional(field<Scenario>("expect", &Scenario::expect, verdict_codec(),

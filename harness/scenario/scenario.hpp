@@ -12,6 +12,7 @@
 #include "core/clock.hpp"
 #include "core/value.hpp"
 #include "core/verdict.hpp"
+#include "nemesis/composition/composition.hpp"
 #include "nemesis/link_rule.hpp"
 #include "nemesis/plan.hpp"
 
@@ -119,6 +120,7 @@ struct Scenario {
     nemesis::LinkRule network;  // of every directed link between nodes
     WorkloadSpec workload;
     std::vector<nemesis::FaultPlan> nemesis;
+    nemesis::Composition composition;  // how these go together, and what else there is
     Phases phases;
     CheckSpec check;
     std::optional<core::Verdict> expect;  // what a run is expected to say

@@ -4,6 +4,7 @@
 
 #include "core/json.hpp"
 #include "harness/scenario/fields.hpp"
+#include "harness/scenario/nemesis_field.hpp"
 
 namespace ordeal::harness {
 
@@ -42,11 +43,24 @@ void append_table(std::string& page, const std::string& path,
                             default_text(field), field.text);
 }
 
+void append_section(std::string& page, const std::string& path, const FieldDescription& field);
+
+/// Of an object that may stand where a list does.
+void append_instead(std::string& page, const std::string& path,
+                    const std::vector<FieldDescription>& fields) {
+    if (fields.empty()) return;
+    page += fmt::format("\n## `{}`, if it is an object\n", path);
+    append_table(page, path + ".", fields);
+    for (const FieldDescription& field : fields)
+        if (is_section(field)) append_section(page, path + ".", field);
+}
+
 void append_section(std::string& page, const std::string& path, const FieldDescription& field) {
-    const bool list = field.value.schema.find("items") != nullptr;
+    const bool list = field.value.schema.find("items") != nullptr || !field.value.instead.empty();
     const std::string here = fmt::format("{}{}{}", path, field.name, list ? "[]" : "");
     page += fmt::format("\n## `{}`\n\n{}\n", here, field.text);
     append_table(page, here + ".", field.value.fields);
+    append_instead(page, path + field.name, field.value.instead);
     for (const FieldDescription& below : field.value.fields)
         if (is_section(below)) append_section(page, here + ".", below);
 }
@@ -84,6 +98,7 @@ core::Value scenario_schema() {
     const core::Value codec = unless_included(scenario_codec().description.schema);
     for (const auto& member : codec.as_object())
         schema.set(member.name, member.value);
+    schema.set("definitions", nemesis_definitions());
     return schema;
 }
 

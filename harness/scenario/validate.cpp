@@ -11,7 +11,6 @@
 #include "core/text/words.hpp"
 #include "harness/checks/eventual.hpp"
 #include "harness/scenario/kinds.hpp"
-#include "harness/scenario/validate_fault.hpp"
 #include "harness/worlds/line_pattern.hpp"
 #include "linearizability/consistency/promise.hpp"
 
@@ -240,12 +239,6 @@ void validate(const Scenario& scenario, const Node& document, const KnownNames& 
     check_parameters(scenario, document, problems);
     check_logs(scenario, document, problems);
     check_consistency(scenario, document, problems);
-    const Node* faults = document.find("nemesis");
-    const bool nodes_known = !problems.any_below("system.nodes");
-    if (!faults || !faults->is_list() || faults->children.size() != scenario.nemesis.size()) return;
-    for (std::size_t i = 0; i < scenario.nemesis.size(); ++i)
-        if (nodes_known && !problems.any_below(faults->children[i].path))
-            validate_fault(scenario.nemesis[i], faults->children[i], scenario, problems);
 }
 
 }  // namespace ordeal::harness

@@ -134,6 +134,7 @@ core::Result<Scenario> write_out(const Scenario& scenario, const nemesis::Schedu
     if (workload.operations.empty()) return core::fail("the history has no operations");
     workload.final_reads = false;
     written.nemesis = write_out(schedule);
+    written.composition = {};
     const Nanoseconds shift = scenario.phases.warm_up;
     for (FaultPlan& plan : written.nemesis)
         *plan.timing.at += shift;

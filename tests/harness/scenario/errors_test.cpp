@@ -160,7 +160,7 @@ TEST(ScenarioErrors, MissingAndUnknownKeys) {
 }
 
 TEST(ScenarioErrors, TypesAndRanges) {
-    EXPECT_EQ(with(R"("nemesis": {})"), "nemesis: expected a list of faults, got an object");
+    EXPECT_EQ(with(R"("nemesis": 1)"), "nemesis: expected a list of faults, got the integer 1");
     EXPECT_EQ(with(R"("network": 5)"), "network: expected an object, got the integer 5");
     EXPECT_EQ(with_system(R"("nodes": 0)"),
               "system.nodes: expected an integer from 1 to 99, got the integer 0");
