@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/checks/eventual.hpp"
@@ -233,6 +234,19 @@ constexpr Dimension dimensions[] = {
 };
 
 }  // namespace
+
+core::Result<Scenario> with_all_faults(Scenario scenario, const nemesis::Able& able) {
+    nemesis::Composition composition = std::exchange(scenario.composition, {});
+    composition.swarm.reset();
+    composition.quiet.reset();
+    composition.interval = scenario.phases.run / 100;  // so that the turn of each comes
+    const auto composed =
+        nemesis::compose(composition, scenario.nemesis, node_names(scenario.system.nodes), 0,
+                         scenario.phases.run, able);
+    if (!composed) return tl::unexpected(composed.error());
+    scenario.nemesis = composed->plans;
+    return scenario;
+}
 
 Scenario vary(const Scenario& original, const Variety& variety, Random random) {
     Scenario scenario = original;

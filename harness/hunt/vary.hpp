@@ -18,6 +18,11 @@ struct Variety {
     bool any_fault = false;
 };
 
+/// The scenario with all faults that it may have as plain plans, for a hunt itself draws which of
+/// them are in, and when: those of groups as `able` says, no swarm, no quiet periods. Error: as
+/// compose().
+core::Result<Scenario> with_all_faults(Scenario scenario, const nemesis::Able& able);
+
 /// Everything drawn anew. Guarantees: valid by the rules of scenarios if the original is.
 Scenario vary(const Scenario& original, const Variety& variety, core::Random random);
 

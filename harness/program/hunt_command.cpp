@@ -9,6 +9,8 @@
 #include "core/random.hpp"
 #include "harness/hunt/hunt_arguments.hpp"
 #include "harness/hunt/hunt_report.hpp"
+#include "harness/hunt/vary.hpp"
+#include "harness/program/abilities.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/run_by_run.hpp"
 #include "harness/program/simulated_program.hpp"
@@ -76,13 +78,16 @@ ExitCode hunt_command(const ForwardedArguments& forwarded) {
         return ExitCode::valid;
     }
     if (!named) return complain(ExitCode::usage, "expected a scenario's file");
-    const auto scenario = load_scenario(words.front());
+    auto scenario = load_scenario(words.front());
     if (!scenario) return complain(ExitCode::usage, scenario.error().message);
     if (!real)
         if (const auto program = simulated_program(*scenario, "hunt"))
             return become(*program, "hunt", words);
     if (!arguments.bug.empty())
         return complain(ExitCode::usage, "--bug is for programs that can simulate themselves");
+    const auto able = able_in(scenario->system.world);
+    scenario = with_all_faults(std::move(*scenario), able);
+    if (!scenario) return complain(ExitCode::usage, scenario.error().message);
     return hunt_run_by_run(*scenario, arguments);
 }
 

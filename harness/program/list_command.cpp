@@ -1,4 +1,5 @@
 // `ordeal list`: the names that scenarios and command lines may use.
+#include <algorithm>
 #include <functional>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "core/json.hpp"
 #include "core/text/nearest.hpp"
 #include "harness/checks/registry.hpp"
+#include "harness/program/abilities.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/scenario/kinds.hpp"
 #include "harness/scenario/known_names.hpp"
@@ -66,6 +68,45 @@ Entries checks() {
     return entries;
 }
 
+/// The worlds in which there is such a fault, by name.
+constexpr std::string_view worlds[] = {"real", "router", "sim"};
+
+/// What it says where the world has no such fault on any machine.
+bool is_never(std::string_view why) {
+    return why.starts_with("world ");
+}
+
+void print_faults() {
+    fmt::print("faults\n");
+    for (const auto& [name, description] : nemesis::fault_names()) {
+        std::string in;
+        std::string but;
+        for (const std::string_view world : worlds) {
+            const auto& can = abilities_of(world).find(name)->second;
+            if (can) in += fmt::format("{}{}", in.empty() ? "" : ", ", world);
+            if (!can && !is_never(can.error().message))
+                but += fmt::format("{:20}not here in {}: {}\n", "", world, can.error().message);
+        }
+        fmt::print("  {:<18}{} [{}]\n{}", name, description, in.empty() ? "nowhere" : in, but);
+    }
+}
+
+core::Value faults_to_value() {
+    core::Value list{core::Value::List{}};
+    for (const auto& [name, description] : nemesis::fault_names()) {
+        core::Value in = core::Value::object({});
+        for (const std::string_view world : worlds) {
+            const auto& can = abilities_of(world).find(name)->second;
+            auto told = core::Value::object({{"available", can.has_value()}});
+            if (!can) told.set("why", can.error().message);
+            in.set(world, std::move(told));
+        }
+        list.push(core::Value::object(
+            {{"name", name}, {"description", description}, {"worlds", std::move(in)}}));
+    }
+    return list;
+}
+
 struct Topic {
     std::string_view name;
     Entries (*entries)();
@@ -84,6 +125,8 @@ constexpr Topic topics[] = {
     {"formats", [] { return plain(core::history_format_names()); }},
 };
 
+constexpr std::string_view faults = "faults";
+
 core::Value to_value(const Entries& entries) {
     core::Value list{core::Value::List{}};
     for (const Entry& entry : entries)
@@ -92,9 +135,14 @@ core::Value to_value(const Entries& entries) {
 }
 
 void print(const Topic& topic) {
+    if (topic.name == faults) return print_faults();
     fmt::print("{}\n", topic.name);
-    for (const Entry& entry : topic.entries())
-        fmt::print("  {:<{}}{}\n", entry.name, entry.description.empty() ? 0 : 18,
+    const Entries entries = topic.entries();
+    std::size_t width = 18;
+    for (const Entry& entry : entries)
+        width = std::max(width, entry.name.size() + 2);
+    for (const Entry& entry : entries)
+        fmt::print("  {:<{}}{}\n", entry.name, entry.description.empty() ? 0 : width,
                    entry.description);
 }
 
@@ -114,7 +162,8 @@ core::ExitCode list_command(const ListArguments& arguments) {
         if (!arguments.what.empty() && arguments.what != topic.name) continue;
         known = true;
         if (arguments.json)
-            document.set(topic.name, to_value(topic.entries()));
+            document.set(topic.name, topic.name == faults ? faults_to_value()
+                                                          : to_value(topic.entries()));
         else
             print(topic);
     }

@@ -8,6 +8,7 @@
 
 #include "core/json.hpp"
 #include "core/random.hpp"
+#include "harness/program/abilities.hpp"
 #include "harness/program/commands.hpp"
 #include "harness/program/output.hpp"
 #include "harness/program/run_scenarios.hpp"
@@ -61,7 +62,8 @@ Prepared prepare(const std::string& path, const RunArguments& arguments) {
                                : scenario->seed ? *scenario->seed
                                                 : core::fresh_seed();
     if (arguments.world) scenario->system.world = *arguments.world;
-    auto plan = plan_run(std::move(*scenario), seed);
+    const auto able = able_in(scenario->system.world);
+    auto plan = plan_run(std::move(*scenario), seed, able);
     if (!plan) plan = core::fail("{}: {}", path, plan.error().message);
     return {path, repeat_line(path, seed, arguments), std::move(plan)};
 }

@@ -63,7 +63,9 @@ class RouterWorld final : public World {
     void stop() override;
     core::Value statistics() const override;
 
-    core::Result<void> can(std::string_view kind) const override;
+    core::Result<void> can(std::string_view kind) const override { return able(kind); }
+    /// The same of any such world.
+    static core::Result<void> able(std::string_view kind);
     /// Evidence as in world `real`, with messages in place of packets.
     core::Result<nemesis::Evidence> begin(nemesis::FaultId id,
                                           const nemesis::Fault& fault) override;

@@ -11,7 +11,7 @@ namespace ordeal::harness {
 using core::Result;
 using nemesis::Evidence;
 
-Result<void> RouterWorld::can(std::string_view kind) const {
+Result<void> RouterWorld::able(std::string_view kind) {
     if (kind == "partition" || kind == "kill" || kind == "pause") return {};
     return core::fail("world router cannot suffer \"{}\"; it can partition, kill and pause", kind);
 }

@@ -9,9 +9,11 @@
 #include "core/random.hpp"
 #include "harness/hunt/hunt_arguments.hpp"
 #include "harness/hunt/hunt_report.hpp"
+#include "harness/hunt/vary.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/simulation/keep_run.hpp"
 #include "harness/simulation/sim_trial.hpp"
+#include "harness/simulation/simulation.hpp"
 
 namespace ordeal::harness {
 
@@ -64,8 +66,11 @@ void print(const SimulatedProgram& program, const HuntReport& report, const RunR
 }
 
 int hunt_scenario(const SimulatedProgram& program, const HuntArguments& arguments) {
-    const auto chosen = read_program_scenario(program, arguments.scenario, arguments.bug);
+    auto chosen = read_program_scenario(program, arguments.scenario, arguments.bug);
     if (!chosen) return complain(program, ExitCode::usage, chosen.error().message);
+    auto scenario = with_all_faults(std::move(chosen->scenario), sim_can_suffer);
+    if (!scenario) return complain(program, ExitCode::usage, scenario.error().message);
+    chosen->scenario = std::move(*scenario);
     const std::uint64_t seed = arguments.seed          ? *arguments.seed
                                : chosen->scenario.seed ? *chosen->scenario.seed
                                                        : core::fresh_seed();

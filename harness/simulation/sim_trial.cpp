@@ -29,7 +29,7 @@ std::vector<std::string> with_bug(const std::vector<std::string>& command, const
 TryOut try_in_simulation(const SimulatedProgram& program, const std::string& bug,
                          const std::atomic<bool>* stop) {
     return [&program, bug, stop](const Trial& trial) -> core::Result<TrialResult> {
-        const auto plan = plan_run(trial.scenario, trial.seed);
+        const auto plan = plan_run(trial.scenario, trial.seed, sim_can_suffer);
         if (!plan) return tl::unexpected(plan.error());
         TrialResult result;
         SimulationOptions options;
@@ -64,7 +64,7 @@ core::Result<ProgramScenario> read_program_scenario(const SimulatedProgram& prog
 core::Result<JudgedRun> run_with_trace(const SimulatedProgram& program, const std::string& bug,
                                        Trial trial, Interruption& interruption) {
     trial.scenario.seed = trial.seed;
-    auto plan = plan_run(std::move(trial.scenario), trial.seed);
+    auto plan = plan_run(std::move(trial.scenario), trial.seed, sim_can_suffer);
     if (!plan) return tl::unexpected(plan.error());
     SimulationOptions options;
     options.trace = true;

@@ -16,8 +16,8 @@
 #include "harness/runner/interruption.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/simulation/command_of_nodes.hpp"
-#include "harness/simulation/memory.hpp"
 #include "harness/simulation/keep_run.hpp"
+#include "harness/simulation/memory.hpp"
 #include "harness/simulation/simulation.hpp"
 
 namespace ordeal::harness {
@@ -69,7 +69,7 @@ std::string repeat_line(const Setting& setting, std::uint64_t seed) {
 
 Result<Outcome> run_seed(const Setting& setting, std::uint64_t seed, Interruption& interruption) {
     Outcome outcome;
-    auto plan = plan_run(setting.scenario, seed);
+    auto plan = plan_run(setting.scenario, seed, sim_can_suffer);
     if (!plan) return tl::unexpected(plan.error());
     outcome.plan = std::move(*plan);
     core::set_seed_for_checks(seed);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "actors/cluster.hpp"
 #include "core/result.hpp"
@@ -31,6 +32,8 @@ struct SimulatedRun {
     std::string faults;  // JSON Lines
 };
 
+/// Nothing when nodes of world `sim` can suffer that kind of fault, else why not.
+core::Result<void> sim_can_suffer(std::string_view kind);
 /// Error: what world `sim` cannot do, by name (client, corruption), or options of the client.
 core::Result<void> can_simulate(const Scenario& scenario);
 /// Requires: can_simulate(plan.scenario). Error: options of the client, or nodes that cannot go on.

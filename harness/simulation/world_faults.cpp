@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/text/words.hpp"
+#include "harness/simulation/simulation.hpp"
 #include "harness/simulation/world.hpp"
 #include "nemesis/targets.hpp"
 
@@ -30,6 +31,10 @@ bool is_plain(const nemesis::DiskRule& rule) {
 }  // namespace
 
 Result<void> SimWorld::can(std::string_view kind) const {
+    return sim_can_suffer(kind);
+}
+
+Result<void> sim_can_suffer(std::string_view kind) {
     static const std::vector<std::string_view> able = {
         "partition",  "kill",        "pause",   "power-loss", "clock-drift",
         "clock-bump", "lying-fsync", "latency", "slow-node",  "loss",

@@ -198,6 +198,11 @@ std::shared_ptr<NodeProcess> DeployedNode::process() const {
     return process_;
 }
 
+std::vector<ProcessState> DeployedNode::processes() const {
+    const auto life = process();
+    return life && !life->ending() ? life->processes() : std::vector<ProcessState>();
+}
+
 pid_t DeployedNode::pid() const {
     const auto life = process();
     return life && !life->ending() ? life->pid() : 0;

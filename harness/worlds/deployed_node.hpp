@@ -76,6 +76,8 @@ class DeployedNode {
 
     /// The server's pid; 0 when it does not run.
     pid_t pid() const;
+    /// The server's process and all that it forked, without pid 1; none when it does not run.
+    std::vector<ProcessState> processes() const;
     /// How its present life ended, if it does so within that time: "exit code 3".
     std::optional<std::string> ended_within(core::Nanoseconds most) const;
     /// The last lines of its present life's output.

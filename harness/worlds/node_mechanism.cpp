@@ -1,17 +1,30 @@
 #include "harness/worlds/node_mechanism.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/worlds/clock_faults.hpp"
 #include "harness/worlds/disk_faults.hpp"
 #include "harness/worlds/power_faults.hpp"
+#include "harness/worlds/resource_faults.hpp"
 
 namespace ordeal::harness {
 
-const std::vector<MechanismMaker>& mechanism_makers() {
+namespace {
+
+std::vector<MechanismMaker> make_table() {
     // Clocks come first: whoever else handles Kind::listener has to answer execs for them.
-    static const std::vector<MechanismMaker> table{clock_fault_maker(), disk_fault_maker(),
-                                                   power_fault_maker(), damage_fault_maker()};
+    std::vector<MechanismMaker> table{clock_fault_maker(), disk_fault_maker(), power_fault_maker(),
+                                      damage_fault_maker()};
+    for (MechanismMaker& maker : resource_fault_makers())
+        table.push_back(std::move(maker));
+    return table;
+}
+
+}  // namespace
+
+const std::vector<MechanismMaker>& mechanism_makers() {
+    static const std::vector<MechanismMaker> table = make_table();
     return table;
 }
 

@@ -217,6 +217,10 @@ pid_t NodeProcess::pid() const {
     return state_->server;
 }
 
+std::vector<ProcessState> NodeProcess::processes() const {
+    return state_->processes();
+}
+
 int NodeProcess::namespaces() const {
     const std::lock_guard lock(state_->mutex);
     return state_->first_pidfd.get();

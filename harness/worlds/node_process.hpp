@@ -99,6 +99,9 @@ class NodeProcess {
     /// The server's pid as the harness numbers it; 0 before it has started.
     pid_t pid() const;
 
+    /// The server's process and all that it forked, as they are at this moment.
+    std::vector<ProcessState> processes() const;
+
     /// A pidfd of the node's pid 1, for setns; -1 before it is there. Owned by this object.
     int namespaces() const;
 

@@ -57,7 +57,9 @@ class RealWorld final : public World {
     void stop() override;
     core::Value statistics() const override;
 
-    core::Result<void> can(std::string_view kind) const override;
+    core::Result<void> can(std::string_view kind) const override { return able(kind); }
+    /// The same of any such world: what needs more than the namespaces of nodes is tried here.
+    static core::Result<void> able(std::string_view kind);
 
     /// Evidence of a partition: the packets that it dropped, for each link. Of a kill: "pids" of
     /// the servers, "processes" that died with them, how long until they were gone; at its end

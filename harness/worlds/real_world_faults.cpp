@@ -13,7 +13,7 @@ using core::Result;
 using core::Value;
 using nemesis::Evidence;
 
-Result<void> RealWorld::can(std::string_view kind) const {
+Result<void> RealWorld::able(std::string_view kind) {
     std::vector<std::string_view> able{"kill", "pause", "term", "stutter", "crash-loop"};
     if (const MechanismMaker* const maker = find_maker(kind)) return maker->available();
     if (nemesis::is_for_links(kind) || std::ranges::find(able, kind) != able.end()) return {};

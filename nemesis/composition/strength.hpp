@@ -6,9 +6,10 @@
 
 namespace ordeal::nemesis {
 
-/// The plan with its probability, latency, offsets of clocks and duration times `strength`, a
-/// bandwidth divided by it, clock rates nearer to 1, and a stutter that stops nodes for as much
-/// less of each period; three digits of each. Who is hit, and how often, stays.
+/// The plan with its probability, latency, offsets of clocks, damage to files and duration times
+/// `strength`; bandwidth, room on a full disk and limits of resources divided by it; clock rates
+/// nearer to 1; and a share that leaves nodes as much more of their processor. Three digits of
+/// each. Who is hit, and how often, stays.
 /// Requires: 0 < strength <= 1. Guarantees: of strength 1 the plan itself.
 FaultPlan weakened(FaultPlan plan, double strength);
 

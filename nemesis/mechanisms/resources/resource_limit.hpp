@@ -51,8 +51,8 @@ class ResourceLimit {
 /// `amount`: of cpu the share of one processor that all processes of the node get together; of
 /// memory the bytes that they may take beside what they have (by prlimit: that each may have); of
 /// descriptors how many each process may have; of processes how many there may be beside those
-/// that are there. Requires: means as means_to_limit() says, and not duty_cycle.
-/// Error: the kernel refused.
+/// that are there (by prlimit: that the user may have in all). Requires: means as means_to_limit()
+/// says, and not duty_cycle. Error: the kernel refused.
 core::Result<std::unique_ptr<ResourceLimit>> limit_resource(Resource resource, Means means,
                                                             double amount);
 

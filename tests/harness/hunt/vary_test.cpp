@@ -10,6 +10,7 @@
 #include "harness/runner/run.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/scenario/validate.hpp"
+#include "nemesis/composition/presets.hpp"
 #include "nemesis/targets.hpp"
 
 namespace ordeal::harness {
@@ -53,6 +54,20 @@ std::vector<Scenario> variations(const Scenario& original, const Variety& variet
         all.push_back(mutate(all[all.size() / 2], original, variety, random.split(1000 + i)));
     }
     return all;
+}
+
+TEST(Vary, AHuntHasAllFaultsOfAGroup) {
+    const Scenario grouped = read(R"({"name": "all", "system": {"command": ["abd"]},
+        "nemesis": {"swarm": ["everything", {"fault": "kill", "at": "1s"}],
+                    "quiet": {"every": "2s", "for": "1s"}}})");
+    const auto able = [](std::string_view kind) -> core::Result<void> {
+        if (nemesis::belongs(kind, nemesis::Family::links)) return {};
+        return core::fail("not here");
+    };
+    const auto all = with_all_faults(grouped, able);
+    ASSERT_TRUE(all) << all.error().message;
+    EXPECT_EQ(all->composition, nemesis::Composition());
+    EXPECT_EQ(all->nemesis.size(), 1 + nemesis::group("packet").size());
 }
 
 TEST(Vary, EveryVariationIsAValidScenario) {

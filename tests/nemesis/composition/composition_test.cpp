@@ -109,7 +109,7 @@ TEST(Swarm, DrawsStrengthsWithinTheRange) {
             composed({.swarm = Swarm{.strength = {0.2, 0.6}}}, {timed("loss-all")}, seed);
         ASSERT_EQ(drawn.plans.size(), 1U);
         const double strength = drawn.drawn.at(0).strength;
-        EXPECT_NEAR(drawn.plans[0].probability, 0.2 * strength, 1e-12);
+        EXPECT_NEAR(drawn.plans[0].probability.value(), 0.2 * strength, 1e-12);
         low = std::min(low, strength);
         high = std::max(high, strength);
     }
@@ -136,7 +136,7 @@ TEST(Swarm, RefusesWhatCannotBe) {
 }
 
 TEST(Strength, WeakensWhatAFaultDoes) {
-    FaultPlan plan = timed("kill-one");
+    FaultPlan plan = timed("loss-one");
     plan.probability = 0.4;
     plan.latency = {Distribution::normal, 100ms, 10ms};
     plan.bandwidth = 1000;
@@ -148,6 +148,14 @@ TEST(Strength, WeakensWhatAFaultDoes) {
     EXPECT_EQ(half.latency, (Latency{Distribution::normal, 50ms, 5ms}));
     EXPECT_EQ(half.bandwidth, 2000U);
     EXPECT_EQ(half.share, 0.6);
+    EXPECT_EQ(half.limit, 32U);
+    EXPECT_EQ(half.size, 131'000U);
+    FaultPlan cut = timed("truncate-one");
+    cut.size = 1000;
+    cut.bits = 8;
+    EXPECT_EQ(weakened(cut, 0.5).size, 500U);
+    EXPECT_EQ(weakened(cut, 0.5).bits, 4U);
+    EXPECT_EQ(weakened(cut, 0.5).probability, std::nullopt);
     EXPECT_EQ(half.rate, (Range<double>{0.5, 2}));
     EXPECT_EQ(half.offset, (Range<Nanoseconds>{-1s, 500ms}));
     EXPECT_EQ(half.timing.lasts, 500ms);
@@ -205,7 +213,7 @@ TEST(Everything, LeavesOutWhatNeedsMoreNodes) {
     const auto alone = compose({.groups = {"everything"}}, {}, {"n1"}, 1, 10min, anything);
     ASSERT_TRUE(alone) << alone.error().message;
     EXPECT_FALSE(kinds_in(*alone).contains("partition"));
-    EXPECT_EQ(alone->left_out.at(0).fault, "partition one");
+    EXPECT_EQ(alone->left_out.at(0).fault, "partition one-way");
 }
 
 TEST(Groups, OfWhichNothingIsLeftAreAnError) {

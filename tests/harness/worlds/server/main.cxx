@@ -7,11 +7,14 @@
 // line each: "ping" is answered with "pong", "add X" appends X to FOLDER/log and syncs, "get"
 // answers what is in it, "reach IP PORT" whether a TCP connect from here succeeds, "blocked" how
 // many signals are blocked in it, "time" and "monotonic" how its clocks stand, in nanoseconds,
-// "run PROGRAM" the first line of what that program says, "die N" ends it. Of HTTP it knows GET
-// /ready (204) and GET of anything else (503).
+// "run PROGRAM" the first line of what that program says, "files N", "fork N", "take N" and
+// "compute N" how many files and processes it can have, whether it gets N MiB, and that it has
+// computed for N ms; "die N" ends it. Of HTTP it knows GET /ready (204) and GET of anything else
+// (503).
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 
 #include <arpa/inet.h>
@@ -19,6 +22,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -102,6 +106,53 @@ std::string run(const char* command) {
     return line;
 }
 
+/// How many files it can have open beside those that it has, at most so many.
+std::string open_files(int most) {
+    int opened[512];
+    int count = 0;
+    while (count < most && count < 512 && (opened[count] = open("/dev/null", O_RDONLY)) >= 0)
+        ++count;
+    for (int i = 0; i < count; ++i)
+        close(opened[i]);
+    return std::to_string(count);
+}
+
+/// How many processes it can start, at most so many.
+std::string start_processes(int most) {
+    pid_t started[64];
+    int count = 0;
+    while (count < most && count < 64 && (started[count] = fork()) >= 0) {
+        if (started[count] == 0)
+            for (;;)
+                pause();
+        ++count;
+    }
+    for (int i = 0; i < count; ++i) {
+        kill(started[i], SIGKILL);
+        waitpid(started[i], nullptr, 0);
+    }
+    return std::to_string(count);
+}
+
+/// Whether it gets so much memory.
+std::string take_memory(int mebibytes) {
+    const std::size_t size = static_cast<std::size_t>(mebibytes) << 20U;
+    void* const area =
+        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (area == MAP_FAILED) return "refused";
+    std::memset(area, 1, size);
+    munmap(area, size);
+    return "taken";
+}
+
+/// Answers when it has used the processor for so much longer.
+std::string compute(int milliseconds) {
+    const clock_t end = clock() + milliseconds * (CLOCKS_PER_SEC / 1000);
+    while (clock() < end) {
+    }
+    return "computed";
+}
+
 std::string answer(const std::string& line) {
     if (line == "time") return clock_text(CLOCK_REALTIME);
     if (line == "monotonic") return clock_text(CLOCK_MONOTONIC);
@@ -115,6 +166,11 @@ std::string answer(const std::string& line) {
     char ip[64];
     int port = 0;
     if (std::sscanf(line.c_str(), "reach %63s %d", ip, &port) == 2) return reach(ip, port);
+    int amount = 0;
+    if (std::sscanf(line.c_str(), "files %d", &amount) == 1) return open_files(amount);
+    if (std::sscanf(line.c_str(), "fork %d", &amount) == 1) return start_processes(amount);
+    if (std::sscanf(line.c_str(), "take %d", &amount) == 1) return take_memory(amount);
+    if (std::sscanf(line.c_str(), "compute %d", &amount) == 1) return compute(amount);
     if (std::sscanf(line.c_str(), "die %d", &port) == 1) std::exit(port);
     return "what?";
 }
