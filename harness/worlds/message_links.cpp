@@ -86,25 +86,19 @@ core::Result<std::vector<std::size_t>> MessageLinks::places_of(
 core::Result<void> MessageLinks::begin_worse(nemesis::FaultId id, const nemesis::BadLinks& bad) {
     const auto links = places_of(bad.links);
     if (!links) return tl::unexpected(links.error());
-    if (!changes_.begin(id, *links, bad.change))
+    if (!changes_.begin(id, *links, bad.change, counters_))
         return core::fail("fault {} has begun already", id);
     looks_at_sizes_ = looks_at_sizes_ || bad.change.rate_bits_per_second > 0;
-    for (const std::size_t link : *links) {
-        before_[id].push_back(counters_[link]);
+    for (const std::size_t link : *links)
         links_[link].set_rule(changes_.on_top_of(rule_, link));
-    }
     return {};
 }
 
 nemesis::BadLinksReport MessageLinks::end_worse(nemesis::FaultId id) {
     nemesis::BadLinksReport report;
-    const auto before = before_.extract(id).mapped();
-    const auto links = changes_.end(id);
-    for (std::size_t i = 0; i < links.size(); ++i) {
-        nemesis::LinkCounters counters = counters_[links[i]];
-        counters -= before[i];
-        report.links.emplace(name_of(links[i]), counters);
-        links_[links[i]].set_rule(changes_.on_top_of(rule_, links[i]));
+    for (const auto& [link, done] : changes_.end(id, counters_)) {
+        report.links.emplace(name_of(link), done);
+        links_[link].set_rule(changes_.on_top_of(rule_, link));
     }
     return report;
 }

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -70,8 +69,7 @@ class MessageLinks {
     std::vector<nemesis::Link> links_;  // by place(); an endpoint's link to itself is never used
     nemesis::Cuts cuts_;
     nemesis::LinkChanges changes_;
-    std::map<nemesis::FaultId, std::vector<nemesis::LinkCounters>> before_;  // each change
-    std::vector<nemesis::LinkCounters> counters_;                            // by place()
+    std::vector<nemesis::LinkCounters> counters_;  // by place()
 };
 
 }  // namespace ordeal::harness

@@ -16,9 +16,11 @@ LinkCounters& LinkCounters::operator+=(const LinkCounters& other) {
     dropped_by_cut += other.dropped_by_cut;
     dropped_by_loss += other.dropped_by_loss;
     dropped_by_rate += other.dropped_by_rate;
+    dropped_by_reset += other.dropped_by_reset;
     duplicated += other.duplicated;
     reordered += other.reordered;
     corrupted += other.corrupted;
+    connections_reset += other.connections_reset;
     return *this;
 }
 
@@ -28,9 +30,11 @@ LinkCounters& LinkCounters::operator-=(const LinkCounters& other) {
     dropped_by_cut -= other.dropped_by_cut;
     dropped_by_loss -= other.dropped_by_loss;
     dropped_by_rate -= other.dropped_by_rate;
+    dropped_by_reset -= other.dropped_by_reset;
     duplicated -= other.duplicated;
     reordered -= other.reordered;
     corrupted -= other.corrupted;
+    connections_reset -= other.connections_reset;
     return *this;
 }
 
@@ -43,6 +47,7 @@ std::uint64_t BadLinksReport::touched(std::string_view fault) const {
     if (fault == "reorder") return total.reordered;
     if (fault == "corrupt") return total.corrupted;
     if (fault == "cut") return total.dropped_by_cut;
+    if (fault == "reset") return total.connections_reset;
     return total.received;
 }
 
@@ -59,9 +64,11 @@ core::Value to_value(const LinkCounters& counters) {
                                 {"dropped-by-cut", counters.dropped_by_cut},
                                 {"dropped-by-loss", counters.dropped_by_loss},
                                 {"dropped-by-rate", counters.dropped_by_rate},
+                                {"dropped-by-reset", counters.dropped_by_reset},
                                 {"duplicated", counters.duplicated},
                                 {"reordered", counters.reordered},
-                                {"corrupted", counters.corrupted}});
+                                {"corrupted", counters.corrupted},
+                                {"connections-reset", counters.connections_reset}});
 }
 
 core::Value to_value(const Unexplained& unexplained) {

@@ -18,14 +18,16 @@ std::vector<LinkName> links_cut_by(const Grudge& grudge);
 
 /// Packets.
 struct LinkCounters {
-    std::uint64_t received = 0;         // came in from `from`
-    std::uint64_t forwarded = 0;        // handed to `to`
-    std::uint64_t dropped_by_cut = 0;   // a fault's or the rule's
-    std::uint64_t dropped_by_loss = 0;  // the rule's loss
-    std::uint64_t dropped_by_rate = 0;  // the queue before the rule's rate was full
-    std::uint64_t duplicated = 0;       // copies made
-    std::uint64_t reordered = 0;        // truly overtook another
-    std::uint64_t corrupted = 0;        // a bit was flipped
+    std::uint64_t received = 0;           // came in from `from`
+    std::uint64_t forwarded = 0;          // handed to `to`
+    std::uint64_t dropped_by_cut = 0;     // a fault's or the rule's
+    std::uint64_t dropped_by_loss = 0;    // the rule's loss
+    std::uint64_t dropped_by_rate = 0;    // the queue before the rule's rate was full
+    std::uint64_t dropped_by_reset = 0;   // of connections that were reset
+    std::uint64_t duplicated = 0;         // copies made
+    std::uint64_t reordered = 0;          // truly overtook another
+    std::uint64_t corrupted = 0;          // a bit was flipped
+    std::uint64_t connections_reset = 0;  // no packets: TCP connections, by one that went here
 
     LinkCounters& operator+=(const LinkCounters& other);
     LinkCounters& operator-=(const LinkCounters& other);
@@ -43,7 +45,8 @@ struct Unexplained {
 };
 
 /// Of the total, at any moment: received + duplicated == forwarded + dropped_by_cut +
-/// dropped_by_loss + dropped_by_rate + unfinished + unexplained.write_failed + .too_many.
+/// dropped_by_loss + dropped_by_rate + dropped_by_reset + unfinished + unexplained.write_failed +
+/// .too_many.
 struct FabricCounters {
     std::map<LinkName, LinkCounters> links;  // every link, those without traffic too
     LinkCounters total;

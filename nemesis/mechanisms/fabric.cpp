@@ -60,11 +60,13 @@ struct Fabric::Parts {
     std::vector<std::string> dotted_addresses;
     PortKind kind = PortKind::automatic;
     Turns turns;
+    std::unique_ptr<Capture> capture;  // or none
     std::unique_ptr<Forwarder> forwarder;
     std::thread thread;
 
     core::Result<void> make_networks(const FabricOptions& options);
     core::Result<std::unique_ptr<Ports>> make_ports(const FabricOptions& options);
+    core::Result<void> capture_to(const std::optional<std::filesystem::path>& path);
     std::optional<std::size_t> find(std::string_view endpoint) const;
     std::size_t at(std::string_view endpoint) const;
     core::Result<std::size_t> link_index(const LinkName& link) const;
@@ -75,7 +77,6 @@ struct Fabric::Parts {
     // Touched between turns only.
     std::vector<LinkRule> rules;  // of each link, without faults
     LinkChanges changes;
-    std::map<FaultId, std::vector<LinkCounters>> before;  // of the links of each change
 
     void apply_rule(std::size_t link) {
         forwarder->link(link).set_rule(changes.on_top_of(rules[link], link));
@@ -105,6 +106,15 @@ core::Result<std::unique_ptr<Ports>> Fabric::Parts::make_ports(const FabricOptio
     const auto mtu_bytes = static_cast<std::uint32_t>(options.mtu_bytes);
     return kind == PortKind::tun ? make_tun_ports(endpoints, mtu_bytes)
                                  : make_veth_ports(endpoints, mtu_bytes);
+}
+
+core::Result<void> Fabric::Parts::capture_to(const std::optional<std::filesystem::path>& path) {
+    if (!path) return {};
+    auto made = Capture::create(*path, names);
+    if (!made) return tl::unexpected(made.error());
+    capture = std::move(*made);
+    forwarder->capture_to(capture.get());
+    return {};
 }
 
 std::optional<std::size_t> Fabric::Parts::find(std::string_view endpoint) const {
@@ -167,6 +177,8 @@ core::Result<std::unique_ptr<Fabric>> Fabric::create(const FabricOptions& option
         parts->rules.push_back(link.rule());
     parts->forwarder = std::make_unique<Forwarder>(std::move(*ports), parts->addresses,
                                                    std::move(links), std::move(wake));
+    if (auto captured = parts->capture_to(options.capture); !captured)
+        return tl::unexpected(captured.error());
     return std::unique_ptr<Fabric>(new Fabric(std::move(parts)));
 }
 
@@ -184,6 +196,7 @@ void Fabric::stop() {
     if (!parts_->thread.joinable()) return;
     parts_->turns.between([this] { parts_->forwarder->stop(); });
     parts_->thread.join();
+    if (parts_->capture) parts_->capture->close();
 }
 
 const NetworkNamespace& Fabric::network_of(std::string_view endpoint) const {
@@ -216,12 +229,10 @@ core::Result<void> Fabric::begin_worse(FaultId id, const std::vector<LinkName>& 
     if (!indices) return tl::unexpected(indices.error());
     bool has_begun = false;
     parts_->turns.between([&] {
-        has_begun = parts_->changes.begin(id, *indices, change);
+        has_begun = parts_->changes.begin(id, *indices, change, parts_->forwarder->counters());
         if (!has_begun) return;
-        for (const std::size_t link : *indices) {
+        for (const std::size_t link : *indices)
             parts_->apply_rule(link);
-            parts_->before[id].push_back(parts_->forwarder->counters(link));
-        }
     });
     if (!has_begun) return core::fail("fault {} holds links already", id);
     return {};
@@ -230,15 +241,11 @@ core::Result<void> Fabric::begin_worse(FaultId id, const std::vector<LinkName>& 
 core::Result<BadLinksReport> Fabric::end_worse(FaultId id) {
     std::optional<BadLinksReport> report;
     parts_->turns.between([&] {
-        if (!parts_->changes.find(id)) return;
+        if (!parts_->changes.contains(id)) return;
         report.emplace();
-        const auto before = parts_->before.extract(id).mapped();
-        const auto links = parts_->changes.end(id);
-        for (std::size_t i = 0; i < links.size(); ++i) {
-            LinkCounters counters = parts_->forwarder->counters(links[i]);
-            counters -= before[i];
-            report->links.emplace(parts_->name_of(links[i]), counters);
-            parts_->apply_rule(links[i]);
+        for (const auto& [link, done] : parts_->changes.end(id, parts_->forwarder->counters())) {
+            report->links.emplace(parts_->name_of(link), done);
+            parts_->apply_rule(link);
         }
     });
     if (!report) return core::fail("fault {} holds no links", id);
@@ -274,13 +281,22 @@ core::Result<CutReport> Fabric::end_cut(FaultId id) {
     return parts_->report(*dropped);
 }
 
+void Fabric::use_clock(const core::MonotonicClock& clock) {
+    if (parts_->capture) parts_->capture->begin_run(clock.start());
+}
+
+std::optional<CaptureFigures> Fabric::captured() const {
+    if (!parts_->capture) return std::nullopt;
+    return parts_->capture->figures();
+}
+
 FabricCounters Fabric::counters() const {
     FabricCounters all;
     const std::size_t size = parts_->names.size();
     parts_->turns.between([&] {
         for (std::size_t link = 0; link < size * size; ++link) {
             if (link / size == link % size) continue;
-            const LinkCounters& counters = parts_->forwarder->counters(link);
+            const LinkCounters& counters = parts_->forwarder->counters()[link];
             all.links.emplace(parts_->name_of(link), counters);
             all.total += counters;
         }

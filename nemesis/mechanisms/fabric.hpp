@@ -14,14 +14,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/result.hpp"
 #include "nemesis/fault.hpp"
 #include "nemesis/link_rule.hpp"
+#include "nemesis/mechanisms/capture.hpp"
 #include "nemesis/mechanisms/counters.hpp"
 #include "nemesis/mechanisms/network_namespace.hpp"
 
@@ -37,6 +41,7 @@ struct FabricOptions {
     LinkRule rule;            // of every link between two nodes
     std::size_t mtu_bytes = 1500;
     PortKind ports = PortKind::automatic;
+    std::optional<std::filesystem::path> capture;  // file for all packets: see Capture
 };
 
 /// Thread-safe: every member may be called from any thread, start and stop from one at a time.
@@ -91,7 +96,12 @@ class Fabric {
     /// What its links did since it began. Error: no such fault.
     core::Result<BadLinksReport> end_worse(FaultId id);
 
+    /// Times in the capture are those of this clock from here on, also of what is in it already.
+    void use_clock(const core::MonotonicClock& clock);
+
     FabricCounters counters() const;
+    /// None: nothing is captured. After stop() nothing more comes, and the file is complete.
+    std::optional<CaptureFigures> captured() const;
 
   private:
     struct Parts;

@@ -120,15 +120,55 @@ void Forwarder::receive(const Arrival& arrival) {
         return;
     }
     const std::size_t link = link_index(arrival.endpoint, to->second);
-    LinkCounters& counters = counters_[link];
-    ++counters.received;
-    if (cuts_.is_cut(link)) return count_drop(link, DropReason::cut);
-
-    const Decision decision = links_[link].decide(clock_.now(), arrival.bytes.size());
+    ++counters_[link].received;
+    const core::Nanoseconds now = clock_.now();
+    const Decision decision = decide(link, now, arrival.bytes);
+    if (capture_ != nullptr)
+        capture(arrival.endpoint, Capture::Seen::sent, arrival.bytes, to_text(decision, now));
+    if (decision.dropped == DropReason::reset) reset(link, arrival.bytes);
     if (decision.dropped != DropReason::none) return count_drop(link, decision.dropped);
-    counters.duplicated += decision.count - 1;
+    counters_[link].duplicated += decision.count - 1;
     for (const Delivery& delivery : decision.deliveries())
         hold(link, delivery, arrival.bytes);
+}
+
+Decision Forwarder::decide(std::size_t link, core::Nanoseconds now, Packet bytes) {
+    if (cuts_.is_cut(link)) return {.dropped = DropReason::cut, .count = 0, .all = {}};
+    if (is_reset(bytes)) return {.dropped = DropReason::reset, .count = 0, .all = {}};
+    Link& rules = links_[link];
+    if (rules.rule().reset == 0) return rules.decide(now, bytes.size());
+    const auto segment = tcp_segment(bytes);
+    return rules.decide(now, bytes.size(), segment && segment->is_of_connection());
+}
+
+/// Whether the packet is of a connection that was reset.
+bool Forwarder::is_reset(Packet bytes) {
+    if (resets_.empty()) return false;
+    const auto segment = tcp_segment(bytes);
+    return segment && resets_.holds(*segment);
+}
+
+/// In place of the packet, which is the first that a connection loses or one that comes after:
+/// its sender is told so each time, its receiver once.
+void Forwarder::reset(std::size_t link, Packet bytes) {
+    const auto segment = tcp_segment(bytes);
+    CHECK(segment, "only segments of TCP are reset");
+    if (resets_.add(*segment)) {
+        ++counters_[link].connections_reset;
+        send_reset(link % size_, reset_for_receiver(*segment));
+    }
+    if (segment->ack && !segment->rst) send_reset(link / size_, reset_for_sender(*segment));
+}
+
+void Forwarder::send_reset(std::size_t endpoint, const ResetPacket& packet) {
+    capture(endpoint, Capture::Seen::received, packet, "made by the reset");
+    if (!ports_->write(endpoint, packet)) ++unexplained_.write_failed;
+}
+
+void Forwarder::capture(std::size_t endpoint, Capture::Seen seen, Packet bytes,
+                        std::string_view comment) {
+    if (capture_ != nullptr)
+        capture_->record(std::chrono::steady_clock::now(), endpoint, seen, bytes, comment);
 }
 
 void Forwarder::count_drop(std::size_t link, DropReason reason) {
@@ -144,6 +184,9 @@ void Forwarder::count_drop(std::size_t link, DropReason reason) {
         case DropReason::rate:
             ++counters.dropped_by_rate;
             break;
+        case DropReason::reset:
+            ++counters.dropped_by_reset;
+            break;
         case DropReason::none:
             break;
     }
@@ -157,8 +200,10 @@ void Forwarder::hold(std::size_t link, const Delivery& delivery, Packet bytes) {
     HeldPacket& held = queue_.push(delivery.due, link, bytes);
     counters_[link].reordered += delivery.overtakes ? 1 : 0;
     if (delivery.corrupt &&
-        corrupt_payload(held.bytes, delivery.corruption, links_[link].rule().mend_checksum))
+        corrupt_payload(held.bytes, delivery.corruption, links_[link].rule().mend_checksum)) {
         ++counters_[link].corrupted;
+        capture(link % size_, Capture::Seen::received, held.bytes, "corrupted");
+    }
 }
 
 void Forwarder::forward(std::size_t link, Packet bytes) {
@@ -168,12 +213,22 @@ void Forwarder::forward(std::size_t link, Packet bytes) {
         ++unexplained_.write_failed;
 }
 
+/// A fault that began while the packet was held.
+void Forwarder::lose_under_way(const HeldPacket& packet, DropReason reason) {
+    count_drop(packet.link, reason);
+    if (capture_ != nullptr)
+        capture(packet.link % size_, Capture::Seen::received, packet.bytes,
+                fmt::format("lost under way: {}", to_text(reason)));
+}
+
 void Forwarder::deliver_due(const Turns& turns) {
     for (std::size_t i = 0; i < writes_in_turn && !turns.is_wanted(); ++i) {
         const HeldPacket* packet = queue_.pop_due(clock_.now());
         if (packet == nullptr) return;
         if (cuts_.is_cut(packet->link) || links_[packet->link].rule().cut)
-            count_drop(packet->link, DropReason::cut);
+            lose_under_way(*packet, DropReason::cut);
+        else if (is_reset(packet->bytes))
+            lose_under_way(*packet, DropReason::reset);
         else
             forward(packet->link, packet->bytes);
     }

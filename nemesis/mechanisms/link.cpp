@@ -2,8 +2,43 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/duration.hpp"
 
 namespace ordeal::nemesis {
+
+std::string_view to_text(DropReason reason) {
+    switch (reason) {
+        case DropReason::none:
+            break;
+        case DropReason::cut:
+            return "cut";
+        case DropReason::rate:
+            return "rate";
+        case DropReason::loss:
+            return "loss";
+        case DropReason::reset:
+            return "reset";
+    }
+    return "none";
+}
+
+std::string to_text(const Decision& decision, core::Nanoseconds now) {
+    if (decision.dropped != DropReason::none)
+        return fmt::format("dropped: {}", to_text(decision.dropped));
+    std::vector<std::string> parts;
+    for (const Delivery& delivery : decision.deliveries()) {
+        if (delivery.due > now) parts.push_back(core::to_text(delivery.due - now) + " late");
+        if (delivery.overtakes) parts.emplace_back("reordered");
+        if (delivery.corrupt) parts.emplace_back("corrupted");
+    }
+    if (decision.count > 1) parts.emplace_back("duplicated");
+    return fmt::to_string(fmt::join(parts, ", "));
+}
 
 core::Random link_stream(std::uint64_t seed, std::string_view from, std::string_view to) {
     return core::Random(seed).split("fabric").split(from).split(to);
@@ -13,7 +48,8 @@ core::Result<void> validate(const LinkRule& rule) {
     const std::pair<const char*, double> probabilities[] = {{"loss", rule.loss},
                                                             {"duplicate", rule.duplicate},
                                                             {"reorder", rule.reorder},
-                                                            {"corrupt", rule.corrupt}};
+                                                            {"corrupt", rule.corrupt},
+                                                            {"reset", rule.reset}};
     for (const auto& [name, probability] : probabilities)
         if (!(probability >= 0 && probability <= 1))
             return core::fail("{} is a probability, from 0 to 1, not {}", name, probability);
@@ -28,9 +64,10 @@ Link::Link(const core::Random& stream, LinkRule rule)
       duplicate_(stream.split("duplicate")),
       latency_(stream.split("latency")),
       reorder_(stream.split("reorder")),
-      corrupt_(stream.split("corrupt")) {}
+      corrupt_(stream.split("corrupt")),
+      reset_(stream.split("reset")) {}
 
-Decision Link::decide(core::Nanoseconds now, std::size_t size_bytes) {
+Decision Link::decide(core::Nanoseconds now, std::size_t size_bytes, bool resettable) {
     Decision decision;
     core::Nanoseconds leaves = now;
     if (rule_.cut) {
@@ -39,6 +76,8 @@ Decision Link::decide(core::Nanoseconds now, std::size_t size_bytes) {
         decision.dropped = DropReason::rate;
     } else if (rule_.loss > 0 && loss_.chance(rule_.loss)) {
         decision.dropped = DropReason::loss;
+    } else if (resettable && rule_.reset > 0 && reset_.chance(rule_.reset)) {
+        decision.dropped = DropReason::reset;
     } else {
         decision.all[decision.count++] = deliver(leaves);
         if (rule_.duplicate > 0 && duplicate_.chance(rule_.duplicate))

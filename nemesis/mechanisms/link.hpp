@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/clock.hpp"
@@ -16,7 +17,10 @@
 
 namespace ordeal::nemesis {
 
-enum class DropReason : std::uint8_t { none, cut, loss, rate };
+enum class DropReason : std::uint8_t { none, cut, rate, loss, reset };
+
+/// "cut", "rate", ...
+std::string_view to_text(DropReason reason);
 
 /// One arrival of a packet at the other end.
 struct Delivery {
@@ -36,6 +40,10 @@ struct Decision {
     std::span<const Delivery> deliveries() && = delete;  // they would be gone with the decision
 };
 
+/// What the decision is, if it is anything but to deliver at once: "dropped: loss", "20ms late,
+/// copied". Empty: just that. `now` is when the packet came in.
+std::string to_text(const Decision& decision, core::Nanoseconds now);
+
 /// The stream of the link between two endpoints, by name: it depends on nothing else, so that
 /// adding a node or changing a link does not shift another link's decisions.
 core::Random link_stream(std::uint64_t seed, std::string_view from, std::string_view to);
@@ -54,12 +62,13 @@ class Link {
     void set_rule(const LinkRule& rule) { rule_ = rule; }
 
     /// The fate of a packet of `size_bytes` that comes in at `now`. In order: a cut drops it; a
-    /// full queue before the rate drops it, else it waits there for its turn; loss drops it; it is
-    /// perhaps duplicated; each copy is perhaps corrupted, and takes its latency. Packets leave in
-    /// the order in which they came, but one chosen by `reorder` takes a random part of its
-    /// latency only and may pass those before it (without latency there is nothing to pass).
-    /// Requires: `now` does not go back between calls.
-    Decision decide(core::Nanoseconds now, std::size_t size_bytes);
+    /// full queue before the rate drops it, else it waits there for its turn; loss drops it; one of
+    /// a TCP connection (`resettable`) is perhaps the end of that; it is perhaps duplicated; each
+    /// copy is perhaps corrupted, and takes its latency. Packets leave in the order in which they
+    /// came, but one chosen by `reorder` takes a random part of its latency only and may pass those
+    /// before it (without latency there is nothing to pass). Requires: `now` does not go back
+    /// between calls.
+    Decision decide(core::Nanoseconds now, std::size_t size_bytes, bool resettable = false);
 
   private:
     /// Sets `leaves` to when the last bit has left the queue before the rate; false: it is full.
@@ -72,6 +81,7 @@ class Link {
     core::Random latency_;
     core::Random reorder_;
     core::Random corrupt_;
+    core::Random reset_;
     core::Nanoseconds busy_until_{0};  // the rate's queue
     core::Nanoseconds last_due_{0};    // of packets that keep the order
 };

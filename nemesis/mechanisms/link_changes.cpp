@@ -1,33 +1,41 @@
 #include "nemesis/mechanisms/link_changes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/check.hpp"
 
 namespace ordeal::nemesis {
 
-bool LinkChanges::begin(FaultId id, std::vector<std::size_t> links, const LinkRule& change) {
-    if (find(id)) return false;
-    changes_.push_back({id, std::move(links), change});
+bool LinkChanges::begin(FaultId id, std::span<const std::size_t> links, const LinkRule& change,
+                        std::span<const LinkCounters> counters) {
+    if (contains(id)) return false;
+    Change one{id, change, {}};
+    for (const std::size_t link : links)
+        one.before.emplace(link, counters[link]);
+    changes_.push_back(std::move(one));
     return true;
 }
 
-std::vector<std::size_t> LinkChanges::end(FaultId id) {
+LinkChanges::Done LinkChanges::end(FaultId id, std::span<const LinkCounters> counters) {
     const auto found = std::ranges::find(changes_, id, &Change::id);
     CHECK(found != changes_.end(), "no change {} of links to end", id);
-    auto links = std::move(found->links);
+    Done done;
+    for (const auto& [link, before] : found->before) {
+        done[link] = counters[link];
+        done[link] -= before;
+    }
     changes_.erase(found);
-    return links;
+    return done;
 }
 
-const std::vector<std::size_t>* LinkChanges::find(FaultId id) const {
-    const auto found = std::ranges::find(changes_, id, &Change::id);
-    return found == changes_.end() ? nullptr : &found->links;
+bool LinkChanges::contains(FaultId id) const {
+    return std::ranges::find(changes_, id, &Change::id) != changes_.end();
 }
 
 LinkRule LinkChanges::on_top_of(LinkRule rule, std::size_t link) const {
     for (const Change& one : changes_)
-        if (std::ranges::find(one.links, link) != one.links.end()) rule = worse(rule, one.change);
+        if (one.before.contains(link)) rule = worse(rule, one.change);
     return rule;
 }
 

@@ -110,16 +110,21 @@ TEST(Worse, ProbabilitiesAreThoseOfTwoChancesAndTheLowerRateHolds) {
 
 TEST(LinkChanges, AddUpAndEndOneByOne) {
     LinkChanges changes;
-    EXPECT_TRUE(changes.begin(1, {4, 5}, {.latency = {.mean = 1ms}}));
-    EXPECT_TRUE(changes.begin(2, {5}, {.latency = {.mean = 2ms}, .loss = 0.5}));
-    EXPECT_FALSE(changes.begin(2, {4}, {}));
+    std::vector<LinkCounters> counters(6);
+    const std::vector<std::size_t> four_and_five{4, 5};
+    const std::vector<std::size_t> five{5};
+    EXPECT_TRUE(changes.begin(1, four_and_five, {.latency = {.mean = 1ms}}, counters));
+    counters[5].received = 7;
+    EXPECT_TRUE(changes.begin(2, five, {.latency = {.mean = 2ms}, .loss = 0.5}, counters));
+    EXPECT_FALSE(changes.begin(2, four_and_five, {}, counters));
     EXPECT_EQ(changes.on_top_of({}, 3), LinkRule{});
     EXPECT_EQ(changes.on_top_of({}, 4).latency.mean, 1ms);
     EXPECT_EQ(changes.on_top_of({}, 5).latency.mean, 2ms);
-    EXPECT_THAT(changes.end(2), ElementsAre(5));
+    counters[5].received = 10;
+    EXPECT_EQ(changes.end(2, counters), (LinkChanges::Done{{5, {.received = 3}}}));
     EXPECT_EQ(changes.on_top_of({}, 5), (LinkRule{.latency = {.mean = 1ms}}));
-    EXPECT_EQ(changes.find(2), nullptr);
-    changes.end(1);
+    EXPECT_FALSE(changes.contains(2));
+    EXPECT_EQ(changes.end(1, counters), (LinkChanges::Done{{4, {}}, {5, {.received = 10}}}));
     EXPECT_EQ(changes.on_top_of({.loss = 0.1}, 5), LinkRule{.loss = 0.1});
 }
 

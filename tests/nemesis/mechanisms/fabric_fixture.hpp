@@ -49,7 +49,7 @@ class FabricTest : public testing::TestWithParam<Way> {
         const LinkCounters& all = counters.total;
         EXPECT_EQ(all.received + all.duplicated, all.forwarded + all.dropped_by_cut +
                                                      all.dropped_by_loss + all.dropped_by_rate +
-                                                     counters.unfinished);
+                                                     all.dropped_by_reset + counters.unfinished);
     }
 
     /// Sends a datagram over a link that no rule or cut touches and waits for it: whatever `from`
