@@ -16,11 +16,27 @@ Ledger::~Ledger() {
 
 core::Result<void> Ledger::begin(FaultId id, const Fault& fault, core::Nanoseconds asked) {
     const std::scoped_lock turn(turn_);
-    if (healed_) return core::fail("{}: everything is healed, nothing may begin", to_text(fault));
-    CHECK(std::ranges::count(records_, id, &FaultRecord::id) == 0, "fault {} began before", id);
-    FaultRecord record{.id = id, .fault = fault, .asked = asked};
-    auto evidence = target_.begin(id, fault);
+    return begin_in_turn({.id = id, .fault = fault, .asked = asked}, nullptr);
+}
+
+core::Result<void> Ledger::begin(FaultId id, const FaultOnRole& fault, core::Nanoseconds asked) {
+    const std::scoped_lock turn(turn_);
+    return begin_in_turn({.id = id, .fault = fault.unresolved, .asked = asked}, &fault);
+}
+
+core::Result<void> Ledger::begin_in_turn(FaultRecord record, const FaultOnRole* on_role) {
+    if (healed_)
+        return core::fail("{}: everything is healed, nothing may begin", to_text(record.fault));
+    CHECK(std::ranges::count(records_, record.id, &FaultRecord::id) == 0, "fault {} began before",
+          record.id);
+    core::Result<void> resolved;
+    if (on_role != nullptr) resolved = resolve(record, *on_role);
+    auto evidence = resolved ? target_.begin(record.id, record.fault)
+                             : core::Result<Evidence>(tl::unexpected(resolved.error()));
     const core::Nanoseconds time = clock_.now();
+    const std::string text =
+        resolved ? to_text(record.fault)
+                 : fmt::format("{} of the {}", kind(record.fault), record.role->name);
     if (evidence) {
         record.began = time;
         record.at_begin = std::move(*evidence);
@@ -28,7 +44,20 @@ core::Result<void> Ledger::begin(FaultId id, const Fault& fault, core::Nanosecon
         record.errors.push_back(evidence.error().message);
     }
     tell(write_down(std::move(record)), Phase::begin, time);
-    if (!evidence) return core::fail("{}: {}", to_text(fault), evidence.error().message);
+    if (!evidence) return core::fail("{}: {}", text, evidence.error().message);
+    return {};
+}
+
+/// Makes the record's fault one on those who hold the role.
+core::Result<void> Ledger::resolve(FaultRecord& record, const FaultOnRole& on_role) {
+    record.role = AskedRole{on_role.role, {}, core::Value::object({})};
+    auto holders = target_.holders_of(on_role.role);
+    if (!holders) return tl::unexpected(holders.error());
+    record.role->holders = holders->nodes;
+    record.role->answers = std::move(holders->answers);
+    auto fault = on_role.on(holders->nodes);
+    if (!fault) return tl::unexpected(fault.error());
+    record.fault = *std::move(fault);
     return {};
 }
 

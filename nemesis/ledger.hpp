@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -24,6 +25,14 @@ struct LedgerCallbacks {
     std::function<void(const core::Event&)> observer;  // an event for the history, without index
 };
 
+/// A fault on those who hold a role when it begins.
+struct FaultOnRole {
+    std::string role;
+    Fault unresolved;  // for whom is still to be seen
+    /// The fault on these nodes. Error: there is none such.
+    std::function<core::Result<Fault>(const std::vector<Node>& holders)> on;
+};
+
 /// Safe to use from several threads: what one of them has under way is waited for.
 class Ledger {
   public:
@@ -38,6 +47,10 @@ class Ledger {
     /// of the target; the ledger has healed. Requires: an id that never began before.
     core::Result<void> begin(FaultId id, const Fault& fault, core::Nanoseconds asked);
 
+    /// The same; first the target is asked for the holders. Error also: there are none, or too many
+    /// for the fault; then the fault has not taken hold.
+    core::Result<void> begin(FaultId id, const FaultOnRole& fault, core::Nanoseconds asked);
+
     /// Returns once the effect is over; at once for a fault that is not active. `due` is when it
     /// should have ended. After an error the fault is still active: heal_all() tries once more.
     core::Result<void> end(FaultId id, core::Nanoseconds due);
@@ -51,6 +64,8 @@ class Ledger {
 
   private:
     core::Result<void> end_active(std::size_t record, std::optional<core::Nanoseconds> due);
+    core::Result<void> begin_in_turn(FaultRecord record, const FaultOnRole* on_role);
+    core::Result<void> resolve(FaultRecord& record, const FaultOnRole& on_role);
     std::size_t write_down(FaultRecord record);
     void tell(std::size_t record, Phase phase, core::Nanoseconds time) const;
 

@@ -11,6 +11,12 @@ void set_time(core::Value& line, std::string_view name, std::optional<core::Nano
     if (time) line.set(name, time->count());
 }
 
+core::Value to_value(const AskedRole& role) {
+    const core::Value holders(core::Value::List(role.holders.begin(), role.holders.end()));
+    return core::Value::object(
+        {{"name", role.name}, {"holders", holders}, {"answers", role.answers}});
+}
+
 bool succeeded(const FaultRecord& record, Phase phase) {
     return phase == Phase::begin ? record.began.has_value() : record.ended.has_value();
 }
@@ -24,6 +30,7 @@ core::Value to_value(const FaultRecord& record, Phase phase) {
     if (const auto* partition = std::get_if<Partition>(&record.fault))
         line.set("shape", partition->shape);
     line.set("value", to_value(record.fault));
+    if (record.role) line.set("role", to_value(*record.role));
     line.set("asked", record.asked.count());
     set_time(line, "began", record.began);
     if (ends) set_time(line, "due", record.due);
@@ -46,6 +53,7 @@ core::Event to_event(const FaultRecord& record, Phase phase, core::Nanoseconds t
     event.value = to_value(record.fault);
     if (!succeeded(record, phase) && !record.errors.empty()) event.error = record.errors.back();
     event.extra.push_back({"fault", record.id});
+    if (record.role) event.extra.push_back({"role", record.role->name});
     return event;
 }
 

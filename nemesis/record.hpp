@@ -15,10 +15,18 @@
 
 namespace ordeal::nemesis {
 
+/// Of a fault on those who held a role: what came of asking for them.
+struct AskedRole {
+    std::string name;
+    std::vector<Node> holders;  // none: the fault did not take hold
+    core::Value answers;        // by node, what it said
+};
+
 /// All times are those of the run's clock.
 struct FaultRecord {
     FaultId id = 0;
-    Fault fault;
+    Fault fault;  // of a role that nobody held: without nodes and links
+    std::optional<AskedRole> role;
     core::Nanoseconds asked{0};              // when the schedule wanted it to begin
     std::optional<core::Nanoseconds> began;  // when it had taken hold; none: it never did
     std::optional<core::Nanoseconds> due;    // when the schedule wanted it to end; none: healed

@@ -109,21 +109,80 @@ Grudge majorities_ring(const std::vector<Node>& nodes, core::Random& random) {
     return all_but(hears, nodes);
 }
 
+std::vector<Node> joined(std::vector<Node> first, const std::vector<Node>& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+
+/// Shapes around chosen nodes: these, and the others in random order.
+Grudge one_around(const std::vector<Node>& chosen, const std::vector<Node>& others) {
+    Grudge grudge;
+    for (const Node& node : chosen)
+        for (const Node& other : joined(chosen, others))
+            if (other != node) {
+                grudge[node].insert(other);
+                grudge[other].insert(node);
+            }
+    return grudge;
+}
+
+Grudge majority_around(const std::vector<Node>& chosen, const std::vector<Node>& others) {
+    const auto all = joined(others, chosen);
+    return split_at(all, all.size() / 2 + 1);
+}
+
+Grudge halves_around(const std::vector<Node>& chosen, const std::vector<Node>& others) {
+    const auto all = joined(chosen, others);
+    return split_at(all, all.size() / 2);
+}
+
+Grudge bridge_around(const std::vector<Node>&, const std::vector<Node>& others) {
+    return split_at(others, others.size() / 2);
+}
+
+Grudge one_way_around(const std::vector<Node>& chosen, const std::vector<Node>& others) {
+    const auto all = joined(chosen, others);
+    const std::size_t half = all.size() / 2;
+    Grudge grudge;
+    deafen(grudge, Side(all).first(half), Side(all).subspan(half));
+    return grudge;
+}
+
 struct Shape {
     std::string_view name;
     std::string_view description;
     std::size_t least;
     Grudge (*make)(const std::vector<Node>&, core::Random&);
+    Grudge (*around)(const std::vector<Node>& chosen, const std::vector<Node>& others);  // or null
+    std::size_t (*room)(std::size_t nodes);  // for how many chosen ones
 };
 
+std::size_t any_number(std::size_t nodes) {
+    return nodes;
+}
+std::size_t minority(std::size_t nodes) {
+    return (nodes - 1) / 2;
+}
+std::size_t half(std::size_t nodes) {
+    return nodes / 2;
+}
+std::size_t single(std::size_t) {
+    return 1;
+}
+
 constexpr std::array<Shape, 7> shapes{{
-    {"halves", "the first half of the nodes against the rest", 2, halves},
-    {"random-halves", "a random half of the nodes against the rest", 2, random_halves},
-    {"one", "one random node against the rest", 2, one},
-    {"majority", "a random smallest majority against the rest", 3, majority},
-    {"majorities-ring", "each node hears a majority, no two the same one", 3, majorities_ring},
-    {"bridge", "two halves that only one node, which hears both, connects", 3, bridge},
-    {"one-way", "a random half does not hear the other, which hears everybody", 2, one_way},
+    {"halves", "the first half of the nodes against the rest", 2, halves, nullptr, nullptr},
+    {"random-halves", "a random half of the nodes against the rest", 2, random_halves,
+     halves_around, half},
+    {"one", "one random node against the rest", 2, one, one_around, any_number},
+    {"majority", "a random smallest majority against the rest", 3, majority, majority_around,
+     minority},
+    {"majorities-ring", "each node hears a majority, no two the same one", 3, majorities_ring,
+     nullptr, nullptr},
+    {"bridge", "two halves that only one node, which hears both, connects", 3, bridge,
+     bridge_around, single},
+    {"one-way", "a random half does not hear the other, which hears everybody", 2, one_way,
+     one_way_around, half},
 }};
 
 }  // namespace
@@ -135,10 +194,10 @@ std::vector<Described> shape_names() {
     return names;
 }
 
-core::Result<Grudge> make_grudge(std::string_view name, const std::vector<Node>& nodes,
-                                 core::Random& random) {
-    const auto shape = std::find_if(shapes.begin(), shapes.end(),
-                                    [&](const Shape& candidate) { return candidate.name == name; });
+namespace {
+
+core::Result<const Shape*> find_shape(std::string_view name, const std::vector<Node>& nodes) {
+    const auto* const shape = std::ranges::find(shapes, name, &Shape::name);
     if (shape == shapes.end())
         return core::fail("unknown shape \"{}\"{}", name,
                           core::suggestion(name, names_of(shape_names())));
@@ -146,7 +205,32 @@ core::Result<Grudge> make_grudge(std::string_view name, const std::vector<Node>&
         return core::fail("shape \"{}\" needs at least {}, and there {} {}", name,
                           core::plural(shape->least, "node"), nodes.size() == 1 ? "is" : "are",
                           nodes.size());
-    return shape->make(nodes, random);
+    return shape;
+}
+
+}  // namespace
+
+core::Result<Grudge> make_grudge(std::string_view name, const std::vector<Node>& nodes,
+                                 core::Random& random) {
+    const auto shape = find_shape(name, nodes);
+    if (!shape) return tl::unexpected(shape.error());
+    return (*shape)->make(nodes, random);
+}
+
+core::Result<Grudge> make_grudge_around(std::string_view name, const std::vector<Node>& chosen,
+                                        const std::vector<Node>& nodes, core::Random& random) {
+    const auto shape = find_shape(name, nodes);
+    if (!shape) return tl::unexpected(shape.error());
+    if ((*shape)->around == nullptr)
+        return core::fail("shape \"{}\" has no place for chosen nodes; \"one\" has", name);
+    const std::size_t room = (*shape)->room(nodes.size());
+    if (chosen.size() > room)
+        return core::fail("shape \"{}\" has a place for {} of {}, not for {}", name,
+                          core::plural(room, "chosen node"), nodes.size(), chosen.size());
+    std::vector<Node> others;
+    for (const Node& node : nodes)
+        if (std::ranges::find(chosen, node) == chosen.end()) others.push_back(node);
+    return (*shape)->around(chosen, shuffled(others, random));
 }
 
 core::Result<Grudge> check_grudge(const Grudge& grudge, const std::vector<Node>& nodes) {

@@ -22,6 +22,14 @@ std::vector<Described> shape_names();
 core::Result<Grudge> make_grudge(std::string_view shape, const std::vector<Node>& nodes,
                                  core::Random& random);
 
+/// The same around nodes that are chosen already, not drawn: `one` cuts each of them off from all
+/// others; in `majority`, `random-halves` and `one-way` they are on the smaller side, which with
+/// `one-way` is the deaf one; with `bridge` the one between the halves.
+/// Errors: as above; a shape that has no place for chosen nodes; more of them than there is room
+/// for. Requires: each of them is one of the nodes, there is at least one.
+core::Result<Grudge> make_grudge_around(std::string_view shape, const std::vector<Node>& chosen,
+                                        const std::vector<Node>& nodes, core::Random& random);
+
 /// An explicit grudge, without its empty entries. Errors: an unknown node, a node that refuses
 /// itself, a grudge in which nobody refuses anybody.
 core::Result<Grudge> check_grudge(const Grudge& grudge, const std::vector<Node>& nodes);

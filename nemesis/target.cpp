@@ -11,4 +11,8 @@ void Evidence::append(std::string_view list, const Node& node) {
     details.set(list, std::move(nodes));
 }
 
+core::Result<RoleHolders> Target::holders_of(std::string_view role) {
+    return core::fail("the nodes of this world cannot be asked who holds the role {}", role);
+}
+
 }  // namespace ordeal::nemesis

@@ -1,7 +1,7 @@
 // World `router`: the nodes are programs that speak Maelstrom's protocol on stdin and stdout, each
 // a process in PID, mount and network namespaces of its own (the network is empty), and every
-// message goes through the harness. It suffers partitions, kills and pauses. docs/router.md is the
-// chapter for users.
+// message goes through the harness. It suffers the faults of links and of processes. docs/router.md
+// is the chapter for users.
 #pragma once
 
 #include <chrono>
@@ -20,6 +20,7 @@
 #include "harness/router/router.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/worlds/deployed_node.hpp"
+#include "harness/worlds/node_faults.hpp"
 #include "harness/worlds/process_host.hpp"
 #include "harness/worlds/world.hpp"
 #include "nemesis/link_rule.hpp"
@@ -85,10 +86,13 @@ class RouterWorld final : public World {
     void look_for_silence(std::size_t node);
     void fail(std::string message);
     std::size_t place_of(const DeployedNode& node) const;
+    core::Result<nemesis::Evidence> begin_able(nemesis::FaultId id, const nemesis::Fault& fault);
+    core::Result<nemesis::Evidence> make_worse(nemesis::FaultId id, const nemesis::BadLinks& bad);
     core::Result<nemesis::Evidence> cut(nemesis::FaultId id, const nemesis::Partition& partition);
+    void let_go_of(const DeployedNode& node);
     core::Result<nemesis::Evidence> hold(nemesis::FaultId id, const nemesis::Fault& fault,
                                          const std::vector<nemesis::Node>& names);
-    core::Result<nemesis::Evidence> mend(nemesis::FaultId id);
+    core::Result<nemesis::Evidence> mend(nemesis::FaultId id, const nemesis::Fault& fault);
     core::Result<nemesis::Evidence> let_go(nemesis::FaultId id,
                                            const std::vector<nemesis::Node>& names);
     void note_pause(std::size_t node, nemesis::FaultId id, bool begins);
@@ -99,7 +103,8 @@ class RouterWorld final : public World {
     std::vector<std::unique_ptr<DeployedNode>> nodes_;
     /// Faults that have begun and not ended, with the evidence so far. Touched by the nemesis only.
     std::map<nemesis::FaultId, nemesis::Evidence> active_;
-    std::vector<std::set<nemesis::FaultId>> pauses_;  // by node; likewise
+    std::map<nemesis::FaultId, std::unique_ptr<RestlessFault>> restless_;  // likewise
+    std::vector<std::set<nemesis::FaultId>> pauses_;                       // by node; likewise
     /// By node: when crashes() first saw that its stdout was closed.
     std::vector<std::optional<std::chrono::steady_clock::time_point>> silent_since_;
     core::Nanoseconds silence_{0};

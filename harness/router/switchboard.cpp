@@ -197,16 +197,9 @@ void Switchboard::send(std::size_t from, std::size_t to, std::string_view line,
         return hand_over(std::move(parcel));
     }
     const nemesis::Decision decision = links_.decide(from, to, now, line.size());
-    switch (decision.dropped) {
-        case nemesis::DropReason::none:
-            break;
-        case nemesis::DropReason::cut:
-            return trace(parcel, "cut");
-        case nemesis::DropReason::loss:
-            return trace(parcel, "lost");
-        case nemesis::DropReason::rate:
-            return trace(parcel, "rate");
-    }
+    if (decision.dropped == nemesis::DropReason::loss) return trace(parcel, "lost");
+    if (decision.dropped != nemesis::DropReason::none)
+        return trace(parcel, nemesis::to_text(decision.dropped));
     for (std::size_t i = 1; i < decision.count; ++i) {
         Parcel copy = parcel;
         copy.is_copy = true;

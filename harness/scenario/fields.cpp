@@ -3,6 +3,7 @@
 #include "harness/checks/eventual.hpp"
 #include "harness/checks/registry.hpp"
 #include "harness/scenario/field.hpp"
+#include "harness/scenario/fields_of_roles.hpp"
 #include "harness/scenario/kinds.hpp"
 #include "harness/scenario/latency_codec.hpp"
 #include "harness/scenario/nemesis_field.hpp"
@@ -94,6 +95,10 @@ std::vector<Field<SystemSpec>> deployment_fields() {
                              "one is missing.")),
         field<Spec>("port", &Spec::port, integer(1, 65535),
                     "The port on which a node listens for clients."),
+        optional(field<Spec>("roles", &Spec::roles, map_of(role_codec(), "object of roles"),
+                             "Roles that nodes may hold, by names that stand in `target` of "
+                             "faults, each with a question that tells who holds it "
+                             "([examples](faults.md#roles)): `{\"leader\": {...}}`.")),
     };
 }
 

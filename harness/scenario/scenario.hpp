@@ -12,6 +12,7 @@
 #include "core/clock.hpp"
 #include "core/value.hpp"
 #include "core/verdict.hpp"
+#include "harness/scenario/role_spec.hpp"
 #include "nemesis/composition/composition.hpp"
 #include "nemesis/link_rule.hpp"
 #include "nemesis/plan.hpp"
@@ -50,8 +51,9 @@ struct SystemSpec : ServerSpec {
     std::map<std::string, ServerSpec> each;
     std::optional<std::string> user;  // whom the server takes itself for; none: root
     StartOrder start = StartOrder::together;
-    std::vector<std::string> packages;  // of Debian, in which the programs are
-    std::uint16_t port = 7000;          // where clients find a node
+    std::vector<std::string> packages;      // of Debian, in which the programs are
+    std::uint16_t port = 7000;              // where clients find a node
+    std::map<std::string, RoleSpec> roles;  // by name: "leader"
     std::string world = "real";
     std::vector<std::string> lock_step{"--lock-step"};  // what world sim adds to the command
 

@@ -11,6 +11,7 @@
 #include "core/text/words.hpp"
 #include "harness/checks/eventual.hpp"
 #include "harness/scenario/kinds.hpp"
+#include "harness/scenario/validate_roles.hpp"
 #include "harness/worlds/line_pattern.hpp"
 #include "linearizability/consistency/promise.hpp"
 
@@ -74,6 +75,8 @@ void check_system(const Scenario& scenario, const Node& document, Problems& prob
     const Node* system = document.find("system");
     if (!system) return;
     check_server(scenario.system, *system, problems);
+    if (const Node* roles = system->find("roles"); roles && !problems.any_below(roles->path))
+        validate_roles(scenario.system, *roles, problems);
     const Node* each = system->find("each");
     if (!each || problems.any_below("system.nodes")) return;
     const auto names = node_names(scenario.system.nodes);

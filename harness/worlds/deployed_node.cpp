@@ -94,14 +94,28 @@ Result<core::Nanoseconds> DeployedNode::wait_until_ready(core::Nanoseconds withi
     return steady_clock::now() - begin;
 }
 
+ProbeSite DeployedNode::site_of(const NodeProcess& life) {
+    return {.output = life.output(),
+            .output_begin = life.output_begin(),
+            .host = &host_,
+            .init_program = setup_.command.init_program,
+            .namespaces = life.namespaces(),
+            .working_folder = setup_.command.working_folder};
+}
+
+RoleAnswer DeployedNode::ask(const std::string& role, steady_clock::time_point deadline) {
+    std::shared_ptr<NodeProcess> life;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!pauses_.empty()) return {false, "paused"};
+        life = process_;
+    }
+    if (!life || life->ending()) return {false, "not running"};
+    return setup_.roles.at(role).ask(site_of(*life), deadline);
+}
+
 Result<void> DeployedNode::await_probe(NodeProcess& life, core::Nanoseconds within) {
-    const ProbeSite site{.output = life.output(),
-                         .output_begin = life.output_begin(),
-                         .host = &host_,
-                         .init_program = setup_.command.init_program,
-                         .namespaces = life.namespaces(),
-                         .working_folder = setup_.command.working_folder};
-    const auto probe = make_probe(*setup_.ready, site);
+    const auto probe = make_probe(*setup_.ready, site_of(life));
     if (!probe) return core::fail("system.ready: {}", probe.error().message);
     const WatchedNode watched{
         .name = id(),

@@ -19,6 +19,7 @@
 #include "harness/worlds/node_process.hpp"
 #include "harness/worlds/node_setup.hpp"
 #include "harness/worlds/process_host.hpp"
+#include "harness/worlds/role_question.hpp"
 #include "harness/worlds/world.hpp"
 #include "nemesis/fault.hpp"
 
@@ -47,6 +48,10 @@ class DeployedNode {
     core::Result<core::Nanoseconds> wait_until_ready(core::Nanoseconds within);
     /// The time that the scenario gives it for that.
     core::Nanoseconds ready_within() const;
+
+    /// What the node says of itself and a role; "not running" and "paused" are said in its place.
+    /// Connects from the calling thread's network. Requires: the scenario has that role.
+    RoleAnswer ask(const std::string& role, std::chrono::steady_clock::time_point deadline);
 
     /// The fault holds the node dead, or stopped, until release(). The evidence is empty when the
     /// node was not running. Error: see NodeProcess.
@@ -98,6 +103,7 @@ class DeployedNode {
     std::shared_ptr<NodeProcess> hold_dead(nemesis::FaultId fault);
     void note_crash();  // requires: mutex_ is held
     core::Result<void> await_probe(NodeProcess& process, core::Nanoseconds within);
+    ProbeSite site_of(const NodeProcess& process);
     core::Result<void> run_setup(std::size_t number);
 
     ProcessHost& host_;

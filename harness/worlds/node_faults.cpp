@@ -128,10 +128,12 @@ Result<Evidence> strike_nodes(const std::vector<DeployedNode*>& nodes, nemesis::
 }
 
 RestlessFault::RestlessFault(std::vector<DeployedNode*> nodes, nemesis::FaultId id,
-                             const nemesis::Fault& fault)
+                             const nemesis::Fault& fault,
+                             std::function<void(const DeployedNode&)> before)
     : nodes_(std::move(nodes)),
       id_(id),
-      stutters_(std::holds_alternative<nemesis::Stutter>(fault)) {
+      stutters_(std::holds_alternative<nemesis::Stutter>(fault)),
+      before_(std::move(before)) {
     for (const DeployedNode* node : nodes_)
         strikes_.emplace(node->id(), 0);
     Beat beat;
@@ -152,6 +154,7 @@ RestlessFault::RestlessFault(std::vector<DeployedNode*> nodes, nemesis::FaultId 
 
 void RestlessFault::strike() {
     for (DeployedNode* node : nodes_) {
+        if (before_) before_(*node);
         const auto struck = stutters_ ? node->pause(id_) : node->kill(id_);
         if (struck && !struck->processes.empty()) ++strikes_.at(node->id());
     }

@@ -34,10 +34,12 @@ core::Result<nemesis::Evidence> strike_nodes(const std::vector<DeployedNode*>& n
 /// A stutter or a crash-loop: nodes that are struck again and again.
 class RestlessFault {
   public:
-    /// Begins on a thread of its own. A restart between two strikes is not waited for.
-    /// Requires: the nodes outlive this.
+    /// Begins on a thread of its own, which calls `before`, if given, for each node that it is
+    /// about to strike. A restart between two strikes is not waited for. Requires: the nodes
+    /// outlive this.
     RestlessFault(std::vector<DeployedNode*> nodes, nemesis::FaultId id,
-                  const nemesis::Fault& fault);
+                  const nemesis::Fault& fault,
+                  std::function<void(const DeployedNode&)> before = {});
 
     /// Ends: of a crash-loop every node is dead then, of a stutter some may be stopped, until
     /// release_nodes(). Adds how often each node was struck: "stops" or "kills".
@@ -49,6 +51,7 @@ class RestlessFault {
     std::vector<DeployedNode*> nodes_;
     nemesis::FaultId id_;
     bool stutters_;
+    std::function<void(const DeployedNode&)> before_;
     std::map<std::string, std::uint64_t> strikes_;  // the rhythm's, while it lasts
     std::unique_ptr<Rhythm> rhythm_;
 };

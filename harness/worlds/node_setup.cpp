@@ -121,6 +121,11 @@ Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& fact
     auto command = with_command(base, "system.command", server.command, facts, system.packages);
     if (!command) return tl::unexpected(command.error());
     setup.command = std::move(*command);
+    for (const auto& [name, spec] : system.roles) {
+        auto question = RoleQuestion::create(spec, facts);
+        if (!question) return core::fail("system.roles.{}: {}", name, question.error().message);
+        setup.roles.emplace(name, std::move(*question));
+    }
     if (!server.ready) return setup;
     auto ready = expand_probe(*server.ready, facts);
     if (!ready) return core::fail("system.ready: {}", ready.error().message);

@@ -14,6 +14,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "harness/worlds/command_template.hpp"
 #include "harness/worlds/node_process.hpp"
+#include "harness/worlds/role_question.hpp"
 
 namespace ordeal::harness {
 
@@ -28,6 +29,7 @@ struct NodeSetup {
     std::map<std::string, std::string> files;  // by name in the working folder
     std::vector<NodeCommand> setup;            // run one after the other before the first life
     std::optional<ReadyProbe> ready;
+    std::map<std::string, RoleQuestion> roles;       // by name
     std::function<core::Result<StdioEnds>()> stdio;  // asked for each life; none: no stdin, and
                                                      // stdout goes where stderr goes
     std::function<core::Result<void>(NodeCommand&)> equip;  // changes the command of each life

@@ -34,6 +34,8 @@ Result<void> make_folder(const fs::path& folder) {
 core::Value network_figures(const nemesis::Fabric& fabric) {
     core::Value figures = nemesis::to_value(fabric.counters());
     figures.set("ports", fabric.ports() == nemesis::PortKind::tun ? "tun" : "veth");
+    if (const auto captured = fabric.captured())
+        figures.set("capture", nemesis::to_value(*captured));
     return figures;
 }
 
@@ -47,10 +49,13 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
     const auto init =
         options.init_program ? Result<fs::path>(*options.init_program) : find_init_program();
     if (!init) return tl::unexpected(init.error());
-    auto fabric = nemesis::Fabric::create({.seed = options.seed,
-                                           .nodes = node_names(options.system.nodes),
-                                           .rule = options.network,
-                                           .ports = options.ports});
+    nemesis::FabricOptions network{.seed = options.seed,
+                                   .nodes = node_names(options.system.nodes),
+                                   .rule = options.network,
+                                   .ports = options.ports,
+                                   .capture = {}};
+    if (options.capture) network.capture = options.run_directory / "capture.pcapng";
+    auto fabric = nemesis::Fabric::create(network);
     if (!fabric) return tl::unexpected(fabric.error());
     auto host = ProcessHost::create();
     if (!host) return tl::unexpected(host.error());
@@ -62,6 +67,7 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
         new RealWorld(std::move(*host), std::move(*fabric), std::move(endpoints)));
     world->start_order_ = options.system.start;
     if (auto made = world->make_mechanisms(options); !made) return tl::unexpected(made.error());
+    world->roles_ = options.system.roles;
     for (facts.self = 0; facts.self < facts.nodes.size(); ++facts.self) {
         const std::string& id = facts.nodes[facts.self].id;
         const fs::path folder = fs::absolute(options.run_directory) / "nodes" / id;
@@ -168,6 +174,10 @@ Result<void> RealWorld::enter_client_network() {
     const auto network = fabric();
     if (!network) return core::fail("the world has been stopped");
     return network->network_of(nemesis::Fabric::clients).join();
+}
+
+void RealWorld::use_clock(const core::MonotonicClock& clock) {
+    if (const auto network = fabric()) network->use_clock(clock);
 }
 
 std::vector<Crash> RealWorld::crashes() {

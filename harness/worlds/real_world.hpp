@@ -37,6 +37,7 @@ struct RealWorldOptions {
     std::vector<nemesis::Fault> faults;  // that may come: what they need is made ready
     nemesis::PortKind ports = nemesis::PortKind::automatic;
     std::optional<std::filesystem::path> init_program;  // absent: see find_init_program()
+    bool capture = false;  // of all packets, in capture.pcapng in the run's directory
 };
 
 /// Thread-safe, but for begin() and end(), which the port demands from one thread at a time.
@@ -52,6 +53,7 @@ class RealWorld final : public World {
     core::Result<void> start() override;
     std::vector<clients::Endpoint> endpoints() const override;
     core::Result<void> enter_client_network() override;
+    void use_clock(const core::MonotonicClock& clock) override;
     std::vector<Crash> crashes() override;
     std::optional<core::Nanoseconds> clock_offset(const std::string& node) const override;
     void stop() override;
@@ -60,6 +62,7 @@ class RealWorld final : public World {
     core::Result<void> can(std::string_view kind) const override { return able(kind); }
     /// The same of any such world: what needs more than the namespaces of nodes is tried here.
     static core::Result<void> able(std::string_view kind);
+    core::Result<nemesis::RoleHolders> holders_of(std::string_view role) override;
 
     /// Evidence of a partition: the packets that it dropped, for each link. Of a kill: "pids" of
     /// the servers, "processes" that died with them, how long until they were gone; at its end
@@ -100,6 +103,7 @@ class RealWorld final : public World {
     /// With the kinds of fault that each carries out. They outlive the nodes.
     std::vector<std::pair<std::vector<std::string_view>, std::unique_ptr<NodeMechanism>>>
         mechanisms_;
+    std::map<std::string, RoleSpec> roles_;
     std::vector<std::unique_ptr<DeployedNode>> nodes_;
     const std::vector<clients::Endpoint> endpoints_;
     /// Faults that have begun and not ended, with the evidence so far. Touched by the nemesis only.

@@ -5,6 +5,7 @@
 #include "core/text/words.hpp"
 #include "harness/worlds/node_faults.hpp"
 #include "harness/worlds/real_world.hpp"
+#include "harness/worlds/role_holders.hpp"
 #include "nemesis/mechanisms/counters.hpp"
 
 namespace ordeal::harness {
@@ -30,6 +31,14 @@ NodeMechanism* RealWorld::mechanism_for(std::string_view kind) const {
     for (const auto& [kinds, mechanism] : mechanisms_)
         if (std::ranges::find(kinds, kind) != kinds.end()) return mechanism.get();
     return nullptr;
+}
+
+Result<nemesis::RoleHolders> RealWorld::holders_of(std::string_view role) {
+    const auto found = roles_.find(std::string(role));
+    if (found == roles_.end())
+        return core::fail("system.roles has no role {}: say how to see who holds it", role);
+    return find_holders(nodes_, found->first, found->second.within,
+                        [this] { return enter_client_network(); });
 }
 
 Result<Evidence> RealWorld::begin(nemesis::FaultId id, const nemesis::Fault& fault) {

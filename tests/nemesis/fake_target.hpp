@@ -32,6 +32,12 @@ class FakeTarget final : public Target {
         return call("end", id, fault, [&] { active.erase(id); });
     }
 
+    core::Result<RoleHolders> holders_of(std::string_view role) override {
+        if (holders.empty()) return core::fail("nobody is {}", role);
+        return RoleHolders{holders, core::Value::object({{holders.front(), "it is me"}})};
+    }
+
+    std::vector<Node> holders;
     std::set<FaultId> active;
     std::map<FaultId, int> ends;     // how often each was to be ended
     std::vector<std::string> calls;  // "begin 1", "end 1", "end 2 failed"

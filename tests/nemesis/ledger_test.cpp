@@ -227,5 +227,45 @@ TEST_P(RandomLedger, EndsEverythingOnceOrTriesTwice) {
 
 INSTANTIATE_TEST_SUITE_P(Failures, RandomLedger, testing::Values(0.0, 0.1, 0.5, 1.0));
 
+/// A kill of the leader.
+FaultOnRole kill_leader() {
+    return {"leader", Kill{}, [](const std::vector<Node>& holders) -> core::Result<Fault> {
+                if (holders.size() > 2) return core::fail("too many of them");
+                return Kill{holders};
+            }};
+}
+
+TEST_F(LedgerTest, AFaultOnARoleIsOneOnThoseWhoHoldItThen) {
+    target.holders = {"n3", "n1"};
+    clock.set(7ns);
+    ASSERT_TRUE(ledger->begin(2, kill_leader(), 6ns));
+    EXPECT_EQ(ledger->records().at(0).fault, Fault(Kill{{"n3", "n1"}}));
+    EXPECT_THAT(lines, ElementsAre(R"({"phase":"begin","id":2,"fault":"kill","value":["n3","n1"],)"
+                                   R"("role":{"name":"leader","holders":["n3","n1"],)"
+                                   R"("answers":{"n3":"it is me"}},"asked":6,"began":7,)"
+                                   R"("bit":true,"evidence":{"begin":{"begin":"kill"}}})"));
+    target.holders = {"n2"};
+    ASSERT_TRUE(ledger->end(2, 9ns));
+    EXPECT_THAT(events,
+                ElementsAre(R"({"index":0,"time":7,"process":"nemesis","type":"info","f":"kill",)"
+                            R"("value":["n3","n1"],"fault":2,"role":"leader"})",
+                            R"({"index":0,"time":7,"process":"nemesis","type":"info",)"
+                            R"("f":"restart","value":["n3","n1"],"fault":2,"role":"leader"})"));
+}
+
+TEST_F(LedgerTest, AFaultOnARoleThatNobodyHoldsDoesNotTakeHold) {
+    EXPECT_EQ(ledger->begin(1, kill_leader(), 0ns).error().message,
+              "kill of the leader: nobody is leader");
+    target.holders = {"n1", "n2", "n3"};
+    EXPECT_EQ(ledger->begin(2, kill_leader(), 0ns).error().message,
+              "kill of the leader: too many of them");
+    EXPECT_THAT(target.calls, ElementsAre());
+    ASSERT_EQ(ledger->records().size(), 2);
+    EXPECT_FALSE(ledger->records().at(0).began);
+    EXPECT_THAT(ledger->records().at(0).errors, ElementsAre("nobody is leader"));
+    EXPECT_THAT(ledger->records().at(1).role->holders, ElementsAre("n1", "n2", "n3"));
+    EXPECT_TRUE(ledger->end(1, 5ns));
+}
+
 }  // namespace
 }  // namespace ordeal::nemesis

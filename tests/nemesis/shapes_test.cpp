@@ -258,5 +258,93 @@ TEST(Grudge, WhatCannotBeIsAnError) {
     EXPECT_THAT(message({}), HasSubstr("nobody refuses anybody"));
 }
 
+/// Every way to choose so many of the nodes.
+std::vector<std::vector<Node>> choices(const std::vector<Node>& nodes, std::size_t count) {
+    std::vector<std::vector<Node>> all;
+    for (std::uint32_t bits = 1; bits < 1U << nodes.size(); ++bits) {
+        std::vector<Node> chosen;
+        for (std::size_t i = 0; i < nodes.size(); ++i)
+            if ((bits >> i & 1U) != 0) chosen.push_back(nodes[i]);
+        if (chosen.size() == count) all.push_back(chosen);
+    }
+    return all;
+}
+
+/// Calls it with each such choice of each cluster, and the grudge around it.
+void for_all_around(std::string_view shape, std::size_t least, std::size_t (*room)(std::size_t),
+                    const std::function<void(const Grudge&, const std::vector<Node>&,
+                                             const std::vector<Node>&)>& expect) {
+    for (std::size_t count = least; count <= 7; ++count) {
+        const auto nodes = make_nodes(count);
+        for (std::size_t size = 1; size <= count; ++size)
+            for (const auto& chosen : choices(nodes, size)) {
+                core::Random random(count * 100 + size);
+                const auto grudge = make_grudge_around(shape, chosen, nodes, random);
+                ASSERT_EQ(grudge.has_value(), size <= room(count)) << shape << " of " << count;
+                if (grudge) expect(*grudge, chosen, nodes);
+            }
+    }
+}
+
+TEST(ShapesAround, OneLeavesEachOfThemAlone) {
+    for_all_around(
+        "one", 2, [](std::size_t nodes) { return nodes; },
+        [](const Grudge& grudge, const auto& chosen, const auto& nodes) {
+            for (const Node& node : nodes) {
+                std::set<Node> expected{node};
+                if (!std::ranges::count(chosen, node))
+                    for (const Node& other : nodes)
+                        if (!std::ranges::count(chosen, other)) expected.insert(other);
+                EXPECT_EQ(heard_by(grudge, node, nodes), expected);
+            }
+        });
+}
+
+TEST(ShapesAround, MajorityAndHalvesPutThemOnTheSmallerSide) {
+    const auto on_one_side = [](const Grudge& grudge, const auto& chosen, const auto& nodes) {
+        EXPECT_TRUE(two_way(grudge));
+        const auto side = heard_by(grudge, chosen.front(), nodes);
+        EXPECT_LE(side.size(), nodes.size() / 2);
+        for (const Node& node : chosen)
+            EXPECT_EQ(heard_by(grudge, node, nodes), side);
+    };
+    for_all_around("majority", 3, [](std::size_t nodes) { return (nodes - 1) / 2; }, on_one_side);
+    for_all_around("random-halves", 2, [](std::size_t nodes) { return nodes / 2; }, on_one_side);
+}
+
+TEST(ShapesAround, TheBridgeIsTheChosenOne) {
+    for_all_around(
+        "bridge", 3, [](std::size_t) -> std::size_t { return 1; },
+        [](const Grudge& grudge, const auto& chosen, const auto& nodes) {
+            EXPECT_TRUE(two_way(grudge));
+            EXPECT_EQ(heard_by(grudge, chosen.front(), nodes).size(), nodes.size());
+            EXPECT_LT(sizes(grudge, nodes).front(), nodes.size());
+            for (const Node& node : nodes)
+                EXPECT_TRUE(hears(grudge, node, chosen.front()));
+        });
+}
+
+TEST(ShapesAround, OneWayMakesThemDeafAndLetsThemBeHeard) {
+    for_all_around(
+        "one-way", 2, [](std::size_t nodes) { return nodes / 2; },
+        [](const Grudge& grudge, const auto& chosen, const auto& nodes) {
+            for (const Node& node : chosen) {
+                EXPECT_EQ(heard_by(grudge, node, nodes).size(), nodes.size() / 2);
+                for (const Node& other : nodes)
+                    EXPECT_TRUE(hears(grudge, other, node) ||
+                                heard_by(grudge, other, nodes).size() == nodes.size() / 2);
+            }
+        });
+}
+
+TEST(ShapesAround, SomeShapesHaveNoPlaceForThem) {
+    core::Random random(1);
+    for (const char* shape : {"halves", "majorities-ring"})
+        EXPECT_THAT(make_grudge_around(shape, {"n1"}, make_nodes(5), random).error().message,
+                    HasSubstr("no place for chosen nodes"));
+    EXPECT_THAT(make_grudge_around("bridge", {"n1", "n2"}, make_nodes(5), random).error().message,
+                HasSubstr("a place for 1 chosen node of 5, not for 2"));
+}
+
 }  // namespace
 }  // namespace ordeal::nemesis

@@ -186,6 +186,85 @@ TEST_P(RouterWorldTest, APausedNodeAnswersLater) {
     });
 }
 
+TEST_P(RouterWorldTest, BadLinksDoWhatTheFaultSaysUntilItEnds) {
+    in_child(GetParam(), [this] {
+        const auto world = started(options());
+        const nemesis::BadLinks loss{"loss", {{"n1", "n2"}}, {.loss = 1}};
+        const nemesis::BadLinks copies{"duplicate", {{"n1", "n3"}}, {.duplicate = 1}};
+        const nemesis::BadLinks late{"latency", {{"n1", "n3"}}, {.latency = {.mean = 30ms}}};
+        ASSERT_TRUE(world->begin(1, loss));
+        ASSERT_TRUE(world->begin(2, copies));
+        ASSERT_TRUE(world->begin(3, late));
+        const auto begin = std::chrono::steady_clock::now();
+        invoke(*world, 0, "tell", 4);
+        EXPECT_TRUE(eventually([&] { return notes(*world, 2) == 8; }));
+        EXPECT_GE(std::chrono::steady_clock::now() - begin, 30ms);
+        EXPECT_EQ(notes(*world, 1), 0);
+        const auto lost = world->end(1, loss);
+        ASSERT_TRUE(lost);
+        EXPECT_TRUE(lost->bit);
+        const Value& link = lost->details.find("links")->as_list().at(0);
+        EXPECT_EQ(*link.find("dropped-by-loss"), Value(4));
+        EXPECT_TRUE(world->end(2, copies)->bit);
+        EXPECT_TRUE(world->end(3, late)->bit);
+        invoke(*world, 0, "tell", 1);
+        EXPECT_TRUE(eventually([&] { return notes(*world, 1) == 1 && notes(*world, 2) == 9; }));
+    });
+}
+
+TEST_P(RouterWorldTest, ANodeThatIsAskedToEndDoesAndComesBack) {
+    in_child(GetParam(), [this] {
+        const auto world = started(options());
+        invoke(*world, 1, "write", 7);
+        const nemesis::Term term{{"n2"}};
+        const auto begun = world->begin(1, term);
+        ASSERT_TRUE(begun) << begun.error().message;
+        EXPECT_TRUE(begun->bit);
+        EXPECT_TRUE(eventually([&] { return invoke(*world, 1, "read").type == EventType::fail; }));
+        const auto ended = world->end(1, term);
+        ASSERT_TRUE(ended) << ended.error().message;
+        EXPECT_EQ(invoke(*world, 1, "read").value, Value(0));
+        EXPECT_TRUE(world->crashes().empty());
+        EXPECT_FALSE(world->failure());
+    });
+}
+
+TEST_P(RouterWorldTest, AStutterAndACrashLoopStrikeAgainAndAgain) {
+    in_child(GetParam(), [this] {
+        const auto world = started(options());
+        const nemesis::Stutter stutter{{"n1"}, 0.5, 10ms};
+        const nemesis::CrashLoop loop{{"n2"}, 20ms};
+        ASSERT_TRUE(world->begin(1, stutter));
+        ASSERT_TRUE(world->begin(2, loop));
+        EXPECT_TRUE(eventually([&] {
+            world->crashes();
+            return world->statistics().find("starts")->find("n2")->as_int() >= 4;
+        }));
+        EXPECT_EQ(invoke(*world, 0, "write", 7, 5s).type, EventType::ok);
+        const auto looped = world->end(2, loop);
+        ASSERT_TRUE(looped) << looped.error().message;
+        EXPECT_GE(looped->details.find("kills")->find("n2")->as_int(), 3);
+        const auto stuttered = world->end(1, stutter);
+        ASSERT_TRUE(stuttered) << stuttered.error().message;
+        EXPECT_GE(stuttered->details.find("stops")->find("n1")->as_int(), 1);
+        EXPECT_EQ(invoke(*world, 0, "read").value, Value(7));
+        EXPECT_EQ(invoke(*world, 1, "read").value, Value(0));
+        EXPECT_TRUE(world->crashes().empty());
+        EXPECT_FALSE(world->failure()) << world->failure()->message;
+    });
+}
+
+TEST_P(RouterWorldTest, WhatIsOnlyForPacketsIsRefusedByName) {
+    in_child(GetParam(), [this] {
+        const auto world = RouterWorld::create(options()).value();
+        for (const char* kind : {"corrupt", "reset", "clock-bump"})
+            EXPECT_THAT(world->can(kind).error().message,
+                        HasSubstr(std::string("world router cannot suffer \"") + kind));
+        for (const char* kind : {"latency", "flaky-node", "rate", "crash-loop"})
+            EXPECT_TRUE(world->can(kind)) << kind;
+    });
+}
+
 TEST_P(RouterWorldTest, LossAndCopiesHappenAsTheRuleSays) {
     in_child(GetParam(), [this] {
         RouterWorldOptions lossy = options();

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "in_child.hpp"
+#include "listener.hpp"
 #include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
@@ -20,41 +21,6 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using testing::AllOf;
 using testing::HasSubstr;
-
-/// A listening socket on the loopback that answers its connections with a fixed text.
-class Listener {
-  public:
-    explicit Listener(std::string answer)
-        : socket_(::socket(AF_INET, SOCK_STREAM, 0)), answer_(std::move(answer)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        EXPECT_EQ(::bind(socket_.get(), generic, size), 0);
-        ::listen(socket_.get(), 16);
-        ::getsockname(socket_.get(), generic, &size);
-        port_ = ntohs(address.sin_port);
-        thread_ = std::jthread([this] { serve(); });
-    }
-    ~Listener() { ::shutdown(socket_.get(), SHUT_RDWR); }
-    std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
-
-  private:
-    void serve() {
-        for (;;) {
-            const nemesis::FileDescriptor tcp(::accept(socket_.get(), nullptr, nullptr));
-            if (!tcp) return;
-            char request[4096];
-            if (::recv(tcp.get(), request, sizeof request, 0) > 0)
-                ::send(tcp.get(), answer_.data(), answer_.size(), MSG_NOSIGNAL);
-        }
-    }
-    nemesis::FileDescriptor socket_;
-    std::string answer_;
-    int port_ = 0;
-    std::jthread thread_;
-};
 
 std::string try_once(const ReadyProbe& ready, const ProbeSite& site = {}) {
     auto probe = make_probe(ready, site);
@@ -93,7 +59,7 @@ TEST(HttpProbe, Wants2xx) {
 TEST(HttpProbe, WantsAUrl) {
     for (const char* bad : {"127.0.0.1:80/", "https://127.0.0.1/", "http://", "http://:80/",
                             "http://127.0.0.1:x/", "http://127.0.0.1:/"})
-        EXPECT_THAT(try_once({.http = bad}), HasSubstr("no URL for an HTTP probe")) << bad;
+        EXPECT_THAT(try_once({.http = bad}), HasSubstr("is no URL")) << bad;
 }
 
 class LogProbe : public testing::Test {

@@ -1,4 +1,6 @@
 // Links that a fault makes worse: what passes meanwhile, what is counted, and how it ends.
+#include <bit>
+
 #include "fabric_fixture.hpp"
 
 namespace ordeal::nemesis {
@@ -67,6 +69,43 @@ TEST_P(FabricWorse, ARuleThatIsSetMeanwhileStaysWhenTheFaultEnds) {
         one.send(two, "lost");
         flush(one, three);
         EXPECT_EQ(fabric.counters().links.at({"n1", "n2"}).dropped_by_loss, 2);
+    });
+}
+
+TEST_P(FabricWorse, AProgramSeesCorruptionThatIsMended) {
+    with_fabric({}, [](Fabric& fabric) {
+        TcpListener listener(fabric, "n2");
+        const auto client = connect(fabric, "n1", listener);
+        ASSERT_TRUE(client);
+        const FileDescriptor server = listener.accept();
+        ASSERT_TRUE(fabric.begin_worse(1, {{"n1", "n2"}}, {.corrupt = 1}));
+        const std::string sent = "acknowledged";
+        ASSERT_TRUE(send_all(*client, sent));
+        const std::string got = receive_all(server, sent.size());
+        ASSERT_EQ(got.size(), sent.size());
+        int different_bits = 0;
+        for (std::size_t i = 0; i < sent.size(); ++i)
+            different_bits += std::popcount(static_cast<std::uint8_t>(sent[i] ^ got[i]));
+        EXPECT_EQ(different_bits, 1);
+        EXPECT_EQ(fabric.end_worse(1)->touched("corrupt"), 1);
+    });
+}
+
+TEST_P(FabricWorse, TcpSendsAgainWhatCameCorruptedAndUnmended) {
+    with_fabric({}, [](Fabric& fabric) {
+        TcpListener listener(fabric, "n2");
+        const auto client = connect(fabric, "n1", listener);
+        ASSERT_TRUE(client);
+        const FileDescriptor server = listener.accept();
+        ASSERT_TRUE(fabric.begin_worse(1, {{"n1", "n2"}}, {.corrupt = 1, .mend_checksum = false}));
+        const std::string sent = "acknowledged";
+        ASSERT_TRUE(send_all(*client, sent));
+        UdpSocket one(fabric, "n1");
+        UdpSocket three(fabric, "n3");
+        flush(one, three);  // the first attempt has passed
+        EXPECT_GE(fabric.end_worse(1)->touched("corrupt"), 1);
+        EXPECT_EQ(receive_all(server, sent.size()), sent);
+        EXPECT_GE(fabric.counters().links.at({"n1", "n2"}).received, 3);
     });
 }
 
