@@ -19,8 +19,10 @@ std::vector<core::Error> NemesisDriver::advance(core::Nanoseconds now) {
 
 core::Result<void> NemesisDriver::apply(const Step& step) {
     const core::Nanoseconds due = start_ + step.time;
-    if (step.phase == Phase::begin) return ledger_.begin(step.id, step.fault, due);
-    return ledger_.end(step.id, due);
+    if (step.phase == Phase::end) return ledger_.end(step.id, due);
+    if (step.role.empty()) return ledger_.begin(step.id, step.fault, due);
+    const auto on = [&](const std::vector<Node>& holders) { return on_holders_(step, holders); };
+    return ledger_.begin(step.id, FaultOnRole{step.role, step.fault, on}, due);
 }
 
 }  // namespace ordeal::nemesis

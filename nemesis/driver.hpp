@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,9 +17,17 @@ namespace ordeal::nemesis {
 
 class NemesisDriver {
   public:
-    /// `start` is the start of the run phase on the run's clock. Requires: the ledger outlives it.
-    NemesisDriver(Schedule schedule, core::Nanoseconds start, Ledger& ledger)
-        : schedule_(std::move(schedule)), start_(start), ledger_(ledger) {}
+    /// What a step that is on a role becomes when these nodes hold it.
+    using OnHolders = std::function<core::Result<Fault>(const Step&, const std::vector<Node>&)>;
+
+    /// `start` is the start of the run phase on the run's clock. Requires: the ledger outlives it;
+    /// `on_holders` is given if a step is on a role.
+    NemesisDriver(Schedule schedule, core::Nanoseconds start, Ledger& ledger,
+                  OnHolders on_holders = {})
+        : schedule_(std::move(schedule)),
+          start_(start),
+          ledger_(ledger),
+          on_holders_(std::move(on_holders)) {}
 
     /// When the next step is due on the run's clock; none: the schedule is done.
     std::optional<core::Nanoseconds> next_due() const;
@@ -33,6 +42,7 @@ class NemesisDriver {
     Schedule schedule_;
     core::Nanoseconds start_;
     Ledger& ledger_;
+    OnHolders on_holders_;
     std::size_t next_ = 0;
 };
 

@@ -12,8 +12,8 @@ using Keys = std::vector<std::string_view>;
 
 Names link_faults() {
     using enum Family;
-    const Keys delays{"links", "direction", "latency"};
-    const Keys chances{"links", "direction", "probability"};
+    const Keys delays{"links", "clients", "direction", "latency"};
+    const Keys chances{"links", "clients", "direction", "probability"};
     return {
         {"partition",
          "heal-partition",
@@ -35,17 +35,17 @@ Names link_faults() {
          "heal-corrupt",
          "flips a bit in some of what links carry: give a probability",
          links,
-         {"links", "direction", "probability", "mend-checksum"}},
+         {"links", "clients", "direction", "probability", "mend-checksum"}},
         {"rate",
          "heal-rate",
          "lets links carry less: give a bandwidth",
          links,
-         {"links", "direction", "bandwidth"}},
+         {"links", "clients", "direction", "bandwidth"}},
         {"cut",
          "heal-cut",
          "cuts single links: give links, or a target and a direction",
          links,
-         {"links", "direction"}},
+         {"links", "clients", "direction"}},
         {"reset", "heal-reset",
          "resets connections (TCP RST to both ends): give a probability for each packet", links,
          chances},

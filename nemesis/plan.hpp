@@ -42,12 +42,16 @@ inline constexpr Range<double> clock_rates{0.01, 100};
 /// How far they jump at most.
 inline constexpr core::Nanoseconds farthest_offset = std::chrono::hours(24);
 
+/// What the clients are called where links are named: all of them together are like a node.
+inline constexpr std::string_view clients_name = "clients";
+
 struct FaultPlan {
     std::string fault;             // one of fault_names()
     std::string shape;             // of a partition
     std::optional<Grudge> grudge;  // explicit, instead of a shape
     std::string target = "one";    // "one", "minority", "majority", "all"
     std::vector<Node> nodes;       // named nodes, instead of a target
+    std::string role;              // whoever holds it when the fault begins, instead of a target
     Timing timing;
     Range<double> rate{0.5, 2};  // of a clock-drift, drawn for each node in thousandths
     Range<core::Nanoseconds> offset{core::Nanoseconds{-1'000'000'000},
@@ -55,6 +59,7 @@ struct FaultPlan {
 
     // Of faults that are for links: these, or those between the target and all other nodes.
     std::vector<LinkName> links;
+    bool clients = false;            // those between the target and the clients, instead
     std::string direction = "both";  // "from" the target, "to" it, "both"
     Latency latency{Distribution::exponential, core::Nanoseconds{100'000'000}, {}};
     std::optional<double> probability;  // none: default_probability()
@@ -79,6 +84,9 @@ struct FaultPlan {
 
 /// How often a fault that is one of chance hits, where the plan does not say.
 double default_probability(std::string_view fault);
+
+/// Whether links of clients are among those that it names.
+bool is_for_clients(const FaultPlan& plan);
 
 /// "both", "from", "to".
 std::vector<std::string_view> direction_names();

@@ -53,7 +53,10 @@ core::Event to_event(const FaultRecord& record, Phase phase, core::Nanoseconds t
     event.value = to_value(record.fault);
     if (!succeeded(record, phase) && !record.errors.empty()) event.error = record.errors.back();
     event.extra.push_back({"fault", record.id});
-    if (record.role) event.extra.push_back({"role", record.role->name});
+    if (record.role) {
+        event.extra.push_back({"role", record.role->name});
+        event.extra.push_back({"holders", to_value(*record.role).find("holders")->as_list()});
+    }
     return event;
 }
 

@@ -22,6 +22,8 @@ namespace {
 struct Planned {
     Interval when;
     Fault fault;
+    std::string role;
+    std::uint64_t draw = 0;
 };
 
 using Faults = core::Result<std::vector<Planned>>;
@@ -58,8 +60,8 @@ core::Result<void> check_fields(const FaultPlan& plan) {
                               core::listed(names_of(shape_names()), "or"));
         if (!plan.shape.empty() && plan.grudge)
             return core::fail("grudge: a partition has a shape or a grudge, not both");
-        if (!plan.nodes.empty())
-            return core::fail("target: a partition has a shape or a grudge, no target");
+        if (plan.grudge && (!plan.nodes.empty() || !plan.role.empty()))
+            return core::fail("target: a partition has a grudge or a target, not both");
         return {};
     }
     if (!plan.shape.empty() || plan.grudge)
@@ -76,10 +78,23 @@ core::Result<void> check_fields(const FaultPlan& plan) {
     return check_clock(plan);
 }
 
+std::vector<Node> with_clients(std::vector<Node> nodes) {
+    nodes.emplace_back(clients_name);
+    return nodes;
+}
+
+core::Result<Grudge> grudge_of(const FaultPlan& plan, const std::vector<Node>& nodes,
+                               core::Random& random) {
+    if (plan.grudge) return check_grudge(*plan.grudge, with_clients(nodes));
+    if (plan.nodes.empty()) return make_grudge(plan.shape, nodes, random);
+    return make_grudge_around(plan.shape, plan.nodes, nodes, random);
+}
+
 core::Result<Fault> partition(const FaultPlan& plan, const std::vector<Node>& nodes,
                               core::Random& random) {
-    const auto grudge =
-        plan.grudge ? check_grudge(*plan.grudge, nodes) : make_grudge(plan.shape, nodes, random);
+    if (const auto known = check_nodes(plan.nodes, nodes); !known)
+        return at_field("target", known.error());
+    const auto grudge = grudge_of(plan, nodes, random);
     if (!grudge) return at_field(plan.grudge ? "grudge" : "shape", grudge.error());
     return Partition{*grudge, plan.grudge ? "grudge" : plan.shape};
 }
@@ -103,8 +118,9 @@ core::Nanoseconds draw_offset(const Range<core::Nanoseconds>& range, core::Rando
 std::vector<LinkName> links_of(const FaultPlan& plan, const std::vector<Node>& hit,
                                const std::vector<Node>& nodes) {
     std::set<LinkName> links;
+    const std::vector<Node> clients{Node(clients_name)};
     for (const Node& one : hit)
-        for (const Node& other : nodes) {
+        for (const Node& other : plan.clients ? clients : nodes) {
             if (other == one) continue;
             if (plan.direction != "to") links.insert({one, other});
             if (plan.direction != "from") links.insert({other, one});
@@ -114,9 +130,10 @@ std::vector<LinkName> links_of(const FaultPlan& plan, const std::vector<Node>& h
 
 core::Result<std::vector<LinkName>> check_links(const std::vector<LinkName>& links,
                                                 const std::vector<Node>& nodes) {
+    const std::vector<Node> ends = with_clients(nodes);
     for (const auto& [from, to] : links) {
-        if (auto known = check_nodes({from}, nodes); !known) return tl::unexpected(known.error());
-        if (auto known = check_nodes({to}, nodes); !known) return tl::unexpected(known.error());
+        if (auto known = check_nodes({from}, ends); !known) return tl::unexpected(known.error());
+        if (auto known = check_nodes({to}, ends); !known) return tl::unexpected(known.error());
         if (from == to) return core::fail("there is no link from {} to itself", from);
     }
     const std::set<LinkName> distinct(links.begin(), links.end());
@@ -204,26 +221,50 @@ core::Result<Fault> resolve(const FaultPlan& plan, const std::vector<Node>& node
     return fault_of(plan, *hit, random);
 }
 
+/// What is known of a fault on a role before anybody has been asked: all but whom it hits.
+core::Result<Fault> unresolved(const FaultPlan& plan, const std::vector<Node>& nodes,
+                               const core::Random& random) {
+    FaultPlan on_one = plan;
+    if (!nodes.empty()) on_one.nodes = {nodes.front()};
+    if (auto possible = resolve(on_one, nodes, 0, random); !possible)
+        return tl::unexpected(possible.error());
+    if (plan.fault == "partition") return Partition{{}, plan.shape};
+    if (is_for_links(plan.fault)) return BadLinks{plan.fault, {}, change_of(plan)};
+    return fault_of(plan, {}, random);
+}
+
+core::Result<Planned> planned(const FaultPlan& plan, const std::vector<Node>& nodes,
+                              const Interval& when, const core::Random& random) {
+    const bool by_role = !plan.role.empty();
+    auto fault =
+        by_role ? unresolved(plan, nodes, random) : resolve(plan, nodes, when.occurrence, random);
+    if (!fault) return tl::unexpected(fault.error());
+    return Planned{when, *std::move(fault), plan.role, by_role ? random.seed() : 0};
+}
+
 Faults faults_of(const FaultPlan& plan, const std::vector<Node>& nodes, const core::Random& random,
                  core::Nanoseconds horizon) {
+    if (plan.clients && (!is_for_links(plan.fault) || plan.fault == "partition"))
+        return core::fail("clients: only faults of links are for those of clients, no {}",
+                          plan.fault);
     if (auto sound = check_fields(plan); !sound) return tl::unexpected(sound.error());
     const auto intervals = make_intervals(plan.timing, random.split("times"), horizon);
     if (!intervals) return tl::unexpected(intervals.error());
     const core::Random choices = random.split("choices");
-    if (auto possible = resolve(plan, nodes, 0, choices); !possible)
+    if (auto possible = planned(plan, nodes, {}, choices); !possible)
         return tl::unexpected(possible.error());
     std::vector<Planned> faults;
     for (const Interval& when : *intervals)
-        faults.push_back(
-            {when, *resolve(plan, nodes, when.occurrence, choices.split(when.occurrence))});
+        faults.push_back(*planned(plan, nodes, when, choices.split(when.occurrence)));
     return faults;
 }
 
 void append(Schedule& schedule, std::size_t plan, const std::vector<Planned>& faults) {
     for (const Planned& planned : faults) {
         const FaultId id = schedule.size() / 2;
-        schedule.push_back({planned.when.begin, id, Phase::begin, plan, planned.fault});
-        schedule.push_back({planned.when.end, id, Phase::end, plan, planned.fault});
+        const auto& [when, fault, role, draw] = planned;
+        schedule.push_back({when.begin, id, Phase::begin, plan, fault, role, draw});
+        schedule.push_back({when.end, id, Phase::end, plan, fault, role, draw});
     }
 }
 
@@ -243,6 +284,16 @@ void put_in_order(Schedule& schedule) {
 double default_probability(std::string_view fault) {
     static constexpr std::string_view always[] = {"lying-fsync", "slow", "full-disk", "fiu"};
     return std::ranges::find(always, fault) != std::end(always) ? 1 : 0.2;
+}
+
+bool is_for_clients(const FaultPlan& plan) {
+    const auto named = [](const LinkName& link) {
+        return link.from == clients_name || link.to == clients_name;
+    };
+    if (plan.clients || std::ranges::any_of(plan.links, named)) return true;
+    return plan.grudge && std::ranges::any_of(*plan.grudge, [](const auto& refusal) {
+               return refusal.first == clients_name || refusal.second.contains(Node(clients_name));
+           });
 }
 
 std::vector<std::string_view> direction_names() {
@@ -270,13 +321,25 @@ core::Result<Schedule> make_schedule(const std::vector<FaultPlan>& plans,
     return schedule;
 }
 
+core::Result<Fault> fault_on_holders(const Step& step, const FaultPlan& plan,
+                                     const std::vector<Node>& holders,
+                                     const std::vector<Node>& nodes) {
+    FaultPlan on_them = plan;
+    on_them.nodes = holders;
+    return resolve(on_them, nodes, 0, core::Random(step.draw));
+}
+
 core::Value to_value(const Step& step) {
-    return core::Value::object({{"time", step.time.count()},
-                                {"phase", to_text(step.phase)},
-                                {"id", step.id},
-                                {"plan", step.plan},
-                                {"fault", kind(step.fault)},
-                                {"value", to_value(step.fault)}});
+    core::Value value = core::Value::object({{"time", step.time.count()},
+                                             {"phase", to_text(step.phase)},
+                                             {"id", step.id},
+                                             {"plan", step.plan},
+                                             {"fault", kind(step.fault)}});
+    if (step.role.empty())
+        value.set("value", to_value(step.fault));
+    else
+        value.set("role", step.role);
+    return value;
 }
 
 }  // namespace ordeal::nemesis

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,7 +27,9 @@ struct Step {
     FaultId id = 0;
     Phase phase = Phase::begin;
     std::size_t plan = 0;  // position among the plans
-    Fault fault;
+    Fault fault;           // on a role: without nodes and links, see fault_on_holders()
+    std::string role = {};
+    std::uint64_t draw = 0;  // on a role: the seed of what is still to be drawn
 
     friend bool operator==(const Step&, const Step&) = default;
 };
@@ -44,7 +47,15 @@ core::Result<Schedule> make_schedule(const std::vector<FaultPlan>& plans,
                                      const std::vector<Node>& nodes, std::uint64_t seed,
                                      core::Nanoseconds horizon);
 
-/// {"time":..,"phase":"begin","id":1,"plan":0,"fault":"kill","value":["n2"]}, times in ns.
+/// The fault of a step that is on a role, when these nodes hold it: a pure function, too. Error:
+/// they are more than the partition's shape has a place for.
+/// Requires: `plan` is that of the step; there is at least one holder.
+core::Result<Fault> fault_on_holders(const Step& step, const FaultPlan& plan,
+                                     const std::vector<Node>& holders,
+                                     const std::vector<Node>& nodes);
+
+/// {"time":..,"phase":"begin","id":1,"plan":0,"fault":"kill","value":["n2"]}, times in ns; "role",
+/// if there is one, in place of the value.
 core::Value to_value(const Step& step);
 
 }  // namespace ordeal::nemesis

@@ -34,6 +34,9 @@ CLI::App& add_run(CLI::App& app, RunArguments& run) {
     command->add_option("--world", run.world, "instead of the scenario's world")
         ->check(CLI::IsMember(known_names().worlds));
     command->add_flag("--quiet", run.quiet, "no progress on stderr");
+    command->add_flag(
+        "--pcap", run.pcap,
+        "write all packets to capture.pcapng in the run's directory; world real only");
     command->add_flag("--fail-fast", run.fail_fast,
                       "judge while the system runs, and end the run at the first violation");
     add_output_options(*command, run.output);

@@ -28,6 +28,7 @@ struct RunArguments {
     OutputOptions output;
     bool quiet = false;
     bool fail_fast = false;   // end a run at its first violation
+    bool pcap = false;        // capture all packets
     bool log_stderr = false;  // what nodes said is told behind the result
 };
 

@@ -29,6 +29,7 @@ std::string repeat_line(const std::string& path, std::uint64_t seed,
     std::string line = fmt::format("ordeal run {} --seed {}", path, seed);
     if (arguments.world) line += " --world " + *arguments.world;
     if (arguments.fail_fast) line += " --fail-fast";
+    if (arguments.pcap) line += " --pcap";
     if (arguments.store != "store") line += " --store " + arguments.store;
     return line;
 }
@@ -62,6 +63,7 @@ Prepared prepare(const std::string& path, const RunArguments& arguments) {
                                : scenario->seed ? *scenario->seed
                                                 : core::fresh_seed();
     if (arguments.world) scenario->system.world = *arguments.world;
+    if (arguments.pcap) scenario->network.capture = true;
     const auto able = able_in(scenario->system.world);
     auto plan = plan_run(std::move(*scenario), seed, able);
     if (!plan) plan = core::fail("{}: {}", path, plan.error().message);

@@ -51,12 +51,27 @@ Result<void> plan_faults(RunPlan& plan, const nemesis::Able& able) {
 
 }  // namespace
 
+Result<void> check_world(const Scenario& scenario, std::string_view world) {
+    if (world == "real") return {};
+    for (std::size_t i = 0; i < scenario.nemesis.size(); ++i) {
+        const nemesis::FaultPlan& plan = scenario.nemesis[i];
+        if (!plan.role.empty())
+            return core::fail("nemesis[{}].target: nodes of world {} cannot be asked who is {}", i,
+                              world, plan.role);
+        if (nemesis::is_for_clients(plan))
+            return core::fail("nemesis[{}]: world {} has no faults for links of clients", i, world);
+    }
+    return {};
+}
+
 Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed, const nemesis::Able& able) {
     RunPlan plan;
     plan.seed = seed;
     plan.nodes = node_names(scenario.system.nodes);
     plan.scenario = std::move(scenario);
     if (auto planned = plan_faults(plan, able); !planned) return tl::unexpected(planned.error());
+    if (auto possible = check_world(plan.scenario, plan.scenario.system.world); !possible)
+        return tl::unexpected(possible.error());
     const WorkloadSpec& spec = plan.scenario.workload;
     auto workload = gen::make_workload(spec);
     if (!workload) return tl::unexpected(workload.error());
@@ -69,7 +84,24 @@ Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed, const nemesis::A
     return plan;
 }
 
+Result<nemesis::Fault> fault_on_holders(const RunPlan& plan, const nemesis::Step& step,
+                                        const std::vector<nemesis::Node>& holders) {
+    return nemesis::fault_on_holders(step, plan.scenario.nemesis[step.plan], holders, plan.nodes);
+}
+
 namespace {
+
+/// What may come. Of a fault on a role any node may be hit.
+std::vector<nemesis::Fault> possible_faults(const RunPlan& plan) {
+    std::vector<nemesis::Fault> faults;
+    for (const nemesis::Step& step : plan.schedule) {
+        if (step.phase == nemesis::Phase::end) continue;
+        const auto on_all =
+            step.role.empty() ? step.fault : fault_on_holders(plan, step, plan.nodes);
+        faults.push_back(on_all ? *on_all : step.fault);
+    }
+    return faults;
+}
 
 /// The parts of one run, in the order in which they are made; they end in the reverse order.
 class Run {
@@ -111,10 +143,7 @@ Result<void> Run::prepare() {
     auto faults = LineFile::create(directory_.path() / "faults.jsonl");
     if (!faults) return tl::unexpected(faults.error());
     faults_file_ = std::move(*faults);
-    std::vector<nemesis::Fault> to_come;
-    for (const nemesis::Step& step : plan_.schedule)
-        if (step.phase == nemesis::Phase::begin) to_come.push_back(step.fault);
-    auto world = make_world(plan_.scenario, plan_.seed, directory_.path(), std::move(to_come));
+    auto world = make_world(plan_.scenario, plan_.seed, directory_.path(), possible_faults(plan_));
     if (!world) return tl::unexpected(world.error());
     world_ = std::move(*world);
     for (const nemesis::Step& step : plan_.schedule)
@@ -205,8 +234,12 @@ Result<void> Run::drive() {
     auto pool = start_workers();
     if (!pool) return tl::unexpected(pool.error());
     nemesis::Ledger ledger(*world_, clock_, ledger_callbacks());
-    NemesisThread nemesis({plan_.schedule, plan_.scenario.phases.warm_up, ledger}, *world_,
-                          *recorder_, clock_);
+    const auto on_holders = [this](const nemesis::Step& step,
+                                   const std::vector<nemesis::Node>& holders) {
+        return fault_on_holders(plan_, step, holders);
+    };
+    NemesisThread nemesis({plan_.schedule, plan_.scenario.phases.warm_up, ledger, on_holders},
+                          *world_, *recorder_, clock_);
     {
         const core::StatusLine progress(options_.progress, [this] { return status(clock_); });
         gen::Driver driver(plan_.workload, plan_.scenario.workload.concurrency,

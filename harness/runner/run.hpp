@@ -35,6 +35,13 @@ struct RunPlan {
 core::Result<RunPlan> plan_run(Scenario scenario, std::uint64_t seed,
                                const nemesis::Able& able = nemesis::anything);
 
+/// Roles and the links of clients are there in world real only. Error: the scenario asks for them.
+core::Result<void> check_world(const Scenario& scenario, std::string_view world);
+
+/// What a step on a role is when these nodes hold it.
+core::Result<nemesis::Fault> fault_on_holders(const RunPlan& plan, const nemesis::Step& step,
+                                              const std::vector<nemesis::Node>& holders);
+
 struct RunOptions {
     std::filesystem::path store = "store";
     std::string repeat;  // the command line that repeats the run, for reports

@@ -122,23 +122,28 @@ Codec<SystemSpec> system_codec() {
     return object_of<Spec>(fields);
 }
 
-Codec<nemesis::LinkRule> network_codec() {
+Codec<NetworkSpec> network_codec() {
     using nemesis::LinkRule;
-    return object_of<LinkRule>({
-        field<LinkRule>("latency", &LinkRule::latency, latency_codec(),
-                        "The delay of packets between nodes, drawn for each."),
-        field<LinkRule>("loss", &LinkRule::loss, probability(), "A packet is lost."),
-        field<LinkRule>("duplicate", &LinkRule::duplicate, probability(),
-                        "A packet arrives twice; the copy has a delay of its own."),
-        field<LinkRule>("reorder", &LinkRule::reorder, probability(),
-                        "A packet may overtake those before it. Without it order is kept."),
-        field<LinkRule>("corrupt", &LinkRule::corrupt, probability(),
-                        "One bit of a packet's payload is flipped."),
-        field<LinkRule>("mend-checksum", &LinkRule::mend_checksum, boolean(),
-                        "Corrupted packets get a right checksum, so that programs see the damage; "
-                        "otherwise corruption is only loss."),
-        field<LinkRule>("rate", &LinkRule::rate_bits_per_second, bit_rate(),
-                        "How much a link carries."),
+    return object_of<NetworkSpec>({
+        field<NetworkSpec>("latency", &LinkRule::latency, latency_codec(),
+                           "The delay of packets between nodes, drawn for each."),
+        field<NetworkSpec>("loss", &LinkRule::loss, probability(), "A packet is lost."),
+        field<NetworkSpec>("duplicate", &LinkRule::duplicate, probability(),
+                           "A packet arrives twice; the copy has a delay of its own."),
+        field<NetworkSpec>("reorder", &LinkRule::reorder, probability(),
+                           "A packet may overtake those before it. Without it order is kept."),
+        field<NetworkSpec>("corrupt", &LinkRule::corrupt, probability(),
+                           "One bit of a packet's payload is flipped."),
+        field<NetworkSpec>(
+            "mend-checksum", &LinkRule::mend_checksum, boolean(),
+            "Corrupted packets get a right checksum, so that programs see the damage; "
+            "otherwise corruption is only loss."),
+        field<NetworkSpec>("rate", &LinkRule::rate_bits_per_second, bit_rate(),
+                           "How much a link carries."),
+        optional(field<NetworkSpec>("capture", &NetworkSpec::capture, boolean(),
+                                    "In world `real`: all packets are written to "
+                                    "`capture.pcapng` ([capture](worlds.md#a-capture-of-all-"
+                                    "packets)); also `ordeal run --pcap`.")),
     });
 }
 

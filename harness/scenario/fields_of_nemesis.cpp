@@ -31,7 +31,8 @@ bool repeats(const FaultPlan& plan) {
     return plan.timing.every.has_value();
 }
 bool has_target(const FaultPlan& plan) {
-    return !is_partition(plan) && plan.links.empty();
+    if (is_partition(plan)) return !plan.role.empty() || !plan.nodes.empty();
+    return plan.links.empty();
 }
 bool has_direction(const FaultPlan& plan) {
     return !is_partition(plan) && nemesis::is_for_links(plan.fault) && plan.links.empty();
@@ -84,28 +85,34 @@ Codec<nemesis::LinkName> link_codec() {
     return codec;
 }
 
-/// A word goes to `target`, a list to `nodes`.
+/// A word goes to `target`, or to `role` if it is none of the targets; a list to `nodes`.
 Field<FaultPlan> target_field() {
-    const auto word = one_of("target", words(nemesis::target_names()));
+    const auto word = text();
     const auto list = list_of(text(), "list of nodes");
     Field<FaultPlan> row;
     row.decode = [word, list](Reader& reader, const Node& node, FaultPlan& plan) {
+        const auto targets = words(nemesis::target_names());
         if (node.is_list()) {
             if (auto nodes = list.decode(reader, node)) plan.nodes = std::move(*nodes);
         } else if (auto target = word.decode(reader, node)) {
-            plan.target = std::move(*target);
+            const bool known = std::ranges::find(targets, *target) != targets.end();
+            (known ? plan.target : plan.role) = std::move(*target);
         }
     };
     row.encode = [word, list](const FaultPlan& plan) -> std::optional<core::Value> {
-        return plan.nodes.empty() ? word.encode(plan.target) : list.encode(plan.nodes);
+        if (!plan.nodes.empty()) return list.encode(plan.nodes);
+        return word.encode(plan.role.empty() ? plan.target : plan.role);
     };
+    const auto targets = one_of("target", words(nemesis::target_names()));
     row.description = {
         "target",
         false,
         word.encode(FaultPlan{}.target),
-        "Which nodes are hit, drawn anew each time; or nodes by name: `[\"n1\", \"n3\"]`. For all "
-        "faults but `partition`, and those that name `links`.",
-        {word.description.type + ", or a list of nodes",
+        "Which nodes are hit, drawn anew each time; or nodes by name: `[\"n1\", \"n3\"]`; or a "
+        "role "
+        "of `system.roles`. Not for those that name `links`. Of a `partition`, only nodes or a "
+        "role, around which its shape is drawn.",
+        {targets.description.type + ", a role, or a list of nodes",
          core::Value::object(
              {{"anyOf", core::Value::list({word.description.schema, list.description.schema})}}),
          {}}};
@@ -153,9 +160,13 @@ std::vector<Field<FaultPlan>> clock_fields() {
 std::vector<Field<FaultPlan>> link_fields() {
     using Plan = FaultPlan;
     return {
-        optional(field<Plan>("links", &Plan::links, list_of(link_codec(), "list of pairs of nodes"),
-                             "Of a fault of links, instead of a target: directed links, each as "
-                             "who sends and who hears, `[[\"n1\", \"n2\"]]`.")),
+        optional(field<Plan>(
+            "links", &Plan::links, list_of(link_codec(), "list of pairs of nodes"),
+            "Of a fault of links, instead of a target: directed links, each as "
+            "who sends and who hears, `[[\"n1\", \"n2\"]]`; `clients` may be one of them.")),
+        optional(field<Plan>("clients", &Plan::clients, boolean(),
+                             "Of a fault of links with a target: the links between the target and "
+                             "the clients, in place of those to the other nodes.")),
         only_if<Plan>(has_direction,
                       field<Plan>("direction", &Plan::direction,
                                   one_of("direction", nemesis::direction_names()),

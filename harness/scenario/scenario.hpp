@@ -116,10 +116,17 @@ struct CheckSpec {
 /// The server of one node: that of all, with what `each` says of this node.
 ServerSpec server_of(const SystemSpec& system, const std::string& node);
 
+/// The rule of every directed link between nodes, and what else the network does.
+struct NetworkSpec : nemesis::LinkRule {
+    bool capture = false;  // of all packets, in capture.pcapng
+
+    friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
+};
+
 struct Scenario {
     std::string name;
     SystemSpec system;
-    nemesis::LinkRule network;  // of every directed link between nodes
+    NetworkSpec network;
     WorkloadSpec workload;
     std::vector<nemesis::FaultPlan> nemesis;
     nemesis::Composition composition;  // how these go together, and what else there is

@@ -8,7 +8,10 @@
 #include <fmt/ranges.h>
 
 #include "core/duration.hpp"
+#include "core/text/nearest.hpp"
+#include "core/text/words.hpp"
 #include "harness/scenario/validate.hpp"
+#include "harness/scenario/validate_roles.hpp"
 #include "nemesis/mechanisms/system_calls/call_table.hpp"
 #include "nemesis/shapes.hpp"
 #include "nemesis/targets.hpp"
@@ -30,9 +33,29 @@ void refuse_key(const Node& node, std::string_view key, std::string_view why, Pr
         problems.at_key(*child, fmt::format("\"{}\" does not go with {}", key, why));
 }
 
+std::vector<nemesis::Node> with_clients(std::vector<nemesis::Node> nodes) {
+    nodes.emplace_back(nemesis::clients_name);
+    return nodes;
+}
+
+/// Around nodes or a role; of a role any node serves to see whether the shape has a place for it.
+void check_target_of_shape(const FaultPlan& plan, const Node& node,
+                           const std::vector<nemesis::Node>& all, Problems& problems) {
+    const Node& target = *node.find("target");
+    if (plan.role.empty() && plan.nodes.empty())
+        return problems.at(target,
+                           "of a partition, expected a role of system.roles or a list of nodes");
+    if (const auto known = nemesis::check_nodes(plan.nodes, all); !known)
+        return problems.at(target, known.error().message);
+    auto random = any_random();
+    const auto chosen = plan.nodes.empty() ? std::vector{all.front()} : plan.nodes;
+    if (const auto made = nemesis::make_grudge_around(plan.shape, chosen, all, random); !made)
+        problems.at(*node.find("shape"), made.error().message);
+}
+
 void check_partition(const FaultPlan& plan, const Node& node, const std::vector<nemesis::Node>& all,
                      Problems& problems) {
-    refuse_key(node, "target", "a partition, which has \"shape\" or \"grudge\"", problems);
+    if (node.find("grudge")) refuse_key(node, "target", "\"grudge\", which says it all", problems);
     const Node* shape = node.find("shape");
     const Node* grudge = node.find("grudge");
     if (!shape && !grudge)
@@ -40,20 +63,22 @@ void check_partition(const FaultPlan& plan, const Node& node, const std::vector<
     if (shape && grudge)
         problems.at_key(*grudge, "\"grudge\" does not go with \"shape\": one of them is enough");
     auto random = any_random();
-    if (shape)
+    if (shape && node.find("target"))
+        check_target_of_shape(plan, node, all, problems);
+    else if (shape)
         if (const auto made = nemesis::make_grudge(plan.shape, all, random); !made)
             problems.at(*shape, made.error().message);
     if (grudge)
-        if (const auto checked = nemesis::check_grudge(*plan.grudge, all); !checked)
+        if (const auto checked = nemesis::check_grudge(*plan.grudge, with_clients(all)); !checked)
             problems.at(*grudge, checked.error().message);
 }
 
 /// What goes with some kinds of faults only.
 void check_keys(const FaultPlan& plan, const Node& node, Problems& problems) {
     static constexpr std::string_view some[] = {
-        "rate",          "offset",    "links", "direction", "latency", "probability",
-        "mend-checksum", "bandwidth", "calls", "files",     "nth",     "point",
-        "bits",          "size",      "share", "period",    "up",      "limit"};
+        "rate",          "offset",    "links",  "clients", "direction", "latency", "probability",
+        "mend-checksum", "bandwidth", "calls",  "files",   "nth",       "point",   "bits",
+        "size",          "share",     "period", "up",      "limit"};
     for (const std::string_view key : some)
         if (!nemesis::has_key(plan.fault, key))
             refuse_key(node, key,
@@ -86,13 +111,13 @@ void check_links(const FaultPlan& plan, const Node& node, const std::vector<neme
         problems.at(*share, "expected more than 0 and less than 1");
     const Node* links = node.find("links");
     if (!links) return;
-    for (const char* key : {"target", "direction"})
+    for (const char* key : {"target", "direction", "clients"})
         refuse_key(node, key, "\"links\", which say it all", problems);
     if (links->children.empty()) problems.at(*links, "expected at least one link");
     for (std::size_t i = 0; i < plan.links.size(); ++i) {
         const auto& [from, to] = plan.links[i];
         for (const auto& end : {from, to})
-            if (auto known = nemesis::check_nodes({end}, all); !known)
+            if (auto known = nemesis::check_nodes({end}, with_clients(all)); !known)
                 problems.at(links->children[i], known.error().message);
         if (from == to) problems.at(links->children[i], "there is no link from a node to itself");
     }
@@ -109,10 +134,20 @@ void check_target(const FaultPlan& plan, const Node& node, const std::vector<nem
         problems.at(*target, "expected at least one node, got an empty list");
         return;
     }
+    if (!plan.role.empty()) return;
     auto random = any_random();
     const auto chosen = target->is_list() ? nemesis::check_nodes(plan.nodes, all)
                                           : nemesis::choose_nodes(plan.target, all, random);
     if (!chosen) problems.at(*target, chosen.error().message);
+}
+
+/// A word that is no target is to be a role.
+void check_role(const FaultPlan& plan, const Node& node, const Scenario& scenario,
+                Problems& problems) {
+    if (plan.role.empty() || scenario.system.roles.contains(plan.role)) return;
+    problems.at(*node.find("target"),
+                fmt::format("unknown target {}{}", core::in_quotes(plan.role),
+                            core::suggestion(plan.role, target_words(scenario.system))));
 }
 
 void check_begin(const FaultPlan& plan, const Node& node, core::Nanoseconds run,
@@ -151,6 +186,7 @@ void check_end(const FaultPlan& plan, const Node& node, Problems& problems) {
 void validate_fault(const FaultPlan& plan, const Node& node, const Scenario& scenario,
                     Problems& problems) {
     const std::vector<nemesis::Node> all = node_names(scenario.system.nodes);
+    check_role(plan, node, scenario, problems);
     if (plan.fault == "partition")
         check_partition(plan, node, all, problems);
     else

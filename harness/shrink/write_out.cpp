@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "harness/scenario/validate.hpp"
+
 namespace ordeal::harness {
 
 using core::Nanoseconds;
@@ -94,6 +96,41 @@ std::vector<FaultPlan> plans_of(const nemesis::Fault& fault) {
     return {plan};
 }
 
+/// The nodes that held a role when the fault began; none: it did not take hold.
+std::vector<Node> holders_of(nemesis::FaultId fault, const core::History& history) {
+    for (const core::Event& event : history) {
+        const core::Value* id = nullptr;
+        const core::Value* holders = nullptr;
+        for (const auto& [name, value] : event.extra) {
+            if (name == "fault") id = &value;
+            if (name == "holders" && value.is_list()) holders = &value;
+        }
+        if (!id || !holders || *id != core::Value(fault)) continue;
+        std::vector<Node> nodes;
+        for (const core::Value& node : holders->as_list())
+            if (node.is_string()) nodes.push_back(node.as_string());
+        return nodes;
+    }
+    return {};
+}
+
+/// With faults on the nodes that held roles in place of those on roles.
+core::Result<nemesis::Schedule> with_holders(nemesis::Schedule schedule, const Scenario& scenario,
+                                             const core::History& history) {
+    for (nemesis::Step& step : schedule) {
+        if (step.role.empty()) continue;
+        const auto holders = holders_of(step.id, history);
+        if (holders.empty()) continue;
+        auto fault = nemesis::fault_on_holders(step, scenario.nemesis[step.plan], holders,
+                                               node_names(scenario.system.nodes));
+        if (!fault) return tl::unexpected(fault.error());
+        step.fault = *std::move(fault);
+        step.role.clear();
+    }
+    std::erase_if(schedule, [](const nemesis::Step& step) { return !step.role.empty(); });
+    return schedule;
+}
+
 PlannedOperation operation_of(const core::Event& event, std::size_t clients) {
     return {.at = event.time,
             .client = static_cast<std::size_t>(event.process.number) % clients,
@@ -133,7 +170,9 @@ core::Result<Scenario> write_out(const Scenario& scenario, const nemesis::Schedu
             workload.operations.push_back(operation_of(event, workload.concurrency));
     if (workload.operations.empty()) return core::fail("the history has no operations");
     workload.final_reads = false;
-    written.nemesis = write_out(schedule);
+    auto resolved = with_holders(schedule, scenario, history);
+    if (!resolved) return tl::unexpected(resolved.error());
+    written.nemesis = write_out(*resolved);
     written.composition = {};
     const Nanoseconds shift = scenario.phases.warm_up;
     for (FaultPlan& plan : written.nemesis)

@@ -11,6 +11,7 @@ namespace ordeal::harness {
 
 /// Each fault as a plan that happens once, on nodes by name; clocks that go wrong in one fault are
 /// one plan for each node.
+/// Requires: no step is on a role.
 std::vector<nemesis::FaultPlan> write_out(const nemesis::Schedule& schedule);
 
 /// The scenario of a run whose operations are those that its history has, at the same times by the

@@ -52,6 +52,8 @@ class Simulation {
                   core::Random(plan.seed).split("workload")) {}
 
     core::Result<SimulatedRun> run() {
+        if (auto possible = check_world(plan_.scenario, "sim"); !possible)
+            return tl::unexpected(possible.error());
         auto clients =
             SimClients::create({cluster_, clock_, agenda_, mail_}, plan_.scenario.workload);
         if (!clients) return tl::unexpected(clients.error());

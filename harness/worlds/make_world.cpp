@@ -52,6 +52,7 @@ core::Result<std::unique_ptr<World>> make_world(const Scenario& scenario, std::u
     options.seed = seed;
     options.system = scenario.system;
     options.network = scenario.network;
+    options.capture = scenario.network.capture;
     options.faults = std::move(faults);
     return RealWorld::create(options);
 }

@@ -248,9 +248,11 @@ TEST_F(LedgerTest, AFaultOnARoleIsOneOnThoseWhoHoldItThen) {
     ASSERT_TRUE(ledger->end(2, 9ns));
     EXPECT_THAT(events,
                 ElementsAre(R"({"index":0,"time":7,"process":"nemesis","type":"info","f":"kill",)"
-                            R"("value":["n3","n1"],"fault":2,"role":"leader"})",
+                            R"("value":["n3","n1"],"fault":2,"role":"leader",)"
+                            R"("holders":["n3","n1"]})",
                             R"({"index":0,"time":7,"process":"nemesis","type":"info",)"
-                            R"("f":"restart","value":["n3","n1"],"fault":2,"role":"leader"})"));
+                            R"("f":"restart","value":["n3","n1"],"fault":2,"role":"leader",)"
+                            R"("holders":["n3","n1"]})"));
 }
 
 TEST_F(LedgerTest, AFaultOnARoleThatNobodyHoldsDoesNotTakeHold) {

@@ -177,8 +177,11 @@ TEST(Schedule, ErrorsBeginWithThePlaceInTheScenario) {
     plan.grudge = Grudge{{"n1", {"n6"}}};
     expect(plan, "grudge", "unknown node \"n6\"");
     plan = partition_plan("one", once);
-    plan.nodes = {"n1"};
-    expect(plan, "target", "no target");
+    plan.nodes = {"n6"};
+    expect(plan, "target", "unknown node \"n6\"");
+    plan.shape.clear();
+    plan.grudge = Grudge{{"n1", {"n2"}}};
+    expect(plan, "target", "not both");
 }
 
 TEST(Schedule, TimesThatContradictEachOtherAreErrors) {

@@ -98,11 +98,16 @@ TEST(DecodeScenario, ReadsEveryFieldOfTheWorkload) {
 
 TEST(DecodeScenario, ReadsEveryFieldOfTheNemesis) {
     std::vector<nemesis::FaultPlan> plans(4);
-    plans[0] = {"partition", "majorities-ring", {}, "one", {}, {{}, 4s, 1s, 100ms, 2s, false}};
-    plans[1] = {"kill", "", {}, "minority", {}, {{}, 7s, 0s, 0s, 1s, false}};
-    plans[2] = {"partition", "", nemesis::Grudge{{"n1", {"n2", "n3"}}, {"n4", {"n1"}}},
-                "one",       {}, {0s, {}, 0s, 0s, {}, false}};
-    plans[3] = {"pause", "", {}, "one", {"n1", "n5"}, {{}, 3s, 0s, 0s, {}, true}};
+    plans[0] = {"partition", "majorities-ring", {}, "one", {}, {}, {{}, 4s, 1s, 100ms, 2s, false}};
+    plans[1] = {"kill", "", {}, "minority", {}, {}, {{}, 7s, 0s, 0s, 1s, false}};
+    plans[2] = {"partition",
+                "",
+                nemesis::Grudge{{"n1", {"n2", "n3"}}, {"n4", {"n1"}}},
+                "one",
+                {},
+                {},
+                {0s, {}, 0s, 0s, {}, false}};
+    plans[3] = {"pause", "", {}, "one", {"n1", "n5"}, {}, {{}, 3s, 0s, 0s, {}, true}};
     EXPECT_EQ(parsed(full).nemesis, plans);
 }
 

@@ -285,8 +285,14 @@ TEST(ScenarioErrors, WhatIsBroken) {
                             "at": "1s")"),
               "nemesis[0].grudge: \"grudge\" does not go with \"shape\": one of them is enough");
     EXPECT_EQ(with_fault(R"("fault": "partition", "shape": "one", "target": "one", "at": "1s")"),
-              "nemesis[0].target: \"target\" does not go with a partition, which has \"shape\" or "
-              "\"grudge\"");
+              "nemesis[0].target: of a partition, expected a role of system.roles or a list of "
+              "nodes");
+    EXPECT_EQ(with_fault(R"("fault": "partition", "grudge": {"n1": ["n2"]}, "target": ["n1"],
+                            "at": "1s")"),
+              "nemesis[0].target: \"target\" does not go with \"grudge\", which says it all");
+    EXPECT_EQ(with_fault(R"("fault": "partition", "shape": "halves", "target": ["n1"],
+                            "at": "1s")"),
+              "nemesis[0].shape: shape \"halves\" has no place for chosen nodes; \"one\" has");
     EXPECT_EQ(with_fault(R"("fault": "kill", "shape": "one", "at": "1s")"),
               "nemesis[0].shape: \"shape\" does not go with \"kill\": it belongs to \"partition\"");
     EXPECT_EQ(

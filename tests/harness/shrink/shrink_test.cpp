@@ -34,7 +34,8 @@ Scenario large() {
     scenario.name = "large";
     scenario.system.nodes = 5;
     scenario.system.command = {"test"};
-    scenario.network = {.latency = {nemesis::Distribution::exponential, 8ms, {}}, .loss = 0.2};
+    scenario.network.latency = {nemesis::Distribution::exponential, 8ms, {}};
+    scenario.network.loss = 0.2;
     scenario.workload.concurrency = 6;
     scenario.workload.keys = 4;
     scenario.workload.final_reads = false;
