@@ -34,7 +34,8 @@ core::Nanoseconds Latency::draw(core::Random& random) const {
 
 LinkRule worse(LinkRule rule, const LinkRule& change) {
     const auto either = [](double a, double b) { return 1 - (1 - a) * (1 - b); };
-    if (change.latency != Latency{}) rule.latency = change.latency;
+    const bool only_to_overtake = change.reorder > 0 && rule.latency != Latency{};
+    if (change.latency != Latency{} && !only_to_overtake) rule.latency = change.latency;
     rule.loss = either(rule.loss, change.loss);
     rule.duplicate = either(rule.duplicate, change.duplicate);
     rule.reorder = either(rule.reorder, change.reorder);

@@ -41,7 +41,8 @@ struct LinkRule {
 
 /// The rule with what a fault does to the link on top of it: a latency stands in place of the one
 /// that is there, probabilities are those of two chances, of two rates the lower one holds; what
-/// the fault leaves at its default, it leaves alone.
+/// the fault leaves at its default, it leaves alone. The latency of a change that lets packets
+/// overtake is for links that have none: without one there is nothing to overtake.
 LinkRule worse(LinkRule rule, const LinkRule& change);
 
 }  // namespace ordeal::nemesis

@@ -145,7 +145,10 @@ LinkRule change_of(const FaultPlan& plan) {
     if (plan.fault == "latency" || plan.fault == "slow-node") change.latency = plan.latency;
     if (plan.fault == "loss" || plan.fault == "flaky-node") change.loss = chance_of(plan);
     if (plan.fault == "duplicate") change.duplicate = chance_of(plan);
-    if (plan.fault == "reorder") change.reorder = chance_of(plan);
+    if (plan.fault == "reorder") {
+        change.reorder = chance_of(plan);
+        change.latency = {Distribution::exponential, core::Nanoseconds{10'000'000}, {}};
+    }
     if (plan.fault == "corrupt") change.corrupt = chance_of(plan);
     if (plan.fault == "rate") change.rate_bits_per_second = plan.bandwidth;
     if (plan.fault == "reset") change.reset = chance_of(plan);

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "core/check.hpp"
+#include "harness/worlds/node_faults.hpp"
 #include "nemesis/mechanisms/system_calls/torn_write.hpp"
 #include "nemesis/mechanisms/system_calls/trapped_calls.hpp"
 
@@ -51,7 +52,6 @@ Result<CallRule> rule_of(const BadDisk& fault) {
 
 /// How long a node that a call has failed for is given to end because of that, before its fault
 /// ends; an end that comes later is a crash.
-constexpr std::chrono::milliseconds patience_for_giving_up{200};
 
 /// Whether a server that meets the fault may say so and end.
 bool excuses_an_end(const nemesis::Fault& fault) {
@@ -110,10 +110,9 @@ Result<Evidence> DiskFaults::begin(FaultId id, const nemesis::Fault& fault,
         for (DeployedNode* node : nodes)
             deadly_[id].nodes[node->id()] = node;
     }
-    for (DeployedNode* node : nodes) {
-        if (excuses_an_end(fault)) node->let_end(id);
+    if (excuses_an_end(fault)) let_end(nodes, id);
+    for (const DeployedNode* node : nodes)
         calls_.begin(id, node->id(), *rule);
-    }
     return Evidence{Value::object({}), false};
 }
 
@@ -130,17 +129,14 @@ void DiskFaults::kill(FaultId fault, const nemesis::Node& node) {
 Result<Evidence> DiskFaults::end(FaultId id, const nemesis::Fault& fault,
                                  const std::vector<DeployedNode*>& nodes, Evidence evidence) {
     Value told = Value::object({});
-    Value gave_up = Value::object({});
-    for (DeployedNode* node : nodes) {
+    for (const DeployedNode* node : nodes) {
         const nemesis::CallReport report = calls_.end(id, node->id());
         evidence.bit |= hits(report) > 0;
         told.set(node->id(), to_value(report));
-        if (!excuses_an_end(fault)) continue;
-        if (hits(report) > 0) node->ended_within(patience_for_giving_up);
-        if (const auto how = node->let_end_no_more(id)) gave_up.set(node->id(), *how);
+        if (excuses_an_end(fault) && hits(report) > 0) node->ended_within(patience_for_giving_up);
     }
     evidence.details.set("calls", std::move(told));
-    if (!gave_up.as_object().empty()) evidence.details.set("gave-up", std::move(gave_up));
+    if (excuses_an_end(fault)) tell_who_gave_up(evidence, nodes, id);
     std::unique_lock lock(mutex_);
     auto ended = deadly_.extract(id);
     lock.unlock();

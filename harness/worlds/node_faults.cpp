@@ -171,6 +171,19 @@ void RestlessFault::end(Evidence& evidence) {
     evidence.details.set(stutters_ ? "stops" : "kills", std::move(counts));
 }
 
+void let_end(const std::vector<DeployedNode*>& nodes, nemesis::FaultId id) {
+    for (DeployedNode* node : nodes)
+        node->let_end(id);
+}
+
+void tell_who_gave_up(Evidence& evidence, const std::vector<DeployedNode*>& nodes,
+                      nemesis::FaultId id) {
+    Value gave_up = Value::object({});
+    for (DeployedNode* node : nodes)
+        if (const auto how = node->let_end_no_more(id)) gave_up.set(node->id(), *how);
+    if (!gave_up.as_object().empty()) evidence.details.set("gave-up", std::move(gave_up));
+}
+
 Result<Evidence> release_nodes(const std::vector<DeployedNode*>& nodes, nemesis::FaultId id,
                                Evidence evidence, bool alone, const AwaitNode& await) {
     const auto released = at_once<Released>(nodes, [&](DeployedNode& node) -> Result<Released> {

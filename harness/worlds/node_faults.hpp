@@ -2,6 +2,7 @@
 // every world that has them. All nodes of a fault are struck at the same moment.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -55,6 +56,17 @@ class RestlessFault {
     std::map<std::string, std::uint64_t> strikes_;  // the rhythm's, while it lasts
     std::unique_ptr<Rhythm> rhythm_;
 };
+
+/// Until tell_who_gave_up() the end of a server of these nodes is that fault's doing, and no crash.
+void let_end(const std::vector<DeployedNode*>& nodes, nemesis::FaultId id);
+
+/// Adds "gave-up": the nodes whose servers have ended meanwhile, and how. They stay dead until
+/// release_nodes().
+void tell_who_gave_up(nemesis::Evidence& evidence, const std::vector<DeployedNode*>& nodes,
+                      nemesis::FaultId id);
+
+/// How long to wait for a server that has met an error that it may not survive.
+constexpr std::chrono::milliseconds patience_for_giving_up{200};
 
 /// Waits, at most so long, until a node that was started again is ready; how long that took. Called
 /// on a thread of its own for each node.

@@ -133,6 +133,7 @@ Result<Evidence> PowerFaults::begin(nemesis::FaultId id, const nemesis::Fault& f
     if (const auto* power = std::get_if<nemesis::PowerLoss>(&fault))
         return cut_power(id, *power, nodes);
     const auto& full = std::get<nemesis::FullDisk>(fault);
+    let_end(nodes, id);
     for (const DeployedNode* node : nodes)
         nodes_.at(node->id())->limit(id, full.free_bytes);
     return Evidence{Value::object({}), false};
@@ -143,10 +144,13 @@ Result<Evidence> PowerFaults::end(nemesis::FaultId id, const nemesis::Fault& fau
     if (!std::holds_alternative<nemesis::FullDisk>(fault)) return begun;
     for (const DeployedNode* node : nodes) {
         const auto report = nodes_.at(node->id())->unlimit(id);
-        begun.bit |= report.refused + report.cut_short > 0;
+        const bool refused = report.refused + report.cut_short > 0;
+        begun.bit |= refused;
+        if (refused) node->ended_within(patience_for_giving_up);
         tell(begun, "refused", node->id(), report.refused);
         tell(begun, "cut-short", node->id(), report.cut_short);
     }
+    tell_who_gave_up(begun, nodes, id);
     return begun;
 }
 

@@ -113,8 +113,7 @@ class ResourceFaults final : public NodeMechanism {
         }
         auto hunger = Hunger::begin(starvation, *means, nodes);
         if (!hunger) return tl::unexpected(hunger.error());
-        for (DeployedNode* node : nodes)
-            node->let_end(id);
+        let_end(nodes, id);
         limits_[id] = std::move(*hunger);
         return evidence;
     }
@@ -127,14 +126,10 @@ class ResourceFaults final : public NodeMechanism {
         }
         if (auto ended = limits_.at(id)->end(begun); !ended) return tl::unexpected(ended.error());
         limits_.erase(id);
-        Value gave_up = Value::object({});
-        for (DeployedNode* node : nodes) {
+        for (const DeployedNode* node : nodes)
             if (node->processes().empty()) node->ended_within(patience_for_news);
-            if (const auto how = node->let_end_no_more(id)) gave_up.set(node->id(), *how);
-        }
-        if (gave_up.as_object().empty()) return begun;
-        begun.details.set("gave-up", std::move(gave_up));
-        begun.bit = true;
+        tell_who_gave_up(begun, nodes, id);
+        begun.bit |= begun.details.find("gave-up") != nullptr;
         return begun;
     }
 

@@ -60,10 +60,10 @@ class Composition(EndToEnd):
         self.assertNotIn("nemesis", again)
 
     def test_what_cannot_be_had_fails_before_anything_starts(self):
-        path = self.write(scenario(nemesis=["stutter-one"], system={"world": "router"}))
+        path = self.write(scenario(nemesis=["clock-bump-one"], system={"world": "router"}))
         code, _, errors = self.ordeal("run", path, "--store", self.store)
         self.assertEqual(code, 255)
-        self.assertIn('world router cannot suffer "stutter"', errors)
+        self.assertIn('world router cannot suffer "clock-bump"', errors)
 
     def test_compositions_leave_nothing_behind(self):
         command = [sys.executable, ROOT / "tools/compositions", "--runs", "2", "--system", "raft"]

@@ -281,11 +281,12 @@ class Verify(EndToEnd):
         names = {topic: [entry["name"] for entry in entries]
                  for topic, entries in json.loads(out).items()}
         self.assertIn("majorities-ring", names["shapes"])
-        self.assertEqual(names["faults"],
-                         ["partition", "kill", "pause", "clock-drift", "clock-bump", "lying-fsync",
-                          "power-loss", "term", "stutter", "crash-loop", "latency", "loss",
-                          "duplicate", "reorder", "corrupt", "rate", "cut", "slow-node",
-                          "flaky-node"])
+        known = (
+            "partition latency slow-node loss flaky-node duplicate reorder corrupt rate "
+            "cut reset kill pause term stutter crash-loop power-loss clock-drift "
+            "clock-bump clock-strobe kill-at-call eio enospc slow lying-fsync torn-write "
+            "full-disk fiu bit-rot truncate cpu memory descriptors processes ")
+        self.assertEqual(names["faults"], known.split())
         code, out, _ = self.ordeal("list", "models")
         self.assertIn("cas-register", out)
         code, out, _ = self.ordeal("schema")

@@ -71,7 +71,8 @@ TEST(BadLinks, EachFaultChangesItsPartOfTheRuleOnly) {
     plan.fault = "duplicate";
     EXPECT_EQ(made(plan).change, (LinkRule{.duplicate = 0.5}));
     plan.fault = "reorder";
-    EXPECT_EQ(made(plan).change, (LinkRule{.reorder = 0.5}));
+    const Latency to_overtake{Distribution::exponential, 10ms, {}};
+    EXPECT_EQ(made(plan).change, (LinkRule{.latency = to_overtake, .reorder = 0.5}));
     plan.fault = "rate";
     EXPECT_EQ(made(plan).change, (LinkRule{.rate_bits_per_second = 1000}));
     plan.fault = "corrupt";
@@ -105,6 +106,8 @@ TEST(Worse, ProbabilitiesAreThoseOfTwoChancesAndTheLowerRateHolds) {
     EXPECT_EQ(worse(own, {.rate_bits_per_second = 200}).rate_bits_per_second, 100);
     EXPECT_EQ(worse({}, {.rate_bits_per_second = 200}).rate_bits_per_second, 200);
     EXPECT_EQ(worse(own, {.latency = {.mean = 9ms}}).latency.mean, 9ms);
+    EXPECT_EQ(worse(own, {.latency = {.mean = 9ms}, .reorder = 1}).latency, own.latency);
+    EXPECT_EQ(worse({}, {.latency = {.mean = 9ms}, .reorder = 1}).latency.mean, 9ms);
     EXPECT_TRUE(worse(own, {.cut = true}).cut);
 }
 

@@ -147,6 +147,30 @@ TEST_P(PowerFaults, AFullDiskRefusesWritesUntilItIsOver) {
     });
 }
 
+TEST_P(PowerFaults, AServerThatGivesUpOnAFullDiskIsNoCrash) {
+    in_child(GetParam(), [&] {
+        const Fault fault = nemesis::FullDisk{{"n1"}, 1000};
+        const auto made = shells(
+            "touch ready; while head -c 4096 /dev/zero > big; do rm big; sleep 0.01; done; exit 3 "
+            "# " +
+                folder_.label(),
+            fault);
+        if (unavailable(made)) return;
+        const auto world = started(made);
+        ASSERT_TRUE(world);
+        const auto processes = [&] { return processes_with(folder_.label()).size(); };
+        const auto all = processes();
+        sound(world->begin(1, fault));
+        EXPECT_TRUE(comes_true([&] { return processes() <= all - all / 3; }))
+            << "one of three ends";
+        const auto over = sound(world->end(1, fault));
+        EXPECT_TRUE(over.bit);
+        EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("gave-up":{"n1":"exit code 3"})"));
+        EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("restarted":{"n1":)"));
+        EXPECT_TRUE(world->crashes().empty());
+    });
+}
+
 TEST_P(PowerFaults, BitsRotAndEndsAreCutWhileTheNodeIsDown) {
     in_child(GetParam(), [&] {
         const std::string whole(100, 'a');
