@@ -11,7 +11,7 @@ from support import EndToEnd
 
 SCENARIOS = {  # a program or file of the server -> scenarios
     "etcd": ["etcd/linearizable", "etcd/serializable-reads"],
-    "redis-sentinel": ["redis/sentinel-lost-writes", "redis/standalone"],
+    "redis-sentinel": ["redis/sentinel-lost-writes", "redis/standalone", "redis/locks-clock-bump"],
     "/usr/share/java/zookeeper.jar": ["zookeeper/plain-reads"],
     "/usr/lib/postgresql/15/bin/postgres": [
         "postgres/bank-read-committed", "postgres/asynchronous-standby",
