@@ -153,6 +153,15 @@ CLI::App& add_generate(CLI::App& app, GenerateArguments& generate) {
     return *command;
 }
 
+CLI::App& add_report(CLI::App& app, ReportArguments& report) {
+    CLI::App* command = app.add_subcommand("report", "Make the page of a stored run again");
+    command->add_option("RUN", report.run, "the directory of a run, or of a store: its newest run")
+        ->required();
+    command->add_option("--output", report.output,
+                        "a file, or - for standard output (default: report.html of the run)");
+    return *command;
+}
+
 CLI::App& add_list(CLI::App& app, ListArguments& list) {
     CLI::App* command = app.add_subcommand("list", "List what this program knows, and can do here");
     command->add_option("WHAT", list.what, "one of: " + list_topics());
@@ -201,6 +210,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     ReplayArguments replay;
     ReproduceArguments reproduce;
     GenerateArguments generate;
+    ReportArguments report;
     ListArguments list;
     const CLI::App& run_command = add_run(app, run);
     MaelstromArguments maelstrom;
@@ -209,6 +219,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     const CLI::App& replay_command = add_replay(app, replay);
     const CLI::App& reproduce_command = add_reproduce(app, reproduce);
     const CLI::App& generate_command = add_generate(app, generate);
+    const CLI::App& report_command = add_report(app, report);
     const CLI::App& list_command = add_list(app, list);
     const CLI::App& hunt_command =
         add_forwarded(app, "hunt", "Look for a seed and a variation of a scenario that fail");
@@ -236,6 +247,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
         return Arguments(replay);
     }
     if (generate_command.parsed()) return Arguments(generate);
+    if (report_command.parsed()) return Arguments(report);
     if (list_command.parsed()) return Arguments(list);
     if (hunt_command.parsed())
         return Arguments(ForwardedArguments{"hunt", hunt_command.remaining()});

@@ -79,6 +79,11 @@ struct ReplayArguments {
     std::vector<std::string> rest;  // for the program of the run
 };
 
+struct ReportArguments {
+    std::string run;                    // a run's directory, or a store
+    std::optional<std::string> output;  // a file; "-" is standard output; none: that of the run
+};
+
 struct ListArguments {
     std::string what;  // empty: everything
     bool json = false;
@@ -93,8 +98,8 @@ struct ForwardedArguments {
 };
 
 using Arguments = std::variant<RunArguments, MaelstromArguments, VerifyArguments, ReplayArguments,
-                               ReproduceArguments, GenerateArguments, ListArguments,
-                               SchemaArguments, ForwardedArguments>;
+                               ReproduceArguments, GenerateArguments, ReportArguments,
+                               ListArguments, SchemaArguments, ForwardedArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

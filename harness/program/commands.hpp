@@ -14,6 +14,7 @@ core::ExitCode verify_command(const VerifyArguments& arguments);
 core::ExitCode replay_command(const ReplayArguments& arguments);
 core::ExitCode reproduce_command(const ReproduceArguments& arguments);
 core::ExitCode generate_history_command(const GenerateArguments& arguments);
+core::ExitCode report_command(const ReportArguments& arguments);
 core::ExitCode list_command(const ListArguments& arguments);
 core::ExitCode schema_command();
 core::ExitCode hunt_command(const ForwardedArguments& arguments);

@@ -27,6 +27,9 @@ core::ExitCode execute(const ReproduceArguments& arguments) {
 core::ExitCode execute(const GenerateArguments& arguments) {
     return generate_history_command(arguments);
 }
+core::ExitCode execute(const ReportArguments& arguments) {
+    return report_command(arguments);
+}
 core::ExitCode execute(const ListArguments& arguments) {
     return list_command(arguments);
 }

@@ -32,4 +32,13 @@ core::Value describe_run(const RunPlan& plan, const std::string& repeat) {
     return document;
 }
 
+core::Value describe_zero(const core::MonotonicClock& clock) {
+    const auto steady = clock.start().time_since_epoch();
+    const auto wall = std::chrono::system_clock::now().time_since_epoch() - clock.now();
+    const auto in_ns = [](auto time) {
+        return std::chrono::duration_cast<core::Nanoseconds>(time).count();
+    };
+    return core::Value::object({{"wall", in_ns(wall)}, {"steady", in_ns(steady)}});
+}
+
 }  // namespace ordeal::harness

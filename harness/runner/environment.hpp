@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/clock.hpp"
 #include "core/value.hpp"
 #include "harness/runner/run.hpp"
 
@@ -11,5 +12,9 @@ namespace ordeal::harness {
 /// {"host":{...},"began":...,"version":...,"scenario":...,"seed":...,"repeat":...}. `repeat` is the
 /// command line that repeats the run.
 core::Value describe_run(const RunPlan& plan, const std::string& repeat);
+
+/// What other clocks showed when this one began: {"wall":..,"steady":..}, nanoseconds since 1970 and
+/// of the machine's monotonic clock. Output and traces of nodes have these times.
+core::Value describe_zero(const core::MonotonicClock& clock);
 
 }  // namespace ordeal::harness

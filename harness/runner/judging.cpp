@@ -159,7 +159,9 @@ core::Result<void> write_results(const RunReport& report, const RunDirectory& di
     run_document.set("cut_short", report.cut_short);
     run_document.set("seconds", report.seconds);
     if (auto written = directory.write_json("run.json", run_document); !written) return written;
-    if (auto written = directory.write("report.html", html_report(report)); !written)
+    if (auto written = directory.write("report.html",
+                                       html_report(documents_of(report, std::move(run_document))));
+        !written)
         return written;
     return directory.write_json("verdict.json", to_value(report));
 }

@@ -126,6 +126,7 @@ class Run {
     const RunPlan& plan_;
     const RunOptions& options_;
     RunDirectory directory_;
+    Value document_;  // run.json
     std::unique_ptr<World> world_;
     std::optional<LineFile> faults_file_;
     std::unique_ptr<Recorder> recorder_;
@@ -137,9 +138,8 @@ class Run {
 Result<void> Run::prepare() {
     if (auto written = directory_.write_json("scenario.json", to_value(plan_.scenario)); !written)
         return written;
-    if (auto written = directory_.write_json("run.json", describe_run(plan_, options_.repeat));
-        !written)
-        return written;
+    document_ = describe_run(plan_, options_.repeat);
+    if (auto written = directory_.write_json("run.json", document_); !written) return written;
     auto faults = LineFile::create(directory_.path() / "faults.jsonl");
     if (!faults) return tl::unexpected(faults.error());
     faults_file_ = std::move(*faults);
@@ -227,6 +227,7 @@ Result<void> Run::drive() {
     auto history = LineFile::create(directory_.path() / "history.jsonl");
     if (!history) return tl::unexpected(history.error());
     clock_ = core::MonotonicClock();
+    document_.set("zero", describe_zero(clock_));
     world_->use_clock(clock_);
     recorder_ = std::make_unique<Recorder>(
         std::move(*history), clock_, [this](const core::Error&) { options_.interruption->stop(); });
@@ -269,8 +270,7 @@ Result<RunReport> Run::conclude() {
     RunReport report = judge_run(plan_, evidence_, *options_.interruption);
     report.directory = directory_.path();
     report.repeat = options_.repeat;
-    if (auto written = write_results(report, directory_, describe_run(plan_, options_.repeat));
-        !written)
+    if (auto written = write_results(report, directory_, std::move(document_)); !written)
         return tl::unexpected(written.error());
     return report;
 }

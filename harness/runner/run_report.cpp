@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "harness/report/figures.hpp"
+#include "harness/report/terminal.hpp"
 
 namespace ordeal::harness {
 
@@ -63,6 +64,7 @@ Value to_value(const RunReport& report) {
     const OutcomeCounts counts = count_outcomes(report.operations);
     Value document = Value::object({{"scenario", report.scenario.name},
                                     {"verdict", to_text(report.verdict)},
+                                    {"sentence", verdict_sentence(report)},
                                     {"interrupted", report.interrupted},
                                     {"cut_short", report.cut_short},
                                     {"seed", report.seed},

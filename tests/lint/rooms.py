@@ -11,12 +11,13 @@ from source import Finding, line_at
 # Room -> the rooms whose headers it may include, besides its own.
 ARROWS = {
     "core": [],
+    "ui": [],
     "linearizability": ["core"],
     "nemesis": ["core"],
     "clients": ["core"],
     "actors": ["core"],
     "actors/runtime": ["core", "actors"],
-    "harness": ["core", "linearizability", "nemesis", "clients", "actors"],
+    "harness": ["core", "ui", "linearizability", "nemesis", "clients", "actors"],
     "harness/simulation": [
         "core",
         "linearizability",
@@ -66,6 +67,7 @@ THIRD_PARTY = {
     "tl/": "*",
     "nlohmann/": ["core", "harness/scenario"],  # its errors show the place in the document
     "xxhash.h": ["core"],
+    "zlib.h": ["harness"],
     "boost/unordered/": ["linearizability", "checker"],
     "boost/describe": ["actors", "examples", "checker"],
     "boost/mp11": ["actors"],

@@ -1,0 +1,32 @@
+// Which faults were in force at a moment of a run: the first thing that a reader of a broken
+// promise asks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/value.hpp"
+
+namespace ordeal::harness {
+
+/// A fault that took hold.
+struct FaultSpan {
+    std::string name;  // "partition (majorities-ring)", "kill n3"
+    core::Nanoseconds began{0};
+    std::optional<core::Nanoseconds> ended;  // none: it never was
+};
+
+/// Of the list "faults" of verdict.json; in order of their beginnings.
+std::vector<FaultSpan> fault_spans(const core::Value& faults);
+
+/// One sentence: what was in force at any time from `from` to `to`, or else what was over last
+/// before it.
+std::string faults_around(const std::vector<FaultSpan>& spans, core::Nanoseconds from,
+                          core::Nanoseconds to);
+
+/// "1.250 s"
+std::string in_seconds(core::Nanoseconds time);
+
+}  // namespace ordeal::harness

@@ -1,0 +1,155 @@
+#include "harness/report/run_documents.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/history/file_text.hpp"
+#include "core/history/jsonl.hpp"
+#include "core/json.hpp"
+#include "harness/scenario/decode.hpp"
+#include "linearizability/consistency/promise.hpp"
+
+namespace ordeal::harness {
+
+using core::Result;
+using core::Value;
+
+namespace {
+
+Result<Value> read_document(const std::filesystem::path& path) {
+    const auto text = core::file_text(path.string());
+    if (!text) return tl::unexpected(text.error());
+    auto document = core::parse_long_json(*text);
+    if (!document) return core::fail("{}:{}", path.string(), document.error().message);
+    return document;
+}
+
+Result<std::vector<core::Operation>> read_operations(const std::filesystem::path& path) {
+    const auto text = core::file_text(path.string());
+    if (!text) return tl::unexpected(text.error());
+    const auto history = core::parse_jsonl_history(*text, path.string());
+    if (!history) return tl::unexpected(history.error());
+    return core::pair_operations(*history);
+}
+
+std::vector<std::size_t> ids(const Value* list) {
+    std::vector<std::size_t> out;
+    if (list && list->is_list())
+        for (const Value& id : list->as_list())
+            out.push_back(static_cast<std::size_t>(id.as_int()));
+    return out;
+}
+
+std::string text_at(const Value& object, std::string_view name) {
+    return core::string_at(object, name).value_or("");
+}
+
+core::Verdict verdict_of(const Value& object) {
+    const std::string text = text_at(object, "verdict");
+    return text == "valid"     ? core::Verdict::valid
+           : text == "invalid" ? core::Verdict::invalid
+                               : core::Verdict::unknown;
+}
+
+/// Smaller is simpler.
+auto simplicity(const Value& trouble) {
+    const Value* found = trouble.find("counterexample");
+    const auto concerned = ids(found ? found->find("concerned") : nullptr);
+    const std::int64_t broken = found ? core::int_at(*found, "broken").value_or(0) : 0;
+    return std::tuple(!found, concerned.size(), broken);
+}
+
+}  // namespace
+
+const Value& RunDocuments::at(std::string_view name) const {
+    static const Value none;
+    const Value* member = verdict.find(name);
+    return member ? *member : none;
+}
+
+RunDocuments documents_of(const RunReport& report, Value run) {
+    return {to_value(report), to_value(report.scenario), std::move(run), report.operations,
+            report.directory};
+}
+
+Result<RunDocuments> read_documents(const std::filesystem::path& run) {
+    RunDocuments documents;
+    documents.directory = run;
+    for (const auto& [file, document] :
+         {std::pair("verdict.json", &documents.verdict),
+          std::pair("scenario.json", &documents.scenario), std::pair("run.json", &documents.run)}) {
+        auto read = read_document(run / file);
+        if (!read) return tl::unexpected(read.error());
+        *document = std::move(*read);
+    }
+    auto operations = read_operations(run / "history.jsonl");
+    if (!operations) return tl::unexpected(operations.error());
+    documents.operations = std::move(*operations);
+    return documents;
+}
+
+std::vector<const Value*> troubles(const RunDocuments& documents) {
+    std::vector<const Value*> found;
+    const Value* partitions = documents.at("linearizability").find("partitions");
+    if (!partitions || !partitions->is_list()) return found;
+    for (const Value& partition : partitions->as_list())
+        if (text_at(partition, "verdict") != "valid") found.push_back(&partition);
+    std::ranges::stable_sort(found, {}, [](const Value* trouble) { return simplicity(*trouble); });
+    return found;
+}
+
+linearizability::Partition to_partition(const Value& trouble) {
+    linearizability::Partition partition;
+    if (const Value* key = trouble.find("key"); key && !key->is_null()) partition.key = *key;
+    partition.verdict = verdict_of(trouble);
+    partition.explored = static_cast<std::uint64_t>(core::int_at(trouble, "explored").value_or(0));
+    partition.reason = text_at(trouble, "reason");
+    if (const Value* found = trouble.find("counterexample")) {
+        linearizability::Counterexample out;
+        out.broken = static_cast<std::size_t>(core::int_at(*found, "broken").value_or(0));
+        out.concerned = ids(found->find("concerned"));
+        const Value* all = found->find("all_possible");
+        out.all_possible = !all || !all->is_bool() || all->as_bool();
+        if (const Value* possible = found->find("possible"))
+            for (const Value& state : possible->as_list())
+                out.possible.push_back(state.as_string());
+        out.explanation = text_at(*found, "explanation");
+        partition.counterexample = std::move(out);
+    }
+    return partition;
+}
+
+std::string weaker_promises(const RunDocuments& documents) {
+    linearizability::Judgement judgement;
+    const Value* weaker = documents.at("linearizability").find("weaker");
+    if (!weaker || !weaker->is_list()) return {};
+    for (const Value& told : weaker->as_list()) {
+        const auto promise = linearizability::promise_named(text_at(told, "consistency"));
+        if (!promise) continue;
+        judgement.weaker.push_back({.promise = *promise,
+                                    .verdict = verdict_of(told),
+                                    .witness = {},
+                                    .concerned = {},
+                                    .explanation = text_at(told, "explanation")});
+    }
+    return linearizability::explain_weaker(judgement);
+}
+
+std::string sentence(const RunDocuments& documents) {
+    const std::string said = text_at(documents.verdict, "sentence");
+    if (!said.empty()) return said;
+    const auto found = troubles(documents);
+    if (!found.empty())
+        if (const Value* example = found.front()->find("counterexample"))
+            return text_at(*example, "explanation");
+    if (text_at(documents.verdict, "verdict") == "valid")
+        return "Every operation can be explained by a correct system.";
+    const Value& checks = documents.at("checks");
+    if (checks.is_list())
+        for (const Value& check : checks.as_list())
+            if (check.find("verdict") && *check.find("verdict") == documents.at("verdict"))
+                return text_at(check, "name") + ": " + text_at(check, "explanation");
+    return text_at(documents.verdict, "error");
+}
+
+}  // namespace ordeal::harness

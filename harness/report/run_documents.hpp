@@ -1,0 +1,44 @@
+// What a report is made of: the documents of a run's directory. A run that has just ended has them
+// in memory; one of the store is read back, so that its page can be made again.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/history/operation.hpp"
+#include "core/result.hpp"
+#include "core/value.hpp"
+#include "harness/runner/run_report.hpp"
+
+namespace ordeal::harness {
+
+struct RunDocuments {
+    core::Value verdict;   // verdict.json
+    core::Value scenario;  // scenario.json
+    core::Value run;       // run.json
+    std::vector<core::Operation> operations;
+    std::filesystem::path directory;  // empty: of no run, so without output of nodes and messages
+
+    /// A member of verdict.json, or null.
+    const core::Value& at(std::string_view name) const;
+};
+
+/// `run` is the document of run.json.
+RunDocuments documents_of(const RunReport& report, core::Value run);
+
+/// Error: which file cannot be read, and why.
+core::Result<RunDocuments> read_documents(const std::filesystem::path& run);
+
+/// The keys that are not valid, the simplest first, as in verdict.json.
+std::vector<const core::Value*> troubles(const RunDocuments& documents);
+
+/// The same key as the judge's, for linearizability::explain(). Requires: one of troubles().
+linearizability::Partition to_partition(const core::Value& trouble);
+
+/// Which weaker promises hold, in a line or two; empty where none was asked about.
+std::string weaker_promises(const RunDocuments& documents);
+
+/// Why the verdict is what it is, in one sentence.
+std::string sentence(const RunDocuments& documents);
+
+}  // namespace ordeal::harness
