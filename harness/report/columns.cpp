@@ -36,7 +36,7 @@ std::string deflated(const std::string& bytes) {
     std::string out(size, '\0');
     const int done =
         ::compress2(reinterpret_cast<Bytef*>(out.data()), &size,
-                    reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_BEST_COMPRESSION);
+                    reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_DEFAULT_COMPRESSION);
     CHECK(done == Z_OK, "deflate: {}", done);
     out.resize(size);
     return out;

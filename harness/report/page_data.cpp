@@ -1,6 +1,7 @@
 #include "harness/report/page_data.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -35,11 +36,32 @@ const Operation* broken_of(const Value& trouble, const std::vector<Operation>& o
     return there ? &operations[static_cast<std::size_t>(*id)] : nullptr;
 }
 
+/// Of each operation concerned the places of its two events in the history: times may tie, places
+/// never do. Of many operations only the last.
+Value places_of(const Value& counterexample, const std::vector<Operation>& operations) {
+    constexpr std::size_t most = 200;
+    Value list{Value::List{}};
+    const Value* concerned = counterexample.find("concerned");
+    if (!concerned || !concerned->is_list()) return list;
+    const auto& ids = concerned->as_list();
+    for (std::size_t i = ids.size() > most ? ids.size() - most : 0; i < ids.size(); ++i) {
+        const auto at = static_cast<std::size_t>(ids[i].as_int());
+        if (at >= operations.size()) continue;
+        const auto& completed = operations[at].completed;
+        list.push(Value::object({{"id", at},
+                                 {"invoked", operations[at].invoked},
+                                 {"completed", completed ? Value(*completed) : Value()}}));
+    }
+    return list;
+}
+
 /// One key that is not valid, with what a reader asks first.
 Value story(const Value& trouble, const RunDocuments& documents) {
     Value told = without(trouble, "counterexample");
-    if (const Value* found = trouble.find("counterexample"))
+    if (const Value* found = trouble.find("counterexample")) {
         told.set("counterexample", without(*found, "prefix"));
+        told.set("events", places_of(*found, documents.operations));
+    }
     told.set("where", where(trouble, documents));
     return told;
 }
@@ -76,6 +98,24 @@ Stretch around(const Stretch& story) {
     return {story.from - length / 2, story.to + length / 4};
 }
 
+std::string moments_of(const Operation& operation, const RunDocuments& documents) {
+    const Nanoseconds begin = operation.invoke_time;
+    const Nanoseconds end = operation.complete_time.value_or(begin);
+    return fmt::format("under way from {} to {}. {}", in_seconds(begin), in_seconds(end),
+                       faults_around(fault_spans(documents.at("faults")), begin, end));
+}
+
+/// The first number behind the word "operation".
+std::optional<std::size_t> named_operation(std::string_view sentence) {
+    constexpr std::string_view word = "operation ";
+    const auto at = sentence.find(word);
+    if (at == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = sentence.substr(at + word.size());
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    return error == std::errc() ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Stretch> stretch_of(const Value& trouble, const std::vector<Operation>& operations) {
@@ -92,11 +132,17 @@ std::optional<Stretch> stretch_of(const Value& trouble, const std::vector<Operat
 
 std::string where(const Value& trouble, const RunDocuments& documents) {
     const Operation* broken = broken_of(trouble, documents.operations);
-    if (!broken) return {};
-    const Nanoseconds end = broken->complete_time.value_or(broken->invoke_time);
-    return fmt::format(
-        "It was under way from {} to {}. {}", in_seconds(broken->invoke_time), in_seconds(end),
-        faults_around(fault_spans(documents.at("faults")), broken->invoke_time, end));
+    return broken ? "It was " + moments_of(*broken, documents) : "";
+}
+
+std::string where(const RunDocuments& documents) {
+    const auto found = troubles(documents);
+    if (!found.empty()) return where(*found.front(), documents);
+    if (documents.at("verdict") != Value("invalid")) return {};
+    const auto id = named_operation(sentence(documents));
+    if (!id || *id >= documents.operations.size()) return {};
+    return fmt::format("Operation {} was {}", *id,
+                       moments_of(documents.operations[*id], documents));
 }
 
 std::string page_data(const RunDocuments& documents) {
@@ -108,6 +154,7 @@ std::string page_data(const RunDocuments& documents) {
     if (stretch) stretch = around(*stretch);
     Value document = Value::object({{"format", 1},
                                     {"sentence", sentence(documents)},
+                                    {"where", where(documents)},
                                     {"verdict", without(documents.verdict, "linearizability")},
                                     {"judgement", judgement_of(documents)},
                                     {"stories", stories(found, documents)},

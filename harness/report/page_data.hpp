@@ -20,4 +20,8 @@ std::optional<Stretch> stretch_of(const core::Value& trouble,
 /// When the broken operation was under way, and under which faults; empty where there is none.
 std::string where(const core::Value& trouble, const RunDocuments& documents);
 
+/// The same of the run: of its simplest trouble, or else of the first operation that the check
+/// names which decided; empty where there is none.
+std::string where(const RunDocuments& documents);
+
 }  // namespace ordeal::harness

@@ -18,7 +18,12 @@ async function bundle(page) {
             target: 'es2022',
             cssCodeSplit: false,
             modulePreload: false,
-            lib: { entry: `src/${page}/main.tsx`, formats: ['iife'], name: 'ordeal', cssFileName: page },
+            lib: {
+                entry: `src/${page}/main.tsx`,
+                formats: ['iife'],
+                name: 'ordeal',
+                cssFileName: page,
+            },
             reportCompressedSize: false,
         },
         define: { 'process.env.NODE_ENV': '"production"' },
@@ -26,7 +31,10 @@ async function bundle(page) {
     const files = result.flatMap((part) => part.output);
     const script = files.find((file) => file.type === 'chunk').code.trim();
     const style = String(files.find((file) => file.fileName.endsWith('.css')).source).trim();
-    return { script: checked(page, script, '</script', '<!--'), style: checked(page, style, '</style') };
+    return {
+        script: checked(page, script, '</script', '<!--'),
+        style: checked(page, style, '</style'),
+    };
 }
 
 /** A text that ends its element early would break the page. */
@@ -44,7 +52,7 @@ function hash(text) {
 function literal(text) {
     const pieces = [];
     const bytes = Buffer.from(text, 'utf8');
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = 0; from < bytes.length;) {
         let to = Math.min(from + 12000, bytes.length);
         while (to < bytes.length && (bytes[to] & 0xc0) === 0x80) --to;
         pieces.push(`R"_ordeal_(${bytes.subarray(from, to).toString('utf8')})_ordeal_"`);

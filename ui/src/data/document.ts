@@ -1,0 +1,106 @@
+// The documents of a run as the page gets them: parts of verdict.json, run.json and scenario.json
+// (docs/run-directory.md), and the stories that harness/report/page_data.cpp makes of them.
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+export type Verdict = 'valid' | 'invalid' | 'unknown';
+
+export interface Counterexample {
+    explanation: string;
+    broken: number;
+    possible: string[];
+    all_possible: boolean;
+    concerned: number[];
+}
+
+/** A key that is not valid. */
+export interface Story {
+    key: Json;
+    verdict: Verdict;
+    operations: number;
+    reason?: string;
+    where: string;
+    /** Where the events of the operations concerned stand in the history: their order. */
+    events?: { id: number; invoked: number; completed: number | null }[];
+    counterexample?: Counterexample;
+}
+
+export interface Check {
+    name: string;
+    verdict: Verdict;
+    explanation: string;
+    details: Json;
+    warnings?: string[];
+}
+
+/** A line of faults.jsonl; times in nanoseconds. */
+export interface FaultLine {
+    id: number;
+    fault: string;
+    shape?: string;
+    value: Json;
+    asked?: number;
+    began?: number;
+    due?: number;
+    ended?: number;
+    bit: boolean;
+    evidence?: { begin?: Json; end?: Json };
+    errors?: string[];
+}
+
+export interface NodeOutput {
+    node: string;
+    text: string;
+    then?: string;
+    left_out: number;
+}
+
+export interface RunDocument {
+    sentence: string;
+    /** When what broke the promise was under way, and under which faults; or empty. */
+    where: string;
+    verdict: {
+        scenario: string;
+        verdict: Verdict;
+        interrupted?: boolean;
+        cut_short?: boolean;
+        expected?: Verdict;
+        seed?: number;
+        repeat?: string;
+        directory?: string;
+        seconds?: number;
+        operations?: { ok: number; fail: number; info: number };
+        checks?: Check[];
+        warnings?: string[];
+        faults?: FaultLine[];
+        statistics?: Json;
+        error?: string;
+    };
+    judgement: {
+        model: string;
+        seconds: number;
+        keys: number;
+        weaker?: { consistency: string; verdict: Verdict; explanation?: string }[];
+    } | null;
+    stories: Story[];
+    troubles: number;
+    scenario: { [name: string]: Json };
+    run: { [name: string]: Json };
+    output?: NodeOutput[];
+    messages?: { all: number; shown: number; from?: number; to?: number };
+}
+
+/** A member of a member of ...; undefined where there is none. */
+export function member(value: Json | undefined, ...path: string[]): Json | undefined {
+    let here = value;
+    for (const name of path) {
+        if (here === null || typeof here !== 'object' || Array.isArray(here)) return undefined;
+        here = here[name];
+    }
+    return here;
+}
+
+export function numberAt(value: Json | undefined, ...path: string[]): number | undefined {
+    const found = member(value, ...path);
+    return typeof found === 'number' ? found : undefined;
+}

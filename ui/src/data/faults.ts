@@ -1,0 +1,72 @@
+// Faults as bands of time, named as a person would name them. Times are microseconds.
+import type { FaultLine, Json } from './document';
+
+export interface FaultBand {
+    id: number;
+    kind: string;
+    name: string;
+    began: number;
+    /** Infinity: it never ended. */
+    ended: number;
+    /** The nodes that it was for; empty when it was for links. */
+    nodes: string[];
+    line: FaultLine;
+    /** No two bands of a row overlap. */
+    row: number;
+}
+
+/** In order of their beginnings; those that never took hold are left out. */
+export function faultBands(lines: FaultLine[]): FaultBand[] {
+    const bands: FaultBand[] = [];
+    for (const line of lines) {
+        if (line.began === undefined || line.began === null) continue;
+        bands.push({
+            id: line.id,
+            kind: line.fault,
+            name: faultName(line),
+            began: line.began / 1000,
+            ended: line.ended === undefined || line.ended === null ? Infinity : line.ended / 1000,
+            nodes: isForLinks(line.value) ? [] : nodesOf(line.value),
+            line,
+            row: 0,
+        });
+    }
+    bands.sort((a, b) => a.began - b.began);
+    placeInRows(bands);
+    return bands;
+}
+
+/** Each in the first row that is free when it begins. */
+function placeInRows(bands: FaultBand[]): void {
+    const free: number[] = [];
+    for (const band of bands) {
+        let row = free.findIndex((until) => until <= band.began);
+        if (row < 0) row = free.length;
+        free[row] = band.ended;
+        band.row = row;
+    }
+}
+
+/** "partition (majorities-ring)", "kill n3". */
+export function faultName(line: FaultLine): string {
+    if (line.shape) return `${line.fault} (${line.shape})`;
+    const nodes = nodesOf(line.value);
+    return nodes.length > 0 ? `${line.fault} ${nodes.join(', ')}` : line.fault;
+}
+
+function nodesOf(value: Json): string[] {
+    if (Array.isArray(value))
+        return value.map((node) => (typeof node === 'string' ? node : JSON.stringify(node)));
+    if (value !== null && typeof value === 'object') return Object.keys(value);
+    return [];
+}
+
+/** The value of a fault of links holds lists: of each node those that it refuses or sends to. */
+function isForLinks(value: Json): boolean {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+    return Object.values(value).some(Array.isArray);
+}
+
+export function during(bands: FaultBand[], from: number, to: number): FaultBand[] {
+    return bands.filter((band) => band.began <= to && band.ended >= from);
+}

@@ -1,0 +1,117 @@
+// The verdict in a sentence, where it was broken, and the way to everything else.
+import { count, duration, visible } from '../data/format';
+import { numberAt } from '../data/document';
+import { theme, type Theme } from '../view/theme';
+import { Linked } from './Linked';
+import type { State } from './state';
+
+export interface Part {
+    id: string;
+    title: string;
+}
+
+const marks = { valid: '✓', invalid: '✗', unknown: '?' };
+
+export function Header({ state, parts }: { state: State; parts: Part[] }) {
+    const { verdict: run, sentence, where } = state.run.document;
+    return (
+        <header>
+            <div class="title">
+                <h1>{visible(run.scenario ?? 'run')}</h1>
+                <ThemeChoice />
+            </div>
+            <div class={`verdict ${run.verdict}`}>
+                <p class="word">
+                    <span aria-hidden="true">{marks[run.verdict]}</span> {run.verdict}
+                    {run.expected &&
+                        (run.expected === run.verdict
+                            ? ', as expected'
+                            : `, but ${run.expected} is expected`)}
+                    {run.interrupted && ' (interrupted)'}
+                    {run.cut_short && ' (ended at the first violation)'}
+                </p>
+                <p class="sentence">
+                    <Linked text={sentence} state={state} />
+                </p>
+                {where && <p class="where">{visible(where)}</p>}
+                {state.run.broken.length > 0 && (
+                    <p>
+                        <button class="primary" onClick={() => show(state)}>
+                            Show it in the timeline
+                        </button>
+                    </p>
+                )}
+            </div>
+            <Figures state={state} />
+            <nav aria-label="Parts of this page">
+                {parts.map(({ id, title }) => (
+                    <a href={`#${id}`}>{title}</a>
+                ))}
+            </nav>
+        </header>
+    );
+}
+
+function show(state: State): void {
+    state.goToViolation(firstOf(state));
+    document.getElementById('timeline')?.scrollIntoView({ behavior: 'smooth' });
+}
+
+/** That of the first story, which is the simplest. */
+function firstOf({ run }: State): number {
+    return run.document.stories[0]?.counterexample?.broken ?? run.broken[0]!;
+}
+
+function Figures({ state }: { state: State }) {
+    const { document, history, faults } = state.run;
+    const { operations: counts, seconds, seed, statistics } = document.verdict;
+    const each = numberAt(statistics, 'messages', 'per-operation');
+    return (
+        <ul class="figures">
+            <li>
+                <b>{count(history.count, 'operation')}</b>
+                {counts &&
+                    ` ${counts.ok.toLocaleString('en')} ok, ${counts.fail.toLocaleString('en')} fail, ${counts.info.toLocaleString('en')} info`}
+            </li>
+            {seconds !== undefined && (
+                <li>
+                    <b>{duration(seconds * 1e6)}</b> of running
+                </li>
+            )}
+            <li>
+                <b>{count(faults.length, 'fault')}</b>
+            </li>
+            {each !== undefined && (
+                <li>
+                    <b>{each.toFixed(1)}</b> messages for each operation
+                </li>
+            )}
+            {document.judgement && (
+                <li>
+                    model <b>{document.judgement.model}</b>, {count(document.judgement.keys, 'key')}
+                </li>
+            )}
+            {seed !== undefined && (
+                <li>
+                    seed <b>{String(seed)}</b>
+                </li>
+            )}
+        </ul>
+    );
+}
+
+function ThemeChoice() {
+    return (
+        <label class="theme">
+            <span class="hidden">Colours</span>
+            <select
+                value={theme.value}
+                onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
+            >
+                <option value="auto">auto</option>
+                <option value="light">light</option>
+                <option value="dark">dark</option>
+            </select>
+        </label>
+    );
+}

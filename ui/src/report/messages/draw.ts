@@ -1,0 +1,213 @@
+// Paints a space-time diagram (Lamport 1978): time to the right, a line for each node, an arrow for
+// each message from where it was sent to where it arrived.
+import { shortened, visible } from '../../data/format';
+import type { FaultBand } from '../../data/faults';
+import type { Message } from '../../data/messages';
+import { colour } from '../../view/theme';
+import { tickLabel, ticks, type TimeWindow } from '../../view/window';
+import type { Run } from '../run';
+import { rowOf, type Row } from './rows';
+
+export const leftRoom = 82;
+export const axisRoom = 24;
+export const rowRoom = 46;
+
+export interface Diagram {
+    run: Run;
+    rows: Row[];
+    messages: Message[];
+    window: TimeWindow;
+    hovered: Message | null;
+    width: number;
+    height: number;
+}
+
+export function xOf({ window, width }: Diagram, time: number): number {
+    return leftRoom + ((time - window.from) / (window.to - window.from)) * (width - leftRoom);
+}
+
+export function yOf(row: number): number {
+    return axisRoom + row * rowRoom + rowRoom / 2;
+}
+
+/** From where it was sent to where it arrived; a lost one ends on the way. */
+export function ends(diagram: Diagram, message: Message): [number, number, number, number] {
+    const from = yOf(rowOf(diagram.rows, message.src));
+    const to = yOf(rowOf(diagram.rows, message.dest));
+    const x = xOf(diagram, message.sent);
+    if (message.arrived !== Infinity) return [x, from, xOf(diagram, message.arrived), to];
+    return [x, from, x + 14, from + (to - from) * 0.45];
+}
+
+export function drawDiagram(context: CanvasRenderingContext2D, diagram: Diagram): void {
+    const { rows, width, height } = diagram;
+    drawRows(context, diagram);
+    context.save();
+    context.beginPath();
+    context.rect(leftRoom, 0, width - leftRoom, height);
+    context.clip();
+    drawTime(context, diagram);
+    drawFaults(context, diagram);
+    rows.forEach((row, at) => row.kind === 'process' && drawOperations(context, diagram, row, at));
+    const taken = new Set<string>();
+    for (const message of diagram.messages) drawMessage(context, diagram, message, taken);
+    if (diagram.hovered) drawMessage(context, diagram, diagram.hovered, null);
+    context.restore();
+}
+
+function drawRows(context: CanvasRenderingContext2D, { rows, width }: Diagram): void {
+    context.font = '12px system-ui, sans-serif';
+    context.textBaseline = 'middle';
+    rows.forEach((row, at) => {
+        context.fillStyle = colour('--text');
+        context.fillText(row.name, 4, yOf(at));
+        context.fillStyle = colour(row.kind === 'process' ? '--line' : '--muted');
+        context.fillRect(leftRoom, yOf(at) - 0.5, width - leftRoom, 1);
+    });
+}
+
+function drawTime(context: CanvasRenderingContext2D, diagram: Diagram): void {
+    const marks = ticks(diagram.window, diagram.width / 120);
+    const step = marks.length > 1 ? marks[1]! - marks[0]! : 1e6;
+    for (const mark of marks) {
+        const x = xOf(diagram, mark);
+        context.fillStyle = colour('--line');
+        context.fillRect(x, axisRoom - 4, 1, diagram.height);
+        context.fillStyle = colour('--muted');
+        context.fillText(tickLabel(mark, step), x + 4, axisRoom / 2);
+    }
+}
+
+/** On the line of each node that a fault was for: gone while it was killed, and so on. */
+function drawFaults(context: CanvasRenderingContext2D, diagram: Diagram): void {
+    const { run, rows, window } = diagram;
+    const visibleBands = run.faults.filter(
+        (band) => band.began <= window.to && band.ended >= window.from,
+    );
+    for (const band of visibleBands) {
+        const from = Math.max(xOf(diagram, band.began), leftRoom);
+        const to = Math.min(xOf(diagram, band.ended), diagram.width);
+        if (band.nodes.length === 0) tint(context, diagram, band, from, to);
+        for (const node of band.nodes) {
+            const row = rowOf(rows, node);
+            if (row < 0) continue;
+            context.fillStyle = colour('--fault');
+            context.fillRect(from, yOf(row) - 7, Math.max(to - from, 2), 14);
+            context.fillStyle = colour('--on-bar');
+            context.fillText(
+                shortened(band.kind, Math.max(1, Math.floor((to - from) / 7))),
+                from + 4,
+                yOf(row),
+            );
+        }
+    }
+}
+
+function tint(
+    context: CanvasRenderingContext2D,
+    { height }: Diagram,
+    band: FaultBand,
+    from: number,
+    to: number,
+): void {
+    context.globalAlpha = 0.1;
+    context.fillStyle = colour('--fault');
+    context.fillRect(from, axisRoom, Math.max(to - from, 1), height);
+    context.globalAlpha = 1;
+    context.fillText(
+        shortened(band.name, Math.max(1, Math.floor((to - from) / 7))),
+        from + 4,
+        height - 8,
+    );
+}
+
+function drawOperations(
+    context: CanvasRenderingContext2D,
+    diagram: Diagram,
+    row: Row,
+    at: number,
+): void {
+    const { history, lanes, broken } = diagram.run;
+    const { from, to } = diagram.window;
+    for (const id of diagram.run.concerned) {
+        if (`process ${history.process[id]}` !== row.name) continue;
+        if (history.invoke[id]! > to || lanes.barEnd[id]! < from) continue;
+        const bad = broken.includes(id);
+        const x = Math.max(xOf(diagram, history.invoke[id]!), leftRoom - 4);
+        const width = Math.max(Math.min(xOf(diagram, lanes.barEnd[id]!), diagram.width + 4) - x, 4);
+        context.fillStyle = colour(bad ? '--broken' : '--ok');
+        context.fillRect(x, yOf(at) - 11, width, 22);
+        context.fillStyle = colour('--on-bar');
+        const text = (bad ? '✗ ' : '') + visible(history.label(id).slice(0, 60));
+        context.fillText(shortened(text, Math.max(1, Math.floor(width / 7))), x + 4, yOf(at));
+    }
+}
+
+/** `taken`: where names of messages stand already; null: this one stands out, whatever is there. */
+function drawMessage(
+    context: CanvasRenderingContext2D,
+    diagram: Diagram,
+    message: Message,
+    taken: Set<string> | null,
+): void {
+    const [x0, y0, x1, y1] = ends(diagram, message);
+    if (Math.max(x0, x1) < leftRoom - 20 || Math.min(x0, x1) > diagram.width + 20) return;
+    if (y0 === y1 && x0 === x1) return;
+    const lost = message.arrived === Infinity;
+    context.strokeStyle = context.fillStyle = colour(lost ? '--broken' : '--ok');
+    context.globalAlpha = taken ? 0.7 : 1;
+    context.lineWidth = taken ? 1.3 : 3;
+    context.setLineDash(message.fate === 'copy' ? [5, 4] : []);
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    context.stroke();
+    context.setLineDash([]);
+    if (lost) cross(context, x1, y1);
+    else arrowHead(context, x0, y0, x1, y1);
+    context.globalAlpha = 1;
+    drawType(context, message.type, (x0 + x1) / 2 + 6, (y0 + y1) / 2 - 4, taken);
+}
+
+/** Only where no other name stands: a crowd of them can be read by nobody. */
+function drawType(
+    context: CanvasRenderingContext2D,
+    type: string,
+    x: number,
+    y: number,
+    taken: Set<string> | null,
+): void {
+    const row = Math.round(y / 14);
+    const cells: string[] = [];
+    for (let at = Math.floor(x / 16); at <= (x + type.length * 7) / 16; ++at)
+        for (const near of [row - 1, row, row + 1]) cells.push(`${at} ${near}`);
+    if (taken && cells.some((cell) => taken.has(cell))) return;
+    cells.forEach((cell) => taken?.add(cell));
+    context.fillStyle = colour('--text');
+    context.fillText(shortened(visible(type), 30), x, y);
+}
+
+function arrowHead(
+    context: CanvasRenderingContext2D,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+): void {
+    const angle = Math.atan2(y1 - y0, x1 - x0);
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x1 - 8 * Math.cos(angle - 0.35), y1 - 8 * Math.sin(angle - 0.35));
+    context.lineTo(x1 - 8 * Math.cos(angle + 0.35), y1 - 8 * Math.sin(angle + 0.35));
+    context.fill();
+}
+
+function cross(context: CanvasRenderingContext2D, x: number, y: number): void {
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(x - 4, y - 4);
+    context.lineTo(x + 4, y + 4);
+    context.moveTo(x + 4, y - 4);
+    context.lineTo(x - 4, y + 4);
+    context.stroke();
+}

@@ -1,0 +1,182 @@
+// One uPlot that shares the page's window of time: dragging in it zooms all, and faults stand behind
+// it as bands.
+import { effect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import type { FaultBand } from '../../data/faults';
+import { colour, repaint } from '../../view/theme';
+import { around, tickLabel } from '../../view/window';
+import type { State } from '../state';
+
+export interface PlotProps {
+    state: State;
+    label: string;
+    /** Made anew when the colours change. */
+    series: () => uPlot.Series[];
+    y: { log: boolean; label: (value: number) => string };
+    /** For the present window; not called while it moves. */
+    data: () => uPlot.AlignedData;
+    under?: (plot: uPlot) => void;
+    /** Makes the plot anew when it changes. */
+    variant: string;
+}
+
+export function Plot(props: PlotProps) {
+    const holder = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        const live = new LivePlot(props, holder.current!);
+        return () => live.stop();
+    }, [props.state, props.variant]);
+    return <div ref={holder} class="plot" role="img" aria-label={props.label} />;
+}
+
+const plotHeight = 230;
+
+/**
+ * Keeps a uPlot in step with the page. While the window moves only the lines move with it; points and
+ * new bins come when it rests. What is not on the screen waits until it is.
+ */
+class LivePlot {
+    private plot: uPlot | undefined;
+    private moving = false;
+    private seen = false;
+    private timer = 0;
+    private readonly size = new ResizeObserver(() => this.resize());
+    private readonly sight = new IntersectionObserver((entries) => {
+        this.seen = entries.some((entry) => entry.isIntersecting);
+        if (this.seen) this.settle();
+    });
+    private readonly stops: (() => void)[];
+
+    constructor(
+        private readonly props: PlotProps,
+        private readonly element: HTMLElement,
+    ) {
+        this.stops = [
+            effect(() => {
+                void repaint.value;
+                this.make();
+            }),
+            props.state.window.subscribe(() => this.move()),
+        ];
+        this.size.observe(element);
+        this.sight.observe(element);
+    }
+
+    stop(): void {
+        this.stops.forEach((stop) => stop());
+        clearTimeout(this.timer);
+        this.size.disconnect();
+        this.sight.disconnect();
+        this.plot?.destroy();
+    }
+
+    private make(): void {
+        this.plot?.destroy();
+        const under = (plot: uPlot) => {
+            if (!this.moving) this.props.under?.(plot);
+        };
+        const made = options({ ...this.props, under }, this.element.clientWidth);
+        this.plot = new uPlot(made, this.props.data(), this.element);
+        this.follow();
+    }
+
+    private move(): void {
+        if (!this.plot || !this.seen) return;
+        this.moving = true;
+        this.follow();
+        clearTimeout(this.timer);
+        this.timer = window.setTimeout(() => this.settle(), 120);
+    }
+
+    private settle(): void {
+        this.moving = false;
+        this.plot?.setData(this.props.data(), false);
+        this.follow();
+    }
+
+    private follow(): void {
+        const { from, to } = this.props.state.window.peek();
+        this.plot?.setScale('x', { min: from, max: to });
+    }
+
+    private resize(): void {
+        const { clientWidth: width } = this.element;
+        if (this.plot && this.plot.width !== width)
+            this.plot.setSize({ width, height: plotHeight });
+    }
+}
+
+function options({ state, series, y, under }: PlotProps, width: number): uPlot.Options {
+    const axis = {
+        stroke: colour('--muted'),
+        grid: { stroke: colour('--line'), width: 1 },
+        ticks: { stroke: colour('--line'), width: 1 },
+        font: '12px system-ui, sans-serif',
+    };
+    return {
+        width,
+        height: plotHeight,
+        series: [
+            { label: 'time', value: (_, at) => (at === null ? '' : `${(at / 1e6).toFixed(3)} s`) },
+            ...series(),
+        ],
+        scales: {
+            x: { time: false, auto: false },
+            y: y.log ? { distr: 3 } : { range: (_, __, most) => [0, Math.max(most * 1.1, 1)] },
+        },
+        axes: [
+            {
+                ...axis,
+                values: (_, marks) =>
+                    marks.map((at) =>
+                        tickLabel(at, Math.abs((marks[1] ?? 0) - (marks[0] ?? 0)) || 1e6),
+                    ),
+            },
+            {
+                ...axis,
+                size: 66,
+                values: (_, marks) => marks.map((at) => (at === null ? '' : y.label(at))),
+            },
+        ],
+        cursor: {
+            drag: { x: true, y: false, setScale: false },
+            sync: { key: 'run' },
+            points: { size: 6 },
+        },
+        hooks: {
+            drawClear: [(plot) => drawBands(plot, state.run.faults), (plot) => under?.(plot)],
+            setSelect: [
+                (plot) => {
+                    const { left, width: wide } = plot.select;
+                    if (wide < 4) return;
+                    const from = plot.posToVal(left, 'x');
+                    const to = plot.posToVal(left + wide, 'x');
+                    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+                    state.window.value = { ...around(from, to, state.run.whole), from, to };
+                },
+            ],
+        },
+    };
+}
+
+function drawBands({ ctx, bbox, valToPos }: uPlot, faults: FaultBand[]): void {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = colour('--fault');
+    for (const band of faults) {
+        const from = Math.max(valToPos(band.began, 'x', true), bbox.left);
+        const to =
+            band.ended === Infinity
+                ? bbox.left + bbox.width
+                : Math.min(valToPos(band.ended, 'x', true), bbox.left + bbox.width);
+        if (to < from) continue;
+        ctx.globalAlpha = 0.12;
+        ctx.fillRect(from, bbox.top, Math.max(to - from, 1), bbox.height);
+        ctx.globalAlpha = 0.9;
+        ctx.fillRect(from, bbox.top, Math.max(to - from, 2), 3 * devicePixelRatio);
+    }
+    ctx.restore();
+}

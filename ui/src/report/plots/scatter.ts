@@ -1,0 +1,65 @@
+// Single operations as points in a plot of latency over time. A pixel is painted once, however many
+// operations fall on it, so a million points cost one pass.
+import { OK, type History } from '../../data/history';
+
+export interface Frame {
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+    x: (time: number) => number;
+    y: (latency: number) => number;
+}
+
+export function drawScatter(
+    context: CanvasRenderingContext2D,
+    history: History,
+    f: number,
+    { left, top, width, height, x, y }: Frame,
+    colours: { ok: string; fail: string; info: string },
+): void {
+    const size = 2;
+    const columns = Math.ceil(width / size);
+    const rows = Math.ceil(height / size);
+    const painted = new Uint8Array(columns * rows);
+    // Both scales are looked up at their ends only: time is linear, latency logarithmic.
+    const x0 = x(0);
+    const perTime = (x(1e6) - x0) / 1e6;
+    const y0 = y(1);
+    const perDecade = y(10) - y0;
+    const others: [number, number, number][] = [];
+    context.fillStyle = colours.ok;
+    for (let id = 0; id < history.count; ++id) {
+        if (f >= 0 && history.f[id] !== f) continue;
+        const end = history.end[id]!;
+        const px = x0 + end * perTime - left;
+        if (!(px >= 0 && px < width)) continue;
+        const py = y0 + Math.log10(Math.max(end - history.invoke[id]!, 1)) * perDecade - top;
+        if (!(py >= 0 && py < height)) continue;
+        const cell = Math.floor(py / size) * columns + Math.floor(px / size);
+        if (history.outcome[id] !== OK) {
+            if (others.length < 20_000) others.push([px + left, py + top, history.outcome[id]!]);
+        } else if (painted[cell] === 0) {
+            painted[cell] = 1;
+            context.fillRect(
+                left + Math.floor(px / size) * size,
+                top + Math.floor(py / size) * size,
+                size,
+                size,
+            );
+        }
+    }
+    for (const [px, py, outcome] of others)
+        cross(context, px, py, outcome === 1 ? colours.fail : colours.info);
+}
+
+function cross(context: CanvasRenderingContext2D, x: number, y: number, style: string): void {
+    context.strokeStyle = style;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(x - 4, y - 4);
+    context.lineTo(x + 4, y + 4);
+    context.moveTo(x + 4, y - 4);
+    context.lineTo(x - 4, y + 4);
+    context.stroke();
+}

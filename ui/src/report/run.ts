@@ -1,0 +1,67 @@
+// A run as the page sees it: its documents, its history and what follows from them, made once.
+import { unpack } from '../data/columns';
+import { numberAt, type RunDocument, type Story } from '../data/document';
+import { faultBands, type FaultBand } from '../data/faults';
+import { History } from '../data/history';
+import { Messages } from '../data/messages';
+import type { TimeWindow } from '../view/window';
+import { Lanes } from './timeline/lanes';
+
+export interface Run {
+    document: RunDocument;
+    history: History;
+    lanes: Lanes;
+    faults: FaultBand[];
+    messages: Messages;
+    /** From a little before the first moment to a little after the last. */
+    whole: TimeWindow;
+    /** Operations that break a promise, in order of invocation. */
+    concerned: Int32Array;
+    broken: Int32Array;
+}
+
+export async function readRun(base64: string): Promise<Run> {
+    const columns = await unpack(base64);
+    const document = columns.document as unknown as RunDocument;
+    const history = new History(columns);
+    const workers = numberAt(document.scenario, 'workload', 'concurrency') ?? 0;
+    const room = history.last * 0.01;
+    return {
+        document,
+        history,
+        lanes: new Lanes(history, workers),
+        faults: faultBands(document.verdict.faults ?? []),
+        messages: new Messages(columns),
+        whole: { from: -room, to: history.last + room },
+        ...troubled(document, history.count),
+    };
+}
+
+/** Those of the counterexamples; without one, those that the deciding checks name. */
+function troubled(document: RunDocument, count: number): Pick<Run, 'concerned' | 'broken'> {
+    if (document.stories.some((story) => story.counterexample))
+        return {
+            concerned: operationsOf(document.stories, count, (found) => found.concerned),
+            broken: operationsOf(document.stories, count, (found) => [found.broken]),
+        };
+    const named = (document.verdict.checks ?? [])
+        .filter((check) => check.verdict === 'invalid')
+        .flatMap((check) => [...check.explanation.matchAll(/\boperation (\d+)/g)])
+        .map((match) => Number(match[1]))
+        .filter((id) => id < count);
+    return {
+        concerned: Int32Array.from(new Set(named)).sort(),
+        broken: Int32Array.from(named.slice(0, 1)),
+    };
+}
+
+function operationsOf(
+    stories: Story[],
+    count: number,
+    pick: (found: NonNullable<Story['counterexample']>) => number[],
+): Int32Array {
+    const ids = new Set<number>();
+    for (const { counterexample } of stories)
+        if (counterexample) for (const id of pick(counterexample)) if (id < count) ids.add(id);
+    return Int32Array.from(ids).sort();
+}

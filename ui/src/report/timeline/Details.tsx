@@ -1,0 +1,60 @@
+// All that is known of the selected operation.
+import { duration, moment, visible } from '../../data/format';
+import { during } from '../../data/faults';
+import { outcomeNames } from '../../data/history';
+import type { State } from '../state';
+
+export function Details({ state }: { state: State }) {
+    const id = state.selected.value;
+    const { history, faults, lanes, broken } = state.run;
+    if (id < 0)
+        return (
+            <div class="details muted" aria-live="polite">
+                Select an operation to see all that is known of it.
+            </div>
+        );
+    const key = history.key[id]!;
+    const ordered = state.orderedKey.value === key;
+    const around = during(faults, history.invoke[id]!, lanes.barEnd[id]!);
+    const rows: [string, string][] = [
+        ['asked', history.asked(id)],
+        ...(key >= 0 ? ([['key', history.keyName(id)]] as [string, string][]) : []),
+        ['answer', history.answered(id)],
+        ['process', String(history.process[id])],
+        [
+            'time',
+            history.end[id] === Infinity
+                ? `${moment(history.invoke[id]!)}, nothing came back`
+                : `${moment(history.invoke[id]!)} to ${moment(history.end[id]!)} (${duration(history.end[id]! - history.invoke[id]!)})`,
+        ],
+        ['faults meanwhile', around.map((band) => band.name).join(', ') || 'none'],
+        ['place in the order', history.place[id]! > 0 ? `${history.place[id]} of its key` : 'none'],
+        ['history.jsonl', `line ${history.line[id]! + 1}`],
+    ];
+    return (
+        <div class="details" aria-live="polite">
+            <h3>
+                Operation {id}: {outcomeNames[history.outcome[id] as 0 | 1 | 2]}
+                {broken.includes(id) && <strong class="broken-text"> ✗ breaks the promise</strong>}
+            </h3>
+            <dl>
+                {rows.map(([name, text]) => (
+                    <>
+                        <dt>{name}</dt>
+                        <dd>
+                            <bdi>{visible(text)}</bdi>
+                        </dd>
+                    </>
+                ))}
+            </dl>
+            <button
+                onClick={() => (state.orderedKey.value = ordered ? -2 : key)}
+                aria-pressed={ordered}
+            >
+                {ordered
+                    ? 'Hide the order'
+                    : `Show the order${key >= 0 ? ` of ${visible(history.keyName(id))}` : ''}`}
+            </button>
+        </div>
+    );
+}

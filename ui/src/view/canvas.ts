@@ -1,0 +1,58 @@
+// A canvas that fills its element at the screen's resolution, and is drawn at most once a frame.
+import { effect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { repaint } from './theme';
+
+export interface Surface {
+    context: CanvasRenderingContext2D;
+    width: number;
+    height: number;
+}
+
+/**
+ * Draws whenever a signal that `draw` reads has changed, the colours have, or the size has. Returns
+ * the reference for the canvas.
+ */
+export function useCanvas(draw: (surface: Surface) => void, dependencies: unknown[]) {
+    const canvas = useRef<HTMLCanvasElement>(null);
+    useEffect(() => {
+        const element = canvas.current!;
+        let frame = 0;
+        let stop: (() => void) | undefined;
+        const paint = () => {
+            frame = 0;
+            stop?.();
+            // Whatever signal is read while painting asks for the next frame when it changes.
+            let first = true;
+            stop = effect(() => {
+                void repaint.value;
+                if (first) draw(prepared(element));
+                else ask();
+                first = false;
+            });
+        };
+        const ask = () => {
+            if (frame === 0) frame = requestAnimationFrame(paint);
+        };
+        const observer = new ResizeObserver(ask);
+        observer.observe(element);
+        ask();
+        return () => {
+            observer.disconnect();
+            cancelAnimationFrame(frame);
+            stop?.();
+        };
+    }, dependencies);
+    return canvas;
+}
+
+function prepared(element: HTMLCanvasElement): Surface {
+    const ratio = devicePixelRatio || 1;
+    const { clientWidth: width, clientHeight: height } = element;
+    if (element.width !== Math.round(width * ratio)) element.width = Math.round(width * ratio);
+    if (element.height !== Math.round(height * ratio)) element.height = Math.round(height * ratio);
+    const context = element.getContext('2d')!;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    return { context, width, height };
+}
