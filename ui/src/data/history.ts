@@ -64,10 +64,9 @@ export class History {
     answered(id: number): string {
         if (this.outcome[id] === OK) {
             const result = this.value(this.result[id]!);
-            return this.result[id] === this.argument[id] ||
-                (result === 'null' && this.value(this.argument[id]!) !== 'null')
-                ? 'ok'
-                : result;
+            const argument = this.value(this.argument[id]!);
+            const told = argument === 'null' || (result !== argument && result !== 'null');
+            return told ? result : 'ok';
         }
         const error = this.error[id]! >= 0 ? `: ${this.errors[this.error[id]!]}` : '';
         return `${outcomeNames[this.outcome[id] as Outcome]}${error}`;

@@ -1,5 +1,5 @@
 // What a reader of the page has chosen: shared by all its parts.
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { around, type TimeWindow } from '../view/window';
 import type { Run } from './run';
 import { search } from './search';
@@ -16,6 +16,11 @@ export class State {
     constructor(readonly run: Run) {
         this.window = signal<TimeWindow>(run.whole);
         this.matches = computed(() => search(run.history, this.query.value));
+        // For those who drive the page from outside: what the timeline shows, in microseconds.
+        effect(() => {
+            const { from, to } = this.window.value;
+            document.documentElement.dataset.window = `${from} ${to}`;
+        });
     }
 
     /** Selects an operation and shows it with what is around it. */

@@ -31,10 +31,7 @@ export function MessagesView({ state }: { state: State }) {
     );
     const rows = useMemo(() => messageRows(shown, nodes, processes), [shown]);
     const whole = useMemo(() => wholeOf(state), [run]);
-    const window = useMemo(
-        () => signal<TimeWindow>(startOf(whole, run.document.messages?.to !== undefined)),
-        [whole],
-    );
+    const window = useMemo(() => signal<TimeWindow>(startOf(whole, run)), [whole]);
     const hovered = useMemo(() => signal<Message | null>(null), [run]);
     const latest = useMemo(() => ({ diagram: null as Diagram | null }), []);
     const canvas = useCanvas(
@@ -205,10 +202,11 @@ function wholeOf({ run }: State): TimeWindow {
     return { from: Math.min(list[0]!.sent, last - 1000), to: last };
 }
 
-/** Of a long stretch a part that can be read: the end of a story, or the beginning of a run. */
-function startOf(whole: TimeWindow, atEnd: boolean): TimeWindow {
+/** A part that can be read: until the promise was broken, or the beginning of a run. */
+function startOf(whole: TimeWindow, { document, lanes }: State['run']): TimeWindow {
     const length = Math.min(whole.to - whole.from, 100_000);
-    const from = atEnd ? whole.to - length : Math.max(whole.from, 0);
+    const broken = document.stories[0]?.counterexample?.broken;
+    const from = broken === undefined ? 0 : lanes.barEnd[broken]! - length * 0.9;
     return clamped({ from, to: from + length }, whole);
 }
 

@@ -22,13 +22,16 @@ export interface StoryLayout {
 }
 
 export const characterWidth = 7.8;
+const mostFaults = 5;
 
+/** A beginning or an end, of an operation or of a fault. */
 interface Happening {
     place: number;
     time: number;
-    bar: StoryBar;
-    isReturn: boolean;
-    x: number;
+    begin: boolean;
+    /** What it is the beginning or end of: where that lies, and the room that it needs. */
+    of: { from: number; to: number };
+    room: number;
 }
 
 /** `most`: of many operations only those that returned last. */
@@ -46,29 +49,59 @@ export function storyLayout(
     const bars = events.map(({ id, invoked, completed }) => {
         const open = completed === null || history.outcome[id] === INFO;
         const row = processes.indexOf(history.process[id]!);
-        const bar = { id, row, text: barText(history, id), from: 0, to: 0, open };
-        happenings.push({ place: invoked, time: history.invoke[id]!, bar, isReturn: false, x: 0 });
+        const of = { id, row, text: barText(history, id), from: 0, to: 0, open };
+        const room = of.text.length * characterWidth + 42;
+        happenings.push({ place: invoked, time: history.invoke[id]!, begin: true, of, room });
         if (!open)
-            happenings.push({
-                place: completed,
-                time: history.end[id]!,
-                bar,
-                isReturn: true,
-                x: 0,
-            });
-        return bar;
+            happenings.push({ place: completed, time: history.end[id]!, begin: false, of, room });
+        return of;
     });
     happenings.sort((a, b) => a.place - b.place);
+    const bands = worthTelling(happenings, faults);
+    addFaults(happenings, bands);
     const gap = Math.min(40, Math.max(14, 500 / happenings.length));
     const width = placeHappenings(happenings, gap) + gap;
-    for (const bar of bars) if (bar.open) bar.to = Math.max(width, bar.from + roomFor(bar));
+    for (const bar of bars)
+        if (bar.open) bar.to = Math.max(width, bar.from + bar.text.length * characterWidth + 42);
     const full = Math.max(width, ...bars.map((bar) => bar.to + 4));
+    for (const band of bands) if (band.to === Infinity) band.to = full;
     return {
         rows: processes.map((process) => ({ process, name: `process ${process}` })),
         bars,
-        faults: placeFaults(happenings, faults, full),
+        faults: bands,
         width: full,
     };
+}
+
+/** Faults between the first and the last event; of many those that began last. */
+function worthTelling(happenings: Happening[], faults: FaultBand[]): StoryLayout['faults'] {
+    const first = happenings[0];
+    const last = happenings[happenings.length - 1];
+    if (!first || !last) return [];
+    return faults
+        .filter((band) => band.began <= last.time && band.ended >= first.time)
+        .slice(-mostFaults)
+        .map((band) => ({
+            band,
+            from: 0,
+            to: band.ended > last.time ? Infinity : 0,
+        }));
+}
+
+/** Beginnings and ends of faults among the events, where their times put them. */
+function addFaults(happenings: Happening[], bands: StoryLayout['faults']): void {
+    const events = [...happenings];
+    const placeOf = (time: number) =>
+        (events.findLast((event) => event.time <= time)?.place ?? -1) + 0.5;
+    for (const of of bands) {
+        const { band } = of;
+        const room = band.name.length * 6.6 + 14;
+        const add = (time: number, begin: boolean) =>
+            happenings.push({ place: placeOf(time), time, begin, of, room });
+        if (band.began >= events[0]!.time) add(band.began, true);
+        if (of.to !== Infinity) add(band.ended, false);
+    }
+    happenings.sort((a, b) => a.place - b.place || a.time - b.time);
 }
 
 function lastOf(story: Story, most: number) {
@@ -84,46 +117,13 @@ function barText(history: History, id: number): string {
     return text.length > 34 ? `${text.slice(0, 33)}…` : text;
 }
 
-function roomFor({ text }: StoryBar): number {
-    return text.length * characterWidth + 42;
-}
-
 function placeHappenings(happenings: Happening[], gap: number): number {
     let x = 6;
-    for (const happening of happenings) {
-        const { bar, isReturn } = happening;
-        if (isReturn) x = Math.max(x, bar.from + roomFor(bar));
-        happening.x = x;
-        if (isReturn) bar.to = x;
-        else bar.from = x;
+    for (const { begin, of, room } of happenings) {
+        if (!begin) x = Math.max(x, of.from + room);
+        if (begin) of.from = x;
+        else of.to = x;
         x += gap;
     }
     return x;
-}
-
-/** Faults by their times, which lie between those of the events. */
-function placeFaults(
-    happenings: Happening[],
-    faults: FaultBand[],
-    width: number,
-): StoryLayout['faults'] {
-    const first = happenings[0];
-    const last = happenings[happenings.length - 1];
-    if (!first || !last) return [];
-    return faults
-        .filter((band) => band.began <= last.time && band.ended >= first.time)
-        .map((band) => ({
-            band,
-            from: band.began < first.time ? 0 : xOf(happenings, band.began),
-            to: band.ended > last.time ? width : xOf(happenings, band.ended),
-        }));
-}
-
-function xOf(happenings: Happening[], time: number): number {
-    const after = happenings.find((happening) => happening.time > time);
-    const before = happenings.findLast((happening) => happening.time <= time);
-    if (!after) return before?.x ?? 0;
-    if (!before) return after.x;
-    const share = (time - before.time) / (after.time - before.time);
-    return before.x + share * (after.x - before.x);
 }

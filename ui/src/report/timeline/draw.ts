@@ -219,22 +219,30 @@ function label(
 function drawStanding(context: CanvasRenderingContext2D, scene: Scene, colours: Palette): void {
     const { run, window, geometry: g } = scene;
     const width = g.width - g.left;
-    const outline = (ids: ArrayLike<number>, style: string, line: number) => {
+    const outline = (ids: ArrayLike<number>, style: string, line: number, away = 0) => {
         context.strokeStyle = style;
         context.fillStyle = style;
         context.lineWidth = line;
         visibleOf(run.lanes, ids, window, width, (id, x, wide) => {
-            const y = laneTop(g, run.lanes.laneOf[id]!) + 1;
-            if (y > g.height || y + g.laneHeight < g.top) return;
-            if (wide < 4) context.fillRect(g.left + x - 1, y, 3, g.laneHeight - 2);
-            else context.strokeRect(g.left + x, y, wide - 1, g.laneHeight - 2);
+            const y = Math.round(laneTop(g, run.lanes.laneOf[id]!)) + 1;
+            const height = Math.round(g.laneHeight) - 2;
+            if (y > g.height || y + height < g.top) return;
+            const at = Math.round(g.left + x);
+            if (wide < 4 && away === 0) context.fillRect(at - 1, y, 3, height);
+            else
+                context.strokeRect(
+                    at - away,
+                    y - away,
+                    Math.round(wide) - 1 + 2 * away,
+                    height + 2 * away,
+                );
         });
     };
     outline(scene.matches, colours['match']!, 2);
     outline(run.concerned, colours['broken']!, 1.5);
     outline(run.broken, colours['broken']!, 3);
     markBroken(context, scene, colours);
-    if (scene.selected >= 0) outline([scene.selected], colours['text']!, 2.5);
+    if (scene.selected >= 0) outline([scene.selected], colours['text']!, 2, 2);
 }
 
 /** A flag at the end of each broken operation, with a line through all lanes. */

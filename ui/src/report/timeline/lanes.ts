@@ -69,7 +69,8 @@ export class Lanes {
 
     /** The operation whose bar is at `time`, or nearest to it within `slack`; -1: there is none. */
     at(lane: number, time: number, slack: number): number {
-        const ids = this.lanes[lane]?.ids ?? new Int32Array(0);
+        const ids = this.lanes[lane]?.ids;
+        if (!ids) return -1;
         const place = this.firstEndingFrom(lane, time);
         let best = -1;
         let distance = slack;

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { Story } from '../../src/data/document';
+import { faultBands } from '../../src/data/faults';
+import { binLength, binned, quantile } from '../../src/report/plots/bins';
+import { messageRows, nodeNames, rowOf } from '../../src/report/messages/rows';
+import { storyLayout } from '../../src/report/story/layout';
+import { remarkOf } from '../../src/report/story/StoryPicture';
+import { history } from './made';
+
+const made = history([
+    { process: 0, f: 'write', argument: 1, from: 0, to: 10 },
+    { process: 1, f: 'write', argument: 2, outcome: 2, from: 5 },
+    { process: 2, f: 'read', result: 1, from: 20, to: 30 },
+]);
+const story: Story = {
+    key: null,
+    verdict: 'invalid',
+    operations: 3,
+    where: '',
+    counterexample: {
+        explanation: 'x',
+        broken: 2,
+        possible: ['2'],
+        all_possible: true,
+        concerned: [0, 1, 2],
+    },
+    events: [
+        { id: 0, invoked: 0, completed: 2 },
+        { id: 1, invoked: 1, completed: null },
+        { id: 2, invoked: 3, completed: 4 },
+    ],
+};
+
+describe('the picture of a story', () => {
+    const faults = faultBands([
+        { id: 1, fault: 'kill', value: ['n1'], began: 12e3, ended: 25e3, bit: true },
+    ]);
+    const layout = storyLayout(story, made, faults, 16);
+    const [write, open, read] = layout.bars as [
+        (typeof layout.bars)[0],
+        (typeof layout.bars)[0],
+        (typeof layout.bars)[0],
+    ];
+    it('keeps the order of events', () => {
+        expect(write.from).toBeLessThan(open.from);
+        expect(open.from).toBeLessThan(write.to);
+        expect(write.to).toBeLessThan(read.from);
+    });
+    it('leaves an operation without an answer open to the end', () => {
+        expect(open.open).toBe(true);
+        expect(open.to).toBeGreaterThanOrEqual(read.to);
+    });
+    it('puts a fault between the events around it', () => {
+        const [fault] = layout.faults;
+        expect(fault!.from).toBeGreaterThan(write.to);
+        expect(fault!.from).toBeLessThan(read.from);
+        expect(fault!.to).toBeGreaterThan(read.from);
+        expect(fault!.to).toBeLessThan(read.to);
+    });
+    it('shows the last few of many', () => {
+        expect(storyLayout(story, made, [], 2).bars.map((bar) => bar.id)).toEqual([1, 2]);
+    });
+    it('says what was possible', () => {
+        expect(remarkOf(story)).toBe('only 2 was possible');
+        const more = {
+            ...story,
+            counterexample: { ...story.counterexample!, possible: ['1', '2'], all_possible: false },
+        };
+        expect(remarkOf(more)).toBe('only 1 or 2 or others were possible');
+    });
+});
+
+describe('bins', () => {
+    const busy = history(
+        Array.from({ length: 100 }, (_, k) => ({
+            process: k,
+            f: k % 2 ? 'read' : 'write',
+            from: k * 1000,
+            to: k * 1000 + k + 1,
+            outcome: k === 50 ? (1 as const) : (0 as const),
+        })),
+    );
+    it('count completions and order latencies', () => {
+        const bins = binned(busy, { from: 0, to: 100_000 }, -1, 10);
+        expect([...bins.rates[0]].map((rate) => rate / 100)).toEqual([
+            10, 10, 10, 10, 10, 9, 10, 10, 10, 10,
+        ]);
+        expect([...bins.rates[1]].map((rate) => rate / 100)).toEqual([
+            0, 0, 0, 0, 0, 1, 0, 0, 0, 0,
+        ]);
+        expect(bins.slowest).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+        expect(bins.median[0]).toBe(5);
+    });
+    it('can be of one function', () => {
+        const bins = binned(busy, { from: 0, to: 100_000 }, 0, 10);
+        expect(bins.rates[0]![0]).toBe(500);
+    });
+    it('have round lengths, and quantiles by rank', () => {
+        expect(binLength({ from: 0, to: 2e7 }, 150)).toBe(200_000);
+        expect(quantile(Float64Array.of(1, 2, 3, 4), 0.5)).toBe(2);
+        expect(quantile(Float64Array.of(1, 2, 3, 4), 0.99)).toBe(4);
+        expect(quantile(new Float64Array(0), 0.5)).toBeNull();
+    });
+});
+
+describe('rows of messages', () => {
+    const message = (src: string, dest: string) => ({
+        sent: 0,
+        arrived: 1,
+        src,
+        dest,
+        fate: 'delivered',
+        body: '',
+        type: '',
+    });
+    it('are processes, clients and nodes', () => {
+        const rows = messageRows([message('c1', 'n1')], ['n1', 'n2'], [4]);
+        expect(rows.map((row) => row.name)).toEqual(['process 4', 'clients', 'n1', 'n2']);
+        expect(rowOf(rows, 'c9')).toBe(1);
+        expect(rowOf(rows, 'n2')).toBe(3);
+        expect(messageRows([message('n2', 'n1')], ['n1', 'n2'], []).length).toBe(2);
+    });
+    it('are named by the scenario', () => {
+        expect(nodeNames([], 3)).toEqual(['n1', 'n2', 'n3']);
+    });
+});

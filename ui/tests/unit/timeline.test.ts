@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { search } from '../../src/report/search';
+import { visibleBars } from '../../src/report/timeline/bars';
+import { bisect, Lanes } from '../../src/report/timeline/lanes';
+import { linearization } from '../../src/report/timeline/order';
+import { around, clamped, ticks, zoomed } from '../../src/view/window';
+import { history, random, type Made } from './made';
+
+/** Three workers, one operation each at a time; some end in info and go on under a new number. */
+function busy(count: number): Made[] {
+    const draw = random(count);
+    const free = [0, 0, 0];
+    const number = [0, 1, 2];
+    const list: Made[] = [];
+    for (let k = 0; k < count; ++k) {
+        const worker = draw(3);
+        const from = free[worker]! + draw(40);
+        const to = from + 1 + draw(200);
+        const info = draw(10) === 0;
+        list.push({
+            process: number[worker]!,
+            f: draw(2) === 0 ? 'read' : 'write',
+            key: `k${draw(3)}`,
+            argument: draw(5),
+            outcome: info ? 2 : 0,
+            from,
+            ...(info && draw(2) === 0 ? {} : { to }),
+        });
+        free[worker] = to + 1;
+        if (info) number[worker]! += 3;
+    }
+    return list.sort((a, b) => a.from - b.from);
+}
+
+describe('lanes', () => {
+    const made = history(busy(500));
+    const lanes = new Lanes(made, 3);
+    it('are one for each worker, whatever the process is called', () => {
+        expect(lanes.lanes.map((lane) => lane.name)).toEqual(['0', '1', '2']);
+        expect(lanes.lanes.reduce((sum, lane) => sum + lane.ids.length, 0)).toBe(500);
+        expect(new Lanes(made, 0).lanes.length).toBeGreaterThan(3);
+    });
+    it('never hold bars that overlap', () => {
+        for (const { ids } of lanes.lanes)
+            for (let k = 1; k < ids.length; ++k)
+                expect(lanes.barEnd[ids[k - 1]!]).toBeLessThanOrEqual(made.invoke[ids[k]!]!);
+    });
+    it('know that above and below them there is nothing', () => {
+        expect(lanes.at(-1, 10, 5)).toBe(-1);
+        expect(lanes.at(3, 10, 5)).toBe(-1);
+    });
+    it('find what is at a moment, as a look at each does', () => {
+        const draw = random(3);
+        for (let k = 0; k < 300; ++k) {
+            const time = draw(made.last);
+            const inside = [...lanes.lanes[1]!.ids].filter(
+                (id) => made.invoke[id]! <= time && lanes.barEnd[id]! >= time,
+            );
+            const found = lanes.at(1, time, 0);
+            if (inside.length > 0) expect(inside).toContain(found);
+            else expect(found).toBe(-1);
+        }
+    });
+});
+
+describe('visible bars', () => {
+    const made = history(busy(2000));
+    const lanes = new Lanes(made, 3);
+    /** Which pixels are covered. */
+    function covered(draw: (paint: (x: number, width: number) => void) => void): string {
+        const pixels = new Array<string>(200).fill(' ');
+        draw((x, width) => {
+            for (let at = Math.max(0, Math.floor(x)); at < Math.min(200, x + width); ++at)
+                pixels[at] = '#';
+        });
+        return pixels.join('');
+    }
+    it.each([
+        [0, 1e9],
+        [0, 60_000],
+        [1000, 3000],
+        [5000, 5100],
+    ])('cover the pixels that all bars would cover, from %d to %d', (from, to) => {
+        const window = { from, to: Math.min(to, made.last) };
+        const scale = 200 / (window.to - window.from);
+        let drawn = 0;
+        const some = covered((paint) =>
+            visibleBars(lanes, 0, window, 200, (_, x, width) => {
+                ++drawn;
+                paint(x, width);
+            }),
+        );
+        const all = covered((paint) => {
+            for (const id of lanes.lanes[0]!.ids) {
+                const x = (made.invoke[id]! - window.from) * scale;
+                const right = (lanes.barEnd[id]! - window.from) * scale;
+                if (right >= 0 && x <= 200) paint(x, Math.max(right - x, 1));
+            }
+        });
+        expect(some).toBe(all);
+        expect(drawn).toBeLessThanOrEqual(402);
+    });
+});
+
+describe('search', () => {
+    const made = history([
+        { process: 7, f: 'write', key: 'k1', argument: 42, from: 0, to: 1 },
+        { process: 1, f: 'read', key: 'k2', result: [4, 42], from: 2, to: 3 },
+        {
+            process: 42,
+            f: 'cas',
+            key: 'k1',
+            argument: [420, 1],
+            outcome: 2,
+            error: 'timed out',
+            from: 4,
+        },
+        { process: 2, f: 'write', key: 'k1', argument: 'a 42', from: 5, to: 6 },
+    ]);
+    it.each([
+        ['42', [0, 1, 2, 3]],
+        ['value:42', [0, 1, 3]],
+        ['process:42', [2]],
+        ['k1 write', [0, 3]],
+        ['key:k2', [1]],
+        ['outcome:info', [2]],
+        ['error:timed', [2]],
+        ['', []],
+        ['nothing', []],
+    ])('%s', (query, ids) => expect([...search(made, query)]).toEqual(ids));
+});
+
+describe('a window of time', () => {
+    const whole = { from: 0, to: 1000 };
+    it('keeps what is under the pointer where it is', () => {
+        expect(zoomed({ from: 0, to: 400 }, 2, 100, whole)).toEqual({ from: 50, to: 250 });
+    });
+    it('stays within the run, and never gets too short', () => {
+        expect(clamped({ from: -50, to: 100 }, whole)).toEqual({ from: 0, to: 150 });
+        expect(clamped({ from: -50, to: 2000 }, whole)).toEqual(whole);
+        const close = zoomed({ from: 500, to: 530 }, 100, 510, whole);
+        expect(close.to - close.from).toBeCloseTo(20);
+    });
+    it('has room around what it shows', () => {
+        expect(around(4000, 5000, { from: 0, to: 1e6 })).toEqual({ from: 3400, to: 5600 });
+    });
+    it('has round ticks', () => {
+        expect(ticks({ from: 90, to: 410 }, 4)).toEqual([100, 200, 300, 400]);
+    });
+});
+
+describe('a linearization', () => {
+    it('puts each operation within itself, in order', () => {
+        const made = history([
+            { process: 0, f: 'write', key: 'a', argument: 1, from: 0, to: 100, place: 2 },
+            { process: 1, f: 'read', key: 'b', from: 5, to: 10, place: 1 },
+            { process: 2, f: 'read', key: 'a', from: 20, to: 50, place: 1 },
+            { process: 3, f: 'read', key: 'a', from: 60, to: 70 },
+        ]);
+        const { ids, moments } = linearization(made, 0);
+        expect([...ids]).toEqual([2, 0]);
+        expect([...moments]).toEqual([20, 20]);
+    });
+});
+
+describe('bisect', () => {
+    it('finds the first, or the end', () => {
+        expect(bisect(10, (k) => k >= 7)).toBe(7);
+        expect(bisect(10, () => false)).toBe(10);
+        expect(bisect(10, () => true, 3)).toBe(3);
+    });
+});
