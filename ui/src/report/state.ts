@@ -23,15 +23,16 @@ export class State {
         });
     }
 
-    /** Selects an operation and shows it with what is around it. */
+    /** Selects an operation, and shows it with what is around it unless it is well in sight. */
     goTo(id: number): void {
         const { history, lanes, whole } = this.run;
         this.selected.value = id;
         const { from, to } = this.window.value;
-        const inside = history.invoke[id]! >= from && lanes.barEnd[id]! <= to;
-        const wide = (lanes.barEnd[id]! - history.invoke[id]!) * 4 > to - from;
-        if (!inside || wide || to - from > 2e6)
-            this.window.value = around(history.invoke[id]!, lanes.barEnd[id]!, whole);
+        const begin = history.invoke[id]!;
+        const end = lanes.barEnd[id]!;
+        const inSight = begin >= from && end <= to && (end - begin) * 40 > to - from;
+        const room = Math.max((end - begin) * 3, 1000);
+        if (!inSight) this.window.value = around(begin - room, end + room, whole);
     }
 
     /** Selects an operation that breaks a promise, and shows all those that it contradicts. */

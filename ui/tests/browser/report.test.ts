@@ -95,6 +95,10 @@ describe('the report of a bug', () => {
             () => status.innerText(),
             (text) => /[1-9][\d,]* found/.test(text),
         );
+        await until(
+            () => pixels(page, timeline, '--match'),
+            (count) => count > 20,
+        );
         await page.click('.search >> text=next');
         const first = await until(
             () => page.innerText('.details'),
@@ -106,10 +110,6 @@ describe('the report of a bug', () => {
             (text) => text.includes('write') && text !== first,
         );
         expect(first).toMatch(/process\s+\d+/);
-        await until(
-            () => pixels(page, timeline, '--match'),
-            (count) => count > 20,
-        );
         await page.fill('input[type=search]', 'value:no-such-value');
         await until(
             () => status.innerText(),
