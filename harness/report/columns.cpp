@@ -34,9 +34,9 @@ std::vector<std::uint64_t> coded(const std::vector<std::int64_t>& values, Coding
 std::string deflated(const std::string& bytes) {
     uLongf size = ::compressBound(bytes.size());
     std::string out(size, '\0');
-    const int done =
-        ::compress2(reinterpret_cast<Bytef*>(out.data()), &size,
-                    reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_DEFAULT_COMPRESSION);
+    const int done = ::compress2(reinterpret_cast<Bytef*>(out.data()), &size,
+                                 reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(),
+                                 Z_DEFAULT_COMPRESSION);
     CHECK(done == Z_OK, "deflate: {}", done);
     out.resize(size);
     return out;

@@ -13,8 +13,8 @@ namespace ordeal::harness {
 /// command line that repeats the run.
 core::Value describe_run(const RunPlan& plan, const std::string& repeat);
 
-/// What other clocks showed when this one began: {"wall":..,"steady":..}, nanoseconds since 1970 and
-/// of the machine's monotonic clock. Output and traces of nodes have these times.
+/// What other clocks showed when this one began: {"wall":..,"steady":..}, nanoseconds since 1970
+/// and of the machine's monotonic clock. Output and traces of nodes have these times.
 core::Value describe_zero(const core::MonotonicClock& clock);
 
 }  // namespace ordeal::harness

@@ -56,9 +56,9 @@ not JSON
 }
 
 TEST_F(Messages, OfNodesAreJoinedFirstSentToFirstHandled) {
-    write(
-        "nodes/n1/data/trace.jsonl",
-        R"({"node":"n1","time":1010,"event":"start","sent":[{"dest":"n2","body":1},{"dest":"n2","body":1}]}
+    write("nodes/n1/data/trace.jsonl",
+          R"({"node":"n1","time":1010,"event":"start","sent":[{"dest":"n2","body":1}]}
+{"node":"n1","time":1010,"event":"timer","timer":"s","sent":[{"dest":"n2","body":1}]}
 {"node":"n1","time":1020,"event":"timer","timer":"t","sent":[{"dest":"n2","body":2}]}
 )");
     write("nodes/n2/data/trace.jsonl",
