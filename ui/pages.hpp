@@ -15,5 +15,7 @@ struct Page {
 
 /// The page of one run.
 Page report_page();
+/// The page of a store: its runs.
+Page runs_page();
 
 }  // namespace ordeal::ui

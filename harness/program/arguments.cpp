@@ -162,6 +162,16 @@ CLI::App& add_report(CLI::App& app, ReportArguments& report) {
     return *command;
 }
 
+CLI::App& add_serve(CLI::App& app, ServeArguments& serve) {
+    CLI::App* command = app.add_subcommand("serve", "Look at the runs of a store in a browser");
+    command->add_option("STORE", serve.store, "where runs are kept")->capture_default_str();
+    command->add_option("--port", serve.port, "0 takes one that is free")->capture_default_str();
+    command->add_option("--address", serve.address, "one that others reach needs --token")
+        ->capture_default_str();
+    command->add_option("--token", serve.token, "a secret: who has it may look");
+    return *command;
+}
+
 CLI::App& add_list(CLI::App& app, ListArguments& list) {
     CLI::App* command = app.add_subcommand("list", "List what this program knows, and can do here");
     command->add_option("WHAT", list.what, "one of: " + list_topics());
@@ -211,6 +221,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     ReproduceArguments reproduce;
     GenerateArguments generate;
     ReportArguments report;
+    ServeArguments serve;
     ListArguments list;
     const CLI::App& run_command = add_run(app, run);
     MaelstromArguments maelstrom;
@@ -220,6 +231,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     const CLI::App& reproduce_command = add_reproduce(app, reproduce);
     const CLI::App& generate_command = add_generate(app, generate);
     const CLI::App& report_command = add_report(app, report);
+    const CLI::App& serve_command = add_serve(app, serve);
     const CLI::App& list_command = add_list(app, list);
     const CLI::App& hunt_command =
         add_forwarded(app, "hunt", "Look for a seed and a variation of a scenario that fail");
@@ -248,6 +260,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     }
     if (generate_command.parsed()) return Arguments(generate);
     if (report_command.parsed()) return Arguments(report);
+    if (serve_command.parsed()) return Arguments(serve);
     if (list_command.parsed()) return Arguments(list);
     if (hunt_command.parsed())
         return Arguments(ForwardedArguments{"hunt", hunt_command.remaining()});

@@ -84,6 +84,13 @@ struct ReportArguments {
     std::optional<std::string> output;  // a file; "-" is standard output; none: that of the run
 };
 
+struct ServeArguments {
+    std::string store = "store";
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8010;
+    std::string token;
+};
+
 struct ListArguments {
     std::string what;  // empty: everything
     bool json = false;
@@ -99,7 +106,7 @@ struct ForwardedArguments {
 
 using Arguments = std::variant<RunArguments, MaelstromArguments, VerifyArguments, ReplayArguments,
                                ReproduceArguments, GenerateArguments, ReportArguments,
-                               ListArguments, SchemaArguments, ForwardedArguments>;
+                               ServeArguments, ListArguments, SchemaArguments, ForwardedArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

@@ -8,7 +8,8 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-function program(name: string): string {
+/** One of Ordeal's programs. */
+export function program(name: string): string {
     const folder = process.env['ORDEAL_BIN'];
     if (!folder) throw new Error('set ORDEAL_BIN to the folder of the programs: build/release/bin');
     return join(folder, name);

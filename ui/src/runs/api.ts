@@ -1,0 +1,47 @@
+// What `ordeal serve` answers: see harness/serve/run_server.hpp.
+import type { Verdict } from '../data/document';
+
+export interface RunSummary {
+    scenario: string;
+    time: string;
+    state: 'over' | 'unfinished';
+    verdict?: Verdict;
+    expected?: Verdict;
+    sentence?: string;
+    error?: string;
+    seed?: number;
+    seconds?: number;
+    operations?: { ok: number; fail: number; info: number };
+    faults?: number;
+    repeat?: string;
+}
+
+export interface Store {
+    store: string;
+    runs: RunSummary[];
+}
+
+export interface Events {
+    events: string;
+    next: number;
+    faults: string;
+    next_faults: number;
+    over: boolean;
+}
+
+async function get<T>(path: string): Promise<T> {
+    const response = await fetch(path);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return (await response.json()) as T;
+}
+
+function pathOf({ scenario, time }: RunSummary): string {
+    return `${encodeURIComponent(scenario)}/${encodeURIComponent(time)}`;
+}
+
+export const readStore = () => get<Store>('/api/v1/runs');
+
+export const readEvents = (run: RunSummary, from: number, faults: number) =>
+    get<Events>(`/api/v1/runs/${pathOf(run)}/events?from=${from}&faults=${faults}`);
+
+export const fileOf = (run: RunSummary, file: string) => `/runs/${pathOf(run)}/${file}`;
