@@ -5,10 +5,8 @@
 //   GET /api/v1/runs                          {"store":..,"runs":[..]}: RunList::all()
 //   GET /api/v1/runs/SCENARIO/TIME            RunList::one()
 //   GET /api/v1/runs/SCENARIO/TIME/events?from=N&faults=M
-//                                             what came to history.jsonl behind byte N, and to
-//                                             faults.jsonl behind byte M, whole lines only:
-//                                             {"events":text,"next":N,"faults":text,"next_faults":M,
-//                                              "over":bool}
+//       what came to history.jsonl behind byte N, and to faults.jsonl behind byte M, whole lines
+//       only: {"events":text,"next":N,"faults":text,"next_faults":M,"over":bool}
 //   GET /runs/SCENARIO/TIME/FILE              a file of the run, as docs/run-directory.md names it
 #pragma once
 

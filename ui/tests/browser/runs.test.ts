@@ -80,7 +80,7 @@ describe('the list of runs', () => {
         );
         expect(await rows.innerText()).toContain('shaky');
         await page.selectOption('select', '');
-        await page.getByLabel('Scenario').fill('steady');
+        await page.getByRole('searchbox', { name: 'Scenario' }).fill('steady');
         await until(
             () => rows.count(),
             (count) => count === 1,
@@ -110,7 +110,12 @@ describe('the list of runs', () => {
 
     it('shows commands to copy, and starts nothing', async () => {
         const { page } = await opened();
-        await page.getByLabel('Scenario').fill('steady');
+        await page.getByRole('searchbox', { name: 'Scenario' }).fill('steady');
+        const rows = page.locator('table.runs tbody tr');
+        await until(
+            () => rows.count(),
+            (count) => count === 1,
+        );
         await page.click('summary');
         expect(await page.innerText('details')).toContain('ordeal run x --seed 7');
         expect(await page.innerText('details')).toContain(`ordeal shrink ${store}/steady/`);
