@@ -232,8 +232,9 @@ std::vector<Field<FaultPlan>> rhythm_fields() {
             "up", &Plan::up, positive_duration(),
             "Of a `crash-loop`: how long a node lives before it is killed again, and how long "
             "it stays down.")),
-        of_some(field<FaultPlan>("limit", &Plan::limit, integer_from(1),
-                                 "Of `descriptors` and `processes`: how many there may be.")),
+        of_some(field<FaultPlan>("limit", &Plan::limit, integer_from(0),
+                                 "Of `descriptors`: how many there may be; of `processes`: how "
+                                 "many more than there are.")),
     };
 }
 

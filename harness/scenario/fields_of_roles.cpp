@@ -6,6 +6,15 @@ namespace ordeal::harness {
 
 namespace {
 
+Codec<ClientQuestion> client_codec() {
+    using Spec = ClientQuestion;
+    return object_of<Spec>({
+        required(field<Spec>("f", &Spec::f, text(), "A function that the client knows.")),
+        optional(field<Spec>("key", &Spec::key, any_value(), "Of the key, if it has one.")),
+        optional(field<Spec>("value", &Spec::value, any_value(), "Its argument.")),
+    });
+}
+
 std::vector<Field<RoleSpec>> question_fields() {
     using Spec = RoleSpec;
     return {
@@ -25,6 +34,11 @@ std::vector<Field<RoleSpec>> question_fields() {
                              list_of(template_text(), "list of template strings"),
                              "Each node is asked by this command, run on it; what it writes is "
                              "the answer, unless it exits with another code than 0.")),
+        optional(
+            field<Spec>("client", &Spec::client, client_codec(),
+                        "Each node is asked by an operation of the workload's client, "
+                        "`{\"f\": \"read\", \"key\": 0}`; what it brings is the answer, as JSON, "
+                        "unless it is another one than `ok`.")),
     };
 }
 
@@ -55,7 +69,7 @@ Codec<RoleSpec> role_codec() {
         fields.push_back(std::move(row));
     auto codec = object_of<RoleSpec>(fields);
     core::Value::List one_of;
-    for (const char* way : {"http", "tcp", "command"})
+    for (const char* way : {"http", "tcp", "command", "client"})
         one_of.push_back(core::Value::object({{"required", core::Value::list({way})}}));
     codec.description.schema.set("oneOf", std::move(one_of));
     return codec;

@@ -12,6 +12,15 @@
 
 namespace ordeal::harness {
 
+/// An operation of the workload's kind of client.
+struct ClientQuestion {
+    std::string f;
+    std::optional<core::Value> key;
+    core::Value value;
+
+    friend bool operator==(const ClientQuestion&, const ClientQuestion&) = default;
+};
+
 /// Exactly one way to ask is set. All texts but `matches` and the pointers are templates.
 struct RoleSpec {
     std::optional<std::string> http;  // a URL; a status other than 2xx is no answer
@@ -20,6 +29,7 @@ struct RoleSpec {
     std::optional<std::string> tcp;    // "{node.ip}:2181"
     std::string send;                  // over tcp
     std::vector<std::string> command;  // inside the node; an exit code other than 0 is no answer
+    std::optional<ClientQuestion> client;  // what it brings, as JSON; only `ok` is an answer
 
     // What the answer is like of a node that holds the role. None of them: like any answer.
     std::optional<std::string> matches;         // a line of it matches this expression

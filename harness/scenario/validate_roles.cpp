@@ -56,8 +56,10 @@ void validate_roles(const SystemSpec& system, const Node& roles, Problems& probl
         if (std::ranges::find(words, role.name) != words.end())
             problems.at_key(
                 role, fmt::format("\"{}\" is a target already: choose another name", role.name));
-        if (count_of(role, {"http", "tcp", "command"}) != 1)
-            problems.at(role, "expected exactly one way to ask, \"http\", \"tcp\" or \"command\"");
+        if (count_of(role, {"http", "tcp", "command", "client"}) != 1)
+            problems.at(
+                role,
+                "expected exactly one way to ask, \"http\", \"tcp\", \"command\" or \"client\"");
         if (const Node* command = role.find("command"); command && command->children.empty())
             problems.at(*command, "expected a program, got an empty list");
         check_company(role, problems);

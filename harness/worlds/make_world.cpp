@@ -52,6 +52,9 @@ core::Result<std::unique_ptr<World>> make_world(const Scenario& scenario, std::u
     options.seed = seed;
     options.system = scenario.system;
     options.network = scenario.network;
+    options.client = scenario.workload.client;
+    options.client_options.workload = kind_name(scenario.workload);
+    options.client_options.extra = scenario.workload.options;
     options.capture = scenario.network.capture;
     options.faults = std::move(faults);
     return RealWorld::create(options);

@@ -91,7 +91,8 @@ Result<std::vector<NodeCommand>> expand_setup(const NodeCommand& base, const Ser
 }  // namespace
 
 Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& facts,
-                             const fs::path& folder, const fs::path& init_program, int network) {
+                             const fs::path& folder, const fs::path& init_program, int network,
+                             const RoleClientMaker& make_client) {
     const std::string& id = facts.nodes.at(facts.self).id;
     const ServerSpec server = server_of(system, id);
     NodeSetup setup;
@@ -122,7 +123,7 @@ Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& fact
     if (!command) return tl::unexpected(command.error());
     setup.command = std::move(*command);
     for (const auto& [name, spec] : system.roles) {
-        auto question = RoleQuestion::create(spec, facts);
+        auto question = RoleQuestion::create(spec, facts, make_client);
         if (!question) return core::fail("system.roles.{}: {}", name, question.error().message);
         setup.roles.emplace(name, std::move(*question));
     }

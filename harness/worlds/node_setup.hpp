@@ -36,12 +36,14 @@ struct NodeSetup {
 };
 
 /// Expands the templates of a scenario's system for one node and finds its programs.
-/// `folder` is the node's folder in the run's directory; `network` is borrowed for good.
+/// `folder` is the node's folder in the run's directory; `network` is borrowed for good;
+/// `make_client` is for roles that clients ask for.
 /// Error: which key of the scenario is wrong, and how; or what is not installed, with the line that
 /// installs it.
 core::Result<NodeSetup> make_setup(const SystemSpec& system, const TemplateFacts& facts,
                                    const std::filesystem::path& folder,
-                                   const std::filesystem::path& init_program, int network);
+                                   const std::filesystem::path& init_program, int network,
+                                   const RoleClientMaker& make_client = {});
 
 /// Writes the files, with the folders that they need, into the working folder.
 core::Result<void> write_files(const NodeSetup& setup);

@@ -39,6 +39,18 @@ core::Value network_figures(const nemesis::Fabric& fabric) {
     return figures;
 }
 
+RoleClientMaker role_client_of(const RealWorldOptions& options,
+                               const std::vector<clients::Endpoint>& endpoints, std::size_t home) {
+    if (options.client.empty()) return {};
+    clients::ClientOptions made = options.client_options;
+    made.endpoints = endpoints;
+    made.home = home;
+    return [name = options.client, made](core::Nanoseconds timeout) mutable {
+        made.timeout = timeout;
+        return clients::make_client(name, made);
+    };
+}
+
 }  // namespace
 
 RealWorld::RealWorld(std::unique_ptr<ProcessHost> host, std::shared_ptr<nemesis::Fabric> fabric,
@@ -73,7 +85,8 @@ Result<std::unique_ptr<RealWorld>> RealWorld::create(const RealWorldOptions& opt
         const fs::path folder = fs::absolute(options.run_directory) / "nodes" / id;
         facts.data = (folder / "data").string();
         auto setup =
-            make_setup(options.system, facts, folder, *init, world->fabric_->network_of(id).fd());
+            make_setup(options.system, facts, folder, *init, world->fabric_->network_of(id).fd(),
+                       role_client_of(options, world->endpoints_, facts.self));
         if (!setup) return tl::unexpected(setup.error());
         if (!world->mechanisms_.empty())
             setup->equip = [made = world.get()](NodeCommand& command) {

@@ -37,6 +37,8 @@ struct RealWorldOptions {
     std::vector<nemesis::Fault> faults;  // that may come: what they need is made ready
     nemesis::PortKind ports = nemesis::PortKind::automatic;
     std::optional<std::filesystem::path> init_program;  // absent: see find_init_program()
+    std::string client;                     // its name; what roles are asked with. Empty: nothing
+    clients::ClientOptions client_options;  // of it; where nodes are is known to the world
     bool capture = false;  // of all packets, in capture.pcapng in the run's directory
 };
 

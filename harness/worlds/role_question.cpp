@@ -60,8 +60,11 @@ Result<RoleSpec> expanded(RoleSpec spec, const TemplateFacts& facts) {
 
 }  // namespace
 
-Result<RoleQuestion> RoleQuestion::create(const RoleSpec& spec, const TemplateFacts& facts) {
+Result<RoleQuestion> RoleQuestion::create(const RoleSpec& spec, const TemplateFacts& facts,
+                                          RoleClientMaker make_client) {
     RoleQuestion question;
+    if (spec.client && !make_client) return core::fail("client: there is none in this world");
+    question.make_client_ = std::move(make_client);
     auto texts = expanded(spec, facts);
     if (!texts) return tl::unexpected(texts.error());
     question.spec_ = std::move(*texts);
@@ -91,11 +94,23 @@ RoleAnswer RoleQuestion::ask(const ProbeSite& site, steady_clock::time_point dea
 Result<std::string> RoleQuestion::put(const ProbeSite& site,
                                       steady_clock::time_point deadline) const {
     if (spec_.http) return ask_over_http({*spec_.http, spec_.method, spec_.body}, deadline);
+    if (spec_.client) return ask_client(deadline);
     if (!spec_.command.empty())
         return run_in_node(program_, spec_.command, site, "role.log", deadline);
     return ask_over_tcp(
         *spec_.tcp, spec_.send, [this](const std::string& so_far) { return judge(so_far).holds; },
         deadline);
+}
+
+Result<std::string> RoleQuestion::ask_client(steady_clock::time_point deadline) const {
+    const auto client = make_client_(deadline - steady_clock::now());
+    if (!client) return tl::unexpected(client.error());
+    if (auto opened = (*client)->open(); !opened) return tl::unexpected(opened.error());
+    const ClientQuestion& question = *spec_.client;
+    const auto answer = (*client)->invoke({question.f, question.key, question.value});
+    (*client)->close();
+    if (answer.type == core::EventType::ok) return core::to_json(answer.value);
+    return core::fail("{}: {}", question.f, answer.error.value_or("not done"));
 }
 
 RoleAnswer RoleQuestion::judge(const std::string& answer) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -49,6 +50,27 @@ std::uint64_t data_bytes(pid_t pid) {
     return status_number(pid, "VmData:") * 1024;
 }
 
+std::filesystem::path user_namespace(pid_t pid) {
+    std::error_code error;
+    return std::filesystem::read_symlink(fmt::format("/proc/{}/ns/user", pid), error);
+}
+
+/// Threads of all processes that the user of this one has in its user namespace, which is where the
+/// kernel counts them.
+std::uint64_t threads_of_user(pid_t pid) {
+    const std::uint64_t user = status_number(pid, "Uid:");
+    const auto space = user_namespace(pid);
+    std::uint64_t threads = 0;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at("/proc", error), end; !error && at != end;
+         at.increment(error)) {
+        const auto other = static_cast<pid_t>(std::atoi(at->path().filename().c_str()));
+        if (other > 0 && user_namespace(other) == space && status_number(other, "Uid:") == user)
+            threads += status_number(other, "Threads:");
+    }
+    return threads;
+}
+
 struct Kind {
     Resource resource;
     __rlimit_resource limit;
@@ -62,7 +84,7 @@ const Kind& kind_of(Resource resource) {
         {Resource::memory, RLIMIT_DATA, "prlimit RLIMIT_DATA", data_bytes, 1U << 20U},
         {Resource::descriptors, RLIMIT_NOFILE, "prlimit RLIMIT_NOFILE", next_descriptor, 0},
         {Resource::processes, RLIMIT_NPROC,
-         "prlimit RLIMIT_NPROC, which counts all processes of the user", nullptr, 0},
+         "prlimit RLIMIT_NPROC, which counts all processes of the user", threads_of_user, 0},
     };
     for (const Kind& kind : kinds)
         if (kind.resource == resource) return kind;
@@ -87,16 +109,13 @@ class ProcessLimit final : public ResourceLimit {
     Result<Value> lift(const std::vector<pid_t>& processes) override {
         const std::size_t limited = limited_.size();
         if (auto done = restore(processes); !done) return tl::unexpected(done.error());
-        Value evidence = Value::object({{"processes", limited}, {"by", kind_.name}});
-        if (kind_.used != nullptr) {
-            evidence.set("most-used", most_used_);
-            evidence.set("seen-at-limit", at_limit_);
-        }
-        return evidence;
+        return Value::object({{"processes", limited},
+                              {"by", kind_.name},
+                              {"most-used", most_used_},
+                              {"seen-at-limit", at_limit_}});
     }
 
-    /// Of processes nothing is seen: whether one was refused is not told.
-    bool bit() const override { return at_limit_ > 0 || (kind_.used == nullptr && usual_ > 0); }
+    bool bit() const override { return at_limit_ > 0; }
 
   private:
     /// A process that another one has forked meanwhile has its limit already, and gets back what
@@ -135,7 +154,6 @@ class ProcessLimit final : public ResourceLimit {
     }
 
     void observe(pid_t pid) {
-        if (kind_.used == nullptr) return;
         const std::uint64_t used = kind_.used(pid);
         most_used_ = std::max(most_used_, used);
         if (used + kind_.grain >= amount_) ++at_limit_;

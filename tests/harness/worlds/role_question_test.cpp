@@ -44,6 +44,46 @@ TEST(RoleQuestion, ComparesTwoValuesOfAnAnswer) {
     EXPECT_FALSE(asked(spec).holds);
 }
 
+/// Answers every operation so, and knows what was asked.
+struct Told final : clients::Client {
+    explicit Told(clients::Completion told) : answer(std::move(told)) {}
+    core::Result<void> open() override { return {}; }
+    clients::Completion invoke(const clients::Invocation& invocation) override {
+        if (invocation.f == "lead" && invocation.key == core::Value(4)) return answer;
+        return {core::EventType::fail, {}, "asked for something else"};
+    }
+    void close() override {}
+    clients::Completion answer;
+};
+
+RoleAnswer told(RoleSpec spec, const clients::Completion& answer) {
+    spec.client = ClientQuestion{"lead", core::Value(4), {}};
+    const auto question = RoleQuestion::create(spec, facts, [&](core::Nanoseconds timeout) {
+        EXPECT_GT(timeout.count(), 0);
+        return core::Result<std::unique_ptr<clients::Client>>(std::make_unique<Told>(answer));
+    });
+    if (!question) return {false, "BAD " + question.error().message};
+    return question->ask({}, steady_clock::now() + 5s);
+}
+
+TEST(RoleQuestion, AClientAsks) {
+    using core::EventType;
+    EXPECT_TRUE(told({}, {EventType::ok, core::Value(7), {}}).holds);
+    EXPECT_EQ(told({}, {EventType::ok, core::Value(7), {}}).text, "7");
+    const auto refused = told({}, {EventType::fail, {}, "not leader"});
+    EXPECT_FALSE(refused.holds);
+    EXPECT_EQ(refused.text, "lead: not leader");
+    EXPECT_FALSE(told({}, {EventType::info, {}, {}}).holds);
+    RoleSpec spec;
+    spec.pointer = "/by";
+    spec.equals = core::Value("{node.id}");
+    const auto by = [](const char* node) { return core::Value::object({{"by", node}}); };
+    EXPECT_TRUE(told(spec, {EventType::ok, by("n2"), {}}).holds);
+    EXPECT_FALSE(told(spec, {EventType::ok, by("n1"), {}}).holds);
+    spec.client = ClientQuestion{};
+    EXPECT_THAT(asked(spec).text, HasSubstr("BAD client: there is none in this world"));
+}
+
 TEST(RoleQuestion, ComparesAValueWithThatOfTheScenario) {
     Listener listener(http(R"({"leader":"n2","ready":true,"term":3})"));
     RoleSpec spec{.http = "http://" + listener.address(), .pointer = "/leader"};
