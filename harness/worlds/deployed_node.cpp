@@ -202,6 +202,12 @@ std::optional<std::string> DeployedNode::let_end_no_more(nemesis::FaultId fault)
     return ending->how();
 }
 
+bool DeployedNode::is_held() {
+    const std::lock_guard lock(mutex_);
+    note_crash();
+    return !kills_.empty() || !pauses_.empty();
+}
+
 bool DeployedNode::is_held_by(nemesis::FaultId fault) const {
     const std::lock_guard lock(mutex_);
     return kills_.contains(fault) || pauses_.contains(fault);

@@ -76,6 +76,8 @@ class DeployedNode {
     /// It may no more. How it ended, if it did meanwhile; it is held by the fault then.
     std::optional<std::string> let_end_no_more(nemesis::FaultId fault);
 
+    /// Whether a fault ended or stopped it that was not released.
+    bool is_held();
     /// Whether the fault killed or stopped it, and was not released.
     bool is_held_by(nemesis::FaultId fault) const;
 

@@ -194,7 +194,8 @@ Result<Evidence> release_nodes(const std::vector<DeployedNode*>& nodes, nemesis:
         const auto ready =
             await(node, alone ? full : std::min<core::Nanoseconds>(full, patience_among_faults));
         if (ready) return Released{*release, *ready, {}};
-        if (alone || node.pid() == 0) return tl::unexpected(ready.error());
+        const bool another_ended_it = node.is_held();
+        if (!another_ended_it && (alone || node.pid() == 0)) return tl::unexpected(ready.error());
         return Released{*release, {}, ready.error().message};
     });
     for (std::size_t i = 0; i < nodes.size(); ++i) {

@@ -151,7 +151,7 @@ TEST_P(PowerFaults, AServerThatGivesUpOnAFullDiskIsNoCrash) {
     in_child(GetParam(), [&] {
         const Fault fault = nemesis::FullDisk{{"n1"}, 1000};
         const auto made = shells(
-            "touch ready; while head -c 4096 /dev/zero > big; do rm big; sleep 0.01; done; exit 3 "
+            "touch ready; while head -c 4096 /dev/zero >> big; do sleep 0.01; done; exit 3 "
             "# " +
                 folder_.label(),
             fault);
@@ -167,6 +167,28 @@ TEST_P(PowerFaults, AServerThatGivesUpOnAFullDiskIsNoCrash) {
         EXPECT_TRUE(over.bit);
         EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("gave-up":{"n1":"exit code 3"})"));
         EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("restarted":{"n1":)"));
+        EXPECT_TRUE(world->crashes().empty());
+    });
+}
+
+TEST_P(PowerFaults, ARestartThatAnotherFaultForbidsIsNoError) {
+    in_child(GetParam(), [&] {
+        const Fault full = nemesis::FullDisk{{"n1"}, 1000};
+        const Fault kill = nemesis::Kill{{"n1"}};
+        const auto made = shells(
+            "rm -f ready; head -c 4096 /dev/zero >> log || exit 3; touch ready; exec sleep 600",
+            full);
+        if (unavailable(made)) return;
+        const auto world = started(made);
+        ASSERT_TRUE(world);
+        sound(world->begin(1, full));
+        sound(world->begin(2, kill));
+        const auto up = sound(world->end(2, kill));
+        EXPECT_THAT(core::to_json(up.details), HasSubstr(R"("not-yet-ready":{"n1":)"));
+        EXPECT_FALSE(fs::exists(data("n1") / "ready"));
+        const auto over = sound(world->end(1, full));
+        EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("gave-up":{"n1":"exit code 3"})"));
+        EXPECT_TRUE(fs::exists(data("n1") / "ready"));
         EXPECT_TRUE(world->crashes().empty());
     });
 }
