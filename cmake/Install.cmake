@@ -25,3 +25,5 @@ install(FILES ${PROJECT_SOURCE_DIR}/cmake/ordeal-config.cmake
 get_property(examples GLOBAL PROPERTY ORDEAL_EXAMPLES)
 install(TARGETS ordeal ordeal-init ${examples}
     RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
+install(TARGETS ordeal-points LIBRARY DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/ordeal
+    COMPONENT programs)

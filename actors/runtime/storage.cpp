@@ -105,12 +105,12 @@ core::Result<void> Storage::save(const core::Value& value) {
 }
 
 core::Result<void> Storage::replace(const std::string& text) {
-    if (const int number = failure_at("storage/write"))
+    if (const int number = failure_at("wal/append"))
         return file_error(temporary_, "write to it", number);
     auto file = open_file(temporary_, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file) return tl::unexpected(file.error());
     if (auto written = write_all(*file, text, temporary_); !written) return written;
-    if (const int number = failure_at("storage/sync"))
+    if (const int number = failure_at("wal/sync"))
         return file_error(temporary_, "sync it to the disk", number);
     if (auto synced = sync(*file, temporary_); !synced) return synced;
     if (std::rename(temporary_.c_str(), path_.c_str()) != 0)

@@ -6,7 +6,7 @@
 //     {"format":1,"bytes":33,"checksum":"a9c1..."}
 //     {"incarnation":1,"versions":[]}
 //
-// Failure points for libfiu: storage/write, storage/sync.
+// Failure points for libfiu: wal/append (the second file is written), wal/sync (and synced).
 #pragma once
 
 #include <optional>

@@ -88,6 +88,13 @@ void add_released(Evidence& evidence, const DeployedNode& node, const Released& 
 
 }  // namespace
 
+void tell_of(Evidence& evidence, std::string_view list, const nemesis::Node& node, Value value) {
+    const Value* const found = evidence.details.find(list);
+    Value inner = found != nullptr ? *found : Value::object({});
+    inner.set(node, std::move(value));
+    evidence.details.set(list, std::move(inner));
+}
+
 Result<std::vector<DeployedNode*>> find_nodes(
     const std::vector<std::unique_ptr<DeployedNode>>& nodes,
     const std::vector<nemesis::Node>& names) {

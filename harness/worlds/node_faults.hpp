@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -24,6 +25,10 @@ namespace ordeal::harness {
 core::Result<std::vector<DeployedNode*>> find_nodes(
     const std::vector<std::unique_ptr<DeployedNode>>& nodes,
     const std::vector<nemesis::Node>& names);
+
+/// Of the evidence, sets what the object `list` says of a node.
+void tell_of(nemesis::Evidence& evidence, std::string_view list, const nemesis::Node& node,
+             core::Value value);
 
 /// Kills, pauses or asks to end the nodes until release_nodes(). Evidence: "pids" of the servers,
 /// "processes" that died or stopped with them, how long it took; "not-running"; "still-running" a

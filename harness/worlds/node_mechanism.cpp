@@ -5,6 +5,7 @@
 
 #include "harness/worlds/clock_faults.hpp"
 #include "harness/worlds/disk_faults.hpp"
+#include "harness/worlds/failure_point_faults.hpp"
 #include "harness/worlds/power_faults.hpp"
 #include "harness/worlds/resource_faults.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 std::vector<MechanismMaker> make_table() {
     // Clocks come first: whoever else handles Kind::listener has to answer execs for them.
     std::vector<MechanismMaker> table{clock_fault_maker(), disk_fault_maker(), power_fault_maker(),
-                                      damage_fault_maker()};
+                                      damage_fault_maker(), failure_point_maker()};
     for (MechanismMaker& maker : resource_fault_makers())
         table.push_back(std::move(maker));
     return table;

@@ -1,7 +1,6 @@
 #include "harness/worlds/power_faults.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -27,14 +26,6 @@ std::vector<nemesis::Node> names_of(const std::vector<DeployedNode*>& nodes) {
     for (const DeployedNode* node : nodes)
         names.push_back(node->id());
     return names;
-}
-
-/// Sets a member of the object that is the member `list` of the details.
-void tell(Evidence& evidence, std::string_view list, const std::string& node, Value value) {
-    const Value* const found = evidence.details.find(list);
-    Value inner = found != nullptr ? *found : Value::object({});
-    inner.set(node, std::move(value));
-    evidence.details.set(list, std::move(inner));
 }
 
 /// The items that are told of a vector, and how many are not.
@@ -119,11 +110,12 @@ Result<Evidence> PowerFaults::cut_power(nemesis::FaultId id, const nemesis::Powe
             return core::fail("node {}: {}", node->id(), lost.error().message);
         }
         evidence->bit |= lost->any();
-        tell(*evidence, "bytes-lost", node->id(), lost->bytes);
+        tell_of(*evidence, "bytes-lost", node->id(), lost->bytes);
         const auto text = [](const auto& one) { return to_value(one); };
-        if (!lost->files.empty()) tell(*evidence, "files-cut", node->id(), told(lost->files, text));
+        if (!lost->files.empty())
+            tell_of(*evidence, "files-cut", node->id(), told(lost->files, text));
         if (!lost->names.empty())
-            tell(*evidence, "names-lost", node->id(), told(lost->names, text));
+            tell_of(*evidence, "names-lost", node->id(), told(lost->names, text));
     }
     return evidence;
 }
@@ -147,8 +139,8 @@ Result<Evidence> PowerFaults::end(nemesis::FaultId id, const nemesis::Fault& fau
         const bool refused = report.refused + report.cut_short > 0;
         begun.bit |= refused;
         if (refused) node->ended_within(patience_for_giving_up);
-        tell(begun, "refused", node->id(), report.refused);
-        tell(begun, "cut-short", node->id(), report.cut_short);
+        tell_of(begun, "refused", node->id(), report.refused);
+        tell_of(begun, "cut-short", node->id(), report.cut_short);
     }
     tell_who_gave_up(begun, nodes, id);
     return begun;
@@ -190,8 +182,8 @@ Result<Evidence> DamageFaults::begin(nemesis::FaultId id, const nemesis::Fault& 
         if (damaged->empty())
             evidence->append("nothing-to-damage", node->id());
         else
-            tell(*evidence, "damaged", node->id(),
-                 told(*damaged, [](const auto& one) { return to_value(one); }));
+            tell_of(*evidence, "damaged", node->id(),
+                    told(*damaged, [](const auto& one) { return to_value(one); }));
     }
     return evidence;
 }

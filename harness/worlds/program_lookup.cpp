@@ -67,4 +67,17 @@ core::Result<fs::path> find_init_program() {
         candidates[0].string(), candidates[1].string());
 }
 
+core::Result<fs::path> find_points_library() {
+    const fs::path own = own_folder();
+    const std::array candidates = {own / "ordeal-points.so",
+                                   own.parent_path() / "libexec/ordeal/ordeal-points.so"};
+    std::error_code ignored;
+    for (const fs::path& path : candidates)
+        if (fs::is_regular_file(path, ignored)) return path;
+    return core::fail(
+        "ordeal-points.so, which nodes load for their failure points, is neither at {} nor at {}; "
+        "build the target ordeal-points, or install Ordeal whole",
+        candidates[0].string(), candidates[1].string());
+}
+
 }  // namespace ordeal::harness

@@ -25,4 +25,7 @@ core::Result<std::filesystem::path> find_program(std::string_view name,
 /// Error: where it was looked for.
 core::Result<std::filesystem::path> find_init_program();
 
+/// ordeal-points.so, likewise: see nemesis/mechanisms/failure_points/.
+core::Result<std::filesystem::path> find_points_library();
+
 }  // namespace ordeal::harness

@@ -136,7 +136,7 @@ TEST_F(NodeTest, SendersWithOddNamesAreAnsweredAndTracedAsClients) {
 TEST_F(NodeTest, NothingIsSentWhenTheStorageFails) {
     start();
     ::fiu_init(0);
-    for (const char* point : {"storage/write", "storage/sync"}) {
+    for (const char* point : {"wal/append", "wal/sync"}) {
         receive("c1", add);
         ::fiu_enable(point, 1, nullptr, 0);
         const auto done = node_->commit();

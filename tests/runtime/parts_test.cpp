@@ -169,7 +169,7 @@ TEST(Storage, FailurePointsFailTheSaveAndKeepTheOldValue) {
     auto storage = Storage::open(directory.path());
     ASSERT_TRUE(storage && storage->save(1));
     ::fiu_init(0);
-    for (const char* point : {"storage/write", "storage/sync"}) {
+    for (const char* point : {"wal/append", "wal/sync"}) {
         ::fiu_enable(point, 1, reinterpret_cast<void*>(std::intptr_t{ENOSPC}), 0);
         const auto saved = storage->save(2);
         ::fiu_disable(point);

@@ -1,0 +1,152 @@
+#include "harness/worlds/failure_point_faults.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <utility>
+
+#include <poll.h>
+
+#include "harness/worlds/node_faults.hpp"
+#include "harness/worlds/program_lookup.hpp"
+#include "nemesis/mechanisms/failure_points/reach.hpp"
+
+namespace ordeal::harness {
+
+using core::Result;
+using core::Value;
+using nemesis::Evidence;
+using nemesis::FailurePoint;
+
+namespace {
+
+using std::chrono::steady_clock;
+
+/// How long a program that has just begun is given until it has loaded what it loads.
+constexpr std::chrono::seconds patience_for_loading{2};
+/// How long a node in which a point has failed is given to end because of that, before its fault
+/// ends; an end that comes later is a crash.
+constexpr std::chrono::milliseconds patience_for_giving_up{200};
+
+/// Which programs of a node have loaded the library, and which have not.
+struct Programs {
+    std::set<std::string> reached;
+    std::set<std::string> out_of_reach;
+    bool may_load = false;  // one that has not loaded it is able to
+};
+
+Programs programs_of(const DeployedNode& node, const std::string& library) {
+    Programs programs;
+    for (const ProcessState& one : node.processes()) {
+        if (one.dead()) continue;
+        const bool loaded = nemesis::has_loaded(one.pid, library);
+        (loaded ? programs.reached : programs.out_of_reach).insert(nemesis::program_of(one.pid));
+        if (!loaded)
+            programs.may_load |=
+                nemesis::can_load_points(fmt::format("/proc/{}/exe", one.pid)).has_value();
+    }
+    return programs;
+}
+
+Value to_value(const std::set<std::string>& names) {
+    Value list{Value::List()};
+    for (const std::string& name : names)
+        list.push(name);
+    return list;
+}
+
+Result<void> available() {
+    if (auto library = find_points_library(); !library) return tl::unexpected(library.error());
+    if (auto posix = nemesis::find_posix_points(); !posix) return tl::unexpected(posix.error());
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<NodeMechanism>> FailurePointFaults::make(const MechanismContext& context) {
+    std::unique_ptr<FailurePointFaults> made(new FailurePointFaults());
+    const auto library = find_points_library();
+    if (!library) return tl::unexpected(library.error());
+    made->library_ = made->preload_ = library->string();
+    std::vector<std::string> points;
+    for (const nemesis::Fault& fault : context.faults)
+        if (const auto* failing = std::get_if<FailurePoint>(&fault))
+            points.push_back(failing->point);
+    if (std::ranges::any_of(points, nemesis::is_of_c_library)) {
+        const auto posix = nemesis::find_posix_points();
+        if (!posix) return tl::unexpected(posix.error());
+        made->preload_ += ":" + posix->string();
+    }
+    const auto random = core::Random(context.seed).split("failure points");
+    for (const std::string& node : context.nodes) {
+        auto created = nemesis::NodePoints::create(context.folder / node / "failure-points", points,
+                                                   random.split(node));
+        if (!created) return tl::unexpected(created.error());
+        made->nodes_.emplace(node, *std::move(created));
+    }
+    return made;
+}
+
+Result<void> FailurePointFaults::equip(NodeCommand& command) {
+    if (auto fit = nemesis::can_load_points(command.program); !fit)
+        return core::fail("no fiu can hit it: {}", fit.error().message);
+    command.environment[nemesis::points_variable] = nodes_.at(command.node)->file().string();
+    std::string& preload = command.environment["LD_PRELOAD"];
+    preload = preload.empty() ? preload_ : preload_ + ":" + preload;
+    return {};
+}
+
+/// A program that has just been started has nothing loaded yet.
+Result<void> FailurePointFaults::look(const DeployedNode& node, Evidence& evidence) const {
+    const auto deadline = steady_clock::now() + patience_for_loading;
+    Programs programs = programs_of(node, library_);
+    while (programs.reached.empty() && programs.may_load && steady_clock::now() < deadline) {
+        ::poll(nullptr, 0, 10);
+        programs = programs_of(node, library_);
+    }
+    if (node.pid() == 0) {
+        evidence.append("not-running", node.id());
+        return {};
+    }
+    if (programs.reached.empty())
+        return core::fail(
+            "node {} runs no program that libfiu reaches ({} loads no library): use eio, enospc, "
+            "slow or lying-fsync, which need nothing of the program",
+            node.id(), fmt::join(programs.out_of_reach, ", "));
+    tell_of(evidence, "reached", node.id(), to_value(programs.reached));
+    if (!programs.out_of_reach.empty())
+        tell_of(evidence, "out-of-reach", node.id(), to_value(programs.out_of_reach));
+    return {};
+}
+
+Result<Evidence> FailurePointFaults::begin(nemesis::FaultId id, const nemesis::Fault& fault,
+                                           const std::vector<DeployedNode*>& nodes) {
+    const auto& failing = std::get<FailurePoint>(fault);
+    Evidence evidence{Value::object({}), false};
+    for (const DeployedNode* node : nodes)
+        if (auto looked = look(*node, evidence); !looked) return tl::unexpected(looked.error());
+    for (DeployedNode* node : nodes) {
+        node->let_end(id);
+        nodes_.at(node->id())->begin(id, failing.point, failing.probability);
+    }
+    return evidence;
+}
+
+Result<Evidence> FailurePointFaults::end(nemesis::FaultId id, const nemesis::Fault&,
+                                         const std::vector<DeployedNode*>& nodes, Evidence begun) {
+    for (DeployedNode* node : nodes) {
+        const nemesis::PointReport report = nodes_.at(node->id())->end(id);
+        begun.bit |= report.failed > 0;
+        tell_of(begun, "calls", node->id(),
+                Value::object({{"asked", report.asked}, {"failed", report.failed}}));
+        if (report.failed > 0) node->ended_within(patience_for_giving_up);
+        if (const auto how = node->let_end_no_more(id)) tell_of(begun, "gave-up", node->id(), *how);
+    }
+    return begun;
+}
+
+MechanismMaker failure_point_maker() {
+    return {{"fiu"}, available, FailurePointFaults::make};
+}
+
+}  // namespace ordeal::harness
