@@ -28,22 +28,28 @@ constexpr std::chrono::seconds patience_for_loading{2};
 /// ends; an end that comes later is a crash.
 constexpr std::chrono::milliseconds patience_for_giving_up{200};
 
-/// Which programs of a node have loaded the library, and which have not.
+/// The programs of a node at this moment.
 struct Programs {
-    std::set<std::string> reached;
+    std::set<std::string> reached;  // those in which the point can fail
     std::set<std::string> out_of_reach;
-    bool may_load = false;  // one that has not loaded it is able to
+    std::string why_not;    // one of these is
+    bool may_load = false;  // one of them has only not loaded the library yet
 };
 
-Programs programs_of(const DeployedNode& node, const std::string& library) {
+Programs programs_of(const DeployedNode& node, const std::string& library,
+                     const std::string& point) {
     Programs programs;
     for (const ProcessState& one : node.processes()) {
         if (one.dead()) continue;
+        const std::string name = nemesis::program_of(one.pid);
+        const auto can = nemesis::can_fail_in(fmt::format("/proc/{}/exe", one.pid), point);
         const bool loaded = nemesis::has_loaded(one.pid, library);
-        (loaded ? programs.reached : programs.out_of_reach).insert(nemesis::program_of(one.pid));
-        if (!loaded)
-            programs.may_load |=
-                nemesis::can_load_points(fmt::format("/proc/{}/exe", one.pid)).has_value();
+        (can && loaded ? programs.reached : programs.out_of_reach).insert(name);
+        programs.may_load |= can && !loaded;
+        if (!can)
+            programs.why_not = name + " " + can.error().message;
+        else if (!loaded)
+            programs.why_not = name + " has not loaded " + library;
     }
     return programs;
 }
@@ -68,19 +74,23 @@ Result<std::unique_ptr<NodeMechanism>> FailurePointFaults::make(const MechanismC
     const auto library = find_points_library();
     if (!library) return tl::unexpected(library.error());
     made->library_ = made->preload_ = library->string();
-    std::vector<std::string> points;
+    std::set<std::string> points;
     for (const nemesis::Fault& fault : context.faults)
-        if (const auto* failing = std::get_if<FailurePoint>(&fault))
-            points.push_back(failing->point);
+        if (const auto* failing = std::get_if<FailurePoint>(&fault)) {
+            points.insert(failing->point);
+            for (const nemesis::Node& node : failing->nodes)
+                made->points_[node].insert(failing->point);
+        }
     if (std::ranges::any_of(points, nemesis::is_of_c_library)) {
         const auto posix = nemesis::find_posix_points();
         if (!posix) return tl::unexpected(posix.error());
         made->preload_ += ":" + posix->string();
     }
     const auto random = core::Random(context.seed).split("failure points");
-    for (const std::string& node : context.nodes) {
-        auto created = nemesis::NodePoints::create(context.folder / node / "failure-points", points,
-                                                   random.split(node));
+    for (const auto& [node, of_node] : made->points_) {
+        auto created =
+            nemesis::NodePoints::create(context.folder / node / "failure-points",
+                                        {of_node.begin(), of_node.end()}, random.split(node));
         if (!created) return tl::unexpected(created.error());
         made->nodes_.emplace(node, *std::move(created));
     }
@@ -88,8 +98,12 @@ Result<std::unique_ptr<NodeMechanism>> FailurePointFaults::make(const MechanismC
 }
 
 Result<void> FailurePointFaults::equip(NodeCommand& command) {
-    if (auto fit = nemesis::can_load_points(command.program); !fit)
-        return core::fail("no fiu can hit it: {}", fit.error().message);
+    const auto found = points_.find(command.node);
+    if (found == points_.end()) return {};  // no fault is about it
+    for (const std::string& point : found->second)
+        if (auto can = nemesis::can_fail_in(command.program, point); !can)
+            return core::fail("no fiu can hit it: {} {}", command.program.string(),
+                              can.error().message);
     command.environment[nemesis::points_variable] = nodes_.at(command.node)->file().string();
     std::string& preload = command.environment["LD_PRELOAD"];
     preload = preload.empty() ? preload_ : preload_ + ":" + preload;
@@ -97,22 +111,21 @@ Result<void> FailurePointFaults::equip(NodeCommand& command) {
 }
 
 /// A program that has just been started has nothing loaded yet.
-Result<void> FailurePointFaults::look(const DeployedNode& node, Evidence& evidence) const {
+Result<void> FailurePointFaults::look(const DeployedNode& node, const std::string& point,
+                                      Evidence& evidence) const {
     const auto deadline = steady_clock::now() + patience_for_loading;
-    Programs programs = programs_of(node, library_);
+    Programs programs = programs_of(node, library_, point);
     while (programs.reached.empty() && programs.may_load && steady_clock::now() < deadline) {
         ::poll(nullptr, 0, 10);
-        programs = programs_of(node, library_);
+        programs = programs_of(node, library_, point);
     }
     if (node.pid() == 0) {
         evidence.append("not-running", node.id());
         return {};
     }
     if (programs.reached.empty())
-        return core::fail(
-            "node {} runs no program that libfiu reaches ({} loads no library): use eio, enospc, "
-            "slow or lying-fsync, which need nothing of the program",
-            node.id(), fmt::join(programs.out_of_reach, ", "));
+        return core::fail("node {} runs no program that a fiu can hit: {}", node.id(),
+                          programs.why_not);
     tell_of(evidence, "reached", node.id(), to_value(programs.reached));
     if (!programs.out_of_reach.empty())
         tell_of(evidence, "out-of-reach", node.id(), to_value(programs.out_of_reach));
@@ -124,7 +137,8 @@ Result<Evidence> FailurePointFaults::begin(nemesis::FaultId id, const nemesis::F
     const auto& failing = std::get<FailurePoint>(fault);
     Evidence evidence{Value::object({}), false};
     for (const DeployedNode* node : nodes)
-        if (auto looked = look(*node, evidence); !looked) return tl::unexpected(looked.error());
+        if (auto looked = look(*node, failing.point, evidence); !looked)
+            return tl::unexpected(looked.error());
     for (DeployedNode* node : nodes) {
         node->let_end(id);
         nodes_.at(node->id())->begin(id, failing.point, failing.probability);

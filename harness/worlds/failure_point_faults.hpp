@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,10 @@ class FailurePointFaults final : public NodeMechanism {
   public:
     static core::Result<std::unique_ptr<NodeMechanism>> make(const MechanismContext& context);
 
-    /// Error: the node's program cannot load anything.
+    /// Error: a point that may have to fail there cannot in the node's program.
     core::Result<void> equip(NodeCommand& command) override;
     /// Evidence: of each node which programs are `reached`, and which are `out-of-reach`.
-    /// Error: a node runs, and no program of it is reached.
+    /// Error: a node runs no program in which the point can fail.
     core::Result<nemesis::Evidence> begin(nemesis::FaultId id, const nemesis::Fault& fault,
                                           const std::vector<DeployedNode*>& nodes) override;
     /// Evidence: how often each node came to the point (`asked`), and how often it `failed` there.
@@ -32,11 +33,13 @@ class FailurePointFaults final : public NodeMechanism {
 
   private:
     FailurePointFaults() = default;
-    core::Result<void> look(const DeployedNode& node, nemesis::Evidence& evidence) const;
+    core::Result<void> look(const DeployedNode& node, const std::string& point,
+                            nemesis::Evidence& evidence) const;
 
     std::string library_;  // ordeal-points.so
     std::string preload_;  // all that is loaded, as LD_PRELOAD has it
-    std::map<std::string, std::unique_ptr<nemesis::NodePoints>> nodes_;  // by name
+    std::map<std::string, std::set<std::string>> points_;                // that may fail, by node
+    std::map<std::string, std::unique_ptr<nemesis::NodePoints>> nodes_;  // those of them, by name
 };
 
 MechanismMaker failure_point_maker();

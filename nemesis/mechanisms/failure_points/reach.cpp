@@ -25,19 +25,46 @@ bool read_at(std::ifstream& file, std::uint64_t offset, T& out) {
     return static_cast<bool>(file.read(reinterpret_cast<char*>(&out), sizeof out));
 }
 
-/// None of what is no 64-bit ELF file: a script has an interpreter of its own.
-bool has_no_linker(const fs::path& program) {
+/// What a program says of itself.
+struct Kind {
+    bool has_linker = false;  // or is no 64-bit ELF file: a script has an interpreter of its own
+    bool is_go = false;
+};
+
+/// Go's linker leaves a note of this type with its name in each of its programs.
+constexpr std::uint32_t go_build_id = 4;
+
+bool has_note_of_go(std::ifstream& file, const Elf64_Phdr& notes) {
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Nhdr) < notes.p_filesz;) {
+        Elf64_Nhdr note{};
+        std::array<char, 4> name{};
+        if (!read_at(file, notes.p_offset + at, note)) return false;
+        if (note.n_type == go_build_id && note.n_namesz == name.size() &&
+            read_at(file, notes.p_offset + at + sizeof note, name) &&
+            std::string_view(name.data()) == "Go")
+            return true;
+        const auto padded = [](std::uint64_t size) { return (size + 3) / 4 * 4; };
+        at += sizeof note + padded(note.n_namesz) + padded(note.n_descsz);
+    }
+    return false;
+}
+
+Kind kind_of(const fs::path& program) {
     std::ifstream file(program, std::ios::binary);
     Elf64_Ehdr header{};
+    Kind kind;
     if (!read_at(file, 0, header) || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
-        header.e_ident[EI_CLASS] != ELFCLASS64)
-        return false;
+        header.e_ident[EI_CLASS] != ELFCLASS64) {
+        kind.has_linker = true;
+        return kind;
+    }
     for (std::uint64_t i = 0; i < header.e_phnum; ++i) {
         Elf64_Phdr part{};
-        if (!read_at(file, header.e_phoff + i * sizeof part, part)) return false;
-        if (part.p_type == PT_INTERP) return false;
+        if (!read_at(file, header.e_phoff + i * sizeof part, part)) break;
+        kind.has_linker |= part.p_type == PT_INTERP;
+        kind.is_go |= part.p_type == PT_NOTE && has_note_of_go(file, part);
     }
-    return true;
+    return kind;
 }
 
 }  // namespace
@@ -55,12 +82,21 @@ Result<fs::path> find_posix_points() {
     return core::fail("libfiu's fiu_posix_preload.so is not installed: apt install libfiu0");
 }
 
-Result<void> can_load_points(const fs::path& program) {
-    if (!has_no_linker(program)) return {};
-    return core::fail(
-        "{} is linked statically, and libfiu reaches only what loads the C library dynamically: "
-        "use eio, enospc, slow or lying-fsync, which need nothing of the program",
-        program.string());
+Result<void> can_fail_in(const fs::path& program, const std::string& point) {
+    constexpr std::string_view instead =
+        "use eio, enospc, slow or lying-fsync, which need nothing of the program";
+    const Kind kind = kind_of(program);
+    if (!kind.has_linker)
+        return core::fail(
+            "is linked statically, and libfiu reaches only what loads the C library dynamically: "
+            "{}",
+            instead);
+    if (kind.is_go && is_of_c_library(point))
+        return core::fail(
+            "is written in Go, and makes its system calls without the C library, which {} is a "
+            "point of: {}",
+            point, instead);
+    return {};
 }
 
 bool has_loaded(pid_t process, const fs::path& library) {

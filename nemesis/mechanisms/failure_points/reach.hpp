@@ -1,5 +1,6 @@
-// Which programs libfiu can reach, and by what: failure points are loaded into a process by the
-// dynamic linker, so a program that is linked statically, as those in Go are, has none.
+// Which programs libfiu can reach, and by what. Failure points are loaded into a process by the
+// dynamic linker, so a program that is linked statically has none; and a program in Go has none of
+// the C library, for it makes its system calls itself.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +18,9 @@ bool is_of_c_library(const std::string& point);
 /// libfiu's posix preload library. Error: it is not installed; the remedy.
 core::Result<std::filesystem::path> find_posix_points();
 
-/// Error: the file is a program without a dynamic linker; what to do instead.
-core::Result<void> can_load_points(const std::filesystem::path& program);
+/// Whether the point can fail in that program, an ELF file or a script. Error: why not, as said of
+/// the program, and what to do instead: "is linked statically, and ...".
+core::Result<void> can_fail_in(const std::filesystem::path& program, const std::string& point);
 
 /// Whether the process has loaded the library, by what /proc says of its memory. Not one that has
 /// ended.
