@@ -34,7 +34,8 @@ SimWorld::SimWorld(const Parts& parts, const nemesis::LinkRule& rule, std::uint6
                             .paused_by = {},
                             .lies = {},
                             .waiting = {},
-                            .choice_random = random.split("choices")});
+                            .choice_random = random.split("choices"),
+                            .points = SavePoints(nemesis::random_of_points(seed, name))});
     }
 }
 
@@ -145,6 +146,8 @@ void SimWorld::lose(const Occurrence& occurrence) {
 }
 
 void SimWorld::carry_out(std::size_t node, const actors::ClusterEffects& effects) {
+    if (effects.saves > 0)
+        if (const auto fault = members_[node].points.save()) return give_up(node, *fault, effects);
     for (const auto& sent : effects.sent)
         send(node, sent);
     for (const auto& change : effects.timers)
@@ -152,6 +155,17 @@ void SimWorld::carry_out(std::size_t node, const actors::ClusterEffects& effects
     for (auto& [id, lies] : members_[node].lies)
         lies.saves += effects.saves;
     if (effects.chooses) make_choices(node);
+}
+
+/// The save failed: the node ends before it sends anything that depends on it.
+void SimWorld::give_up(std::size_t node, nemesis::FaultId id,
+                       const actors::ClusterEffects& effects) {
+    for (const auto& sent : effects.sent)
+        parts_.cluster.drop(sent.letter);
+    const std::size_t saves = effects.saves;
+    members_[node].killed_by.insert(id);
+    crash(node);
+    parts_.cluster.forget_saves(node, saves);
 }
 
 void SimWorld::make_choices(std::size_t node) {

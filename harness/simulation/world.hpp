@@ -19,6 +19,7 @@
 #include "core/random.hpp"
 #include "core/value.hpp"
 #include "harness/simulation/agenda.hpp"
+#include "harness/simulation/save_points.hpp"
 #include "harness/simulation/timers.hpp"
 #include "harness/simulation/trace.hpp"
 #include "harness/worlds/message_links.hpp"
@@ -59,7 +60,7 @@ class SimWorld final : public nemesis::Target {
                                           const nemesis::Fault& fault) override;
     /// Adds the nodes that "restarted" or "resumed", and those "held-by-another-fault"; the
     /// "timers-set" during a drift and those "moved-back"; of a lying disk, "saves" and
-    /// "saves-lost".
+    /// "saves-lost"; of failure points the "calls" and the nodes that "gave-up".
     core::Result<nemesis::Evidence> end(nemesis::FaultId id, const nemesis::Fault& fault) override;
 
   private:
@@ -74,6 +75,7 @@ class SimWorld final : public nemesis::Target {
         std::map<nemesis::FaultId, Lies> lies;  // of its disk
         std::vector<Occurrence> waiting;        // what came while it was paused
         core::Random choice_random;
+        SavePoints points;
 
         bool running() const { return killed_by.empty(); }
         bool paused() const { return !paused_by.empty(); }
@@ -87,6 +89,7 @@ class SimWorld final : public nemesis::Target {
     void fire(const Occurrence& occurrence);
     void lose(const Occurrence& occurrence);
     void carry_out(std::size_t node, const actors::ClusterEffects& effects);
+    void give_up(std::size_t node, nemesis::FaultId id, const actors::ClusterEffects& effects);
     void make_choices(std::size_t node);
     void send(std::size_t node, const actors::ClusterEffects::Sent& sent);
     void note(std::size_t node, core::Value event);
@@ -101,6 +104,7 @@ class SimWorld final : public nemesis::Target {
               nemesis::Evidence& evidence);
     void crash(std::size_t node);
     void tell_truth(std::size_t node, nemesis::FaultId id, nemesis::Evidence& evidence);
+    void mend_point(std::size_t node, nemesis::FaultId id, nemesis::Evidence& evidence);
     void add_moved(std::string_view list, std::size_t node,
                    const std::vector<SimTimers::Moved>& moved, nemesis::Evidence& evidence) const;
     /// What became of the node, as evidence says it.

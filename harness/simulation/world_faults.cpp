@@ -36,9 +36,9 @@ Result<void> SimWorld::can(std::string_view kind) const {
 
 Result<void> sim_can_suffer(std::string_view kind) {
     static const std::vector<std::string_view> able = {
-        "partition",  "kill",        "pause",   "power-loss", "clock-drift",
-        "clock-bump", "lying-fsync", "latency", "slow-node",  "loss",
-        "flaky-node", "duplicate",   "reorder", "rate",       "cut"};
+        "partition",   "kill",    "pause",     "power-loss", "clock-drift", "clock-bump",
+        "lying-fsync", "latency", "slow-node", "loss",       "flaky-node",  "duplicate",
+        "reorder",     "rate",    "cut",       "fiu"};
     if (std::ranges::find(able, kind) != able.end()) return {};
     return core::fail("world sim cannot suffer \"{}\"; it can suffer {}", kind,
                       core::listed(able, "and"));
@@ -63,6 +63,10 @@ Result<Evidence> SimWorld::begin(nemesis::FaultId id, const nemesis::Fault& faul
             "files, a probability or nth");
     const auto nodes = nemesis::places_of(*nodes_of(fault), names_);
     if (!nodes) return tl::unexpected(nodes.error());
+    if (const auto* failing = std::get_if<nemesis::FailurePoint>(&fault))
+        for (const std::size_t node : *nodes)
+            if (auto added = members_[node].points.add(failing->point); !added)
+                return tl::unexpected(added.error());
     Evidence evidence{Value::object({}), false};
     for (const std::size_t node : *nodes)
         strike(node, id, fault, evidence);
@@ -83,6 +87,10 @@ void SimWorld::strike(std::size_t node, nemesis::FaultId id, const nemesis::Faul
     if (std::holds_alternative<nemesis::BadDisk>(fault)) {
         members_[node].lies.emplace(id, Lies{});
         return parts_.cluster.set_lying(node, true);
+    }
+    if (const auto* failing = std::get_if<nemesis::FailurePoint>(&fault)) {
+        parts_.cluster.remember_saves();
+        return members_[node].points.faults().begin(id, failing->point, failing->probability);
     }
     stop(node, id, fault, evidence);
 }
@@ -150,6 +158,8 @@ void SimWorld::let_go(std::size_t node, nemesis::FaultId id, const nemesis::Faul
         add_moved("moved-back", node, timers_.jump(node, -offset), evidence);
     } else if (std::holds_alternative<nemesis::BadDisk>(fault)) {
         tell_truth(node, id, evidence);
+    } else if (std::holds_alternative<nemesis::FailurePoint>(fault)) {
+        mend_point(node, id, evidence);
     } else {
         evidence.append(release(node, id), names_[node]);
     }
@@ -164,6 +174,16 @@ void SimWorld::tell_truth(std::size_t node, nemesis::FaultId id, Evidence& evide
     add(evidence, "saves", names_[node], lies.saves);
     add(evidence, "saves-lost", names_[node], lies.lost);
     evidence.bit |= lies.lost > 0;
+}
+
+/// A node that has given up is started again.
+void SimWorld::mend_point(std::size_t node, nemesis::FaultId id, Evidence& evidence) {
+    const nemesis::PointReport report = members_[node].points.faults().end(id);
+    add(evidence, "calls", names_[node], to_value(report));
+    evidence.bit |= report.failed > 0;
+    if (!members_[node].killed_by.contains(id)) return;
+    evidence.append("gave-up", names_[node]);
+    evidence.append(release(node, id), names_[node]);
 }
 
 void SimWorld::add_moved(std::string_view list, std::size_t node,
@@ -187,7 +207,7 @@ std::string_view SimWorld::release(std::size_t node, nemesis::FaultId id) {
     }
     if (!paused || member.paused()) return "held-by-another-fault";
     for (const Occurrence& occurrence : std::exchange(member.waiting, {}))
-        handle(occurrence);
+        member.running() ? handle(occurrence) : lose(occurrence);  // one of them may end it
     return "resumed";
 }
 

@@ -86,11 +86,10 @@ Result<std::unique_ptr<NodeMechanism>> FailurePointFaults::make(const MechanismC
         if (!posix) return tl::unexpected(posix.error());
         made->preload_ += ":" + posix->string();
     }
-    const auto random = core::Random(context.seed).split("failure points");
     for (const auto& [node, of_node] : made->points_) {
-        auto created =
-            nemesis::NodePoints::create(context.folder / node / "failure-points",
-                                        {of_node.begin(), of_node.end()}, random.split(node));
+        auto created = nemesis::NodePoints::create(context.folder / node / "failure-points",
+                                                   {of_node.begin(), of_node.end()},
+                                                   nemesis::random_of_points(context.seed, node));
         if (!created) return tl::unexpected(created.error());
         made->nodes_.emplace(node, *std::move(created));
     }
@@ -141,7 +140,7 @@ Result<Evidence> FailurePointFaults::begin(nemesis::FaultId id, const nemesis::F
             return tl::unexpected(looked.error());
     for (DeployedNode* node : nodes) {
         node->let_end(id);
-        nodes_.at(node->id())->begin(id, failing.point, failing.probability);
+        nodes_.at(node->id())->faults().begin(id, failing.point, failing.probability);
     }
     return evidence;
 }
@@ -149,10 +148,9 @@ Result<Evidence> FailurePointFaults::begin(nemesis::FaultId id, const nemesis::F
 Result<Evidence> FailurePointFaults::end(nemesis::FaultId id, const nemesis::Fault&,
                                          const std::vector<DeployedNode*>& nodes, Evidence begun) {
     for (DeployedNode* node : nodes) {
-        const nemesis::PointReport report = nodes_.at(node->id())->end(id);
+        const nemesis::PointReport report = nodes_.at(node->id())->faults().end(id);
         begun.bit |= report.failed > 0;
-        tell_of(begun, "calls", node->id(),
-                Value::object({{"asked", report.asked}, {"failed", report.failed}}));
+        tell_of(begun, "calls", node->id(), to_value(report));
         if (report.failed > 0) node->ended_within(patience_for_giving_up);
         if (const auto how = node->let_end_no_more(id)) tell_of(begun, "gave-up", node->id(), *how);
     }

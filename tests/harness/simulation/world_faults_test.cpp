@@ -1,5 +1,9 @@
 // Faults of clocks and disks in world sim, on nodes that count ticks of a timer and save each.
+#include <numeric>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -87,9 +91,9 @@ class WorldFaults : public testing::Test {
 
 TEST_F(WorldFaults, WhatNeedsAnOperatingSystemOrBytesIsRefused) {
     const std::set<std::string_view> unable{
-        "term", "stutter", "crash-loop", "corrupt",   "reset",      "clock-strobe", "kill-at-call",
-        "eio",  "enospc",  "slow",       "full-disk", "fiu",        "torn-write",   "bit-rot",
-        "cpu",  "memory",  "truncate",   "processes", "descriptors"};
+        "term",         "stutter", "crash-loop", "corrupt",  "reset",     "clock-strobe",
+        "kill-at-call", "eio",     "enospc",     "slow",     "full-disk", "torn-write",
+        "bit-rot",      "cpu",     "memory",     "truncate", "processes", "descriptors"};
     for (const auto& [name, description] : nemesis::fault_names())
         EXPECT_EQ(world.can(name).has_value(), !unable.contains(name)) << name;
     EXPECT_THAT(world.can("flood").error().message,
@@ -228,6 +232,81 @@ TEST_F(WorldFaults, ALieThatNobodyDiesOfTouchesNothing) {
     begin(1, lie);
     run_to(1s);
     EXPECT_FALSE(end(1, lie).bit);
+}
+
+nemesis::Fault failing(std::vector<nemesis::Node> nodes, double probability = 1,
+                       std::string point = "wal/sync") {
+    return nemesis::FailurePoint{std::move(nodes), std::move(point), probability};
+}
+
+TEST_F(WorldFaults, ANodeEndsWhenItsSaveFailsAndHasWhatItSavedBefore) {
+    const nemesis::Fault fault = failing({"n1"});
+    run_to(105ms);
+    EXPECT_FALSE(begin(1, fault).bit);
+    run_to(205ms);
+    EXPECT_EQ(ticks(1), 10);
+    EXPECT_EQ(ticks(2), 20);
+    const Evidence ended = end(1, fault);
+    EXPECT_TRUE(ended.bit);
+    EXPECT_EQ(core::to_json(ended.details), R"({"calls":{"n1":{"asked":1,"failed":1}},)"
+                                            R"("gave-up":["n1"],"restarted":["n1"]})");
+    run_to(305ms);
+    EXPECT_EQ(ticks(1), 20);
+    EXPECT_EQ(ticks(2), 30);
+}
+
+TEST_F(WorldFaults, ASaveFailsAsOftenAsItShouldAndBySeed) {
+    const nemesis::Fault fault = failing({"n1"}, 0.05, "wal/append");
+    std::vector<std::int64_t> asked;
+    for (nemesis::FaultId id = 1; id <= 40; ++id) {
+        begin(id, fault);
+        run_to(clock.now() + 10s);
+        asked.push_back(end(id, fault).details.find("calls")->find("n1")->find("asked")->as_int());
+    }
+    const double mean = static_cast<double>(std::accumulate(asked.begin(), asked.end(), 0)) / 40;
+    EXPECT_NEAR(mean, 20, 10) << "the mean of 40 geometric draws: a deviation of 3.1";
+    EXPECT_GT(std::set(asked.begin(), asked.end()).size(), 10U);
+}
+
+TEST_F(WorldFaults, APointThatNoSaveComesToTouchesNothing) {
+    const nemesis::Fault fault = failing({"n1"});
+    const nemesis::Fault kill = nemesis::Kill{{"n1"}};
+    begin(1, kill);
+    begin(2, fault);
+    run_to(1s);
+    const Evidence ended = end(2, fault);
+    EXPECT_FALSE(ended.bit);
+    EXPECT_EQ(core::to_json(ended.details), R"({"calls":{"n1":{"asked":0,"failed":0}}})");
+}
+
+TEST_F(WorldFaults, WhoGivesUpWhileAnotherFaultHoldsItStaysDown) {
+    const nemesis::Fault fault = failing({"n1"}, 1, "wal/*");
+    const nemesis::Fault kill = nemesis::Kill{{"n1"}};
+    begin(1, fault);
+    run_to(105ms);
+    begin(2, kill);
+    EXPECT_EQ(core::to_json(*end(1, fault).details.find("held-by-another-fault")), R"(["n1"])");
+    EXPECT_EQ(core::to_json(*end(2, kill).details.find("restarted")), R"(["n1"])");
+    run_to(205ms);
+    EXPECT_EQ(ticks(1), 10);
+}
+
+TEST_F(WorldFaults, ANodeThatEndsAmongWhatWaitedForItLosesTheRest) {
+    const nemesis::Fault fault = failing({"n1"});
+    const nemesis::Fault pause = nemesis::Pause{{"n1"}};
+    run_to(105ms);
+    begin(1, pause);
+    begin(2, fault);
+    run_to(205ms);
+    end(1, pause);  // its tick of 110 ms comes at once
+    EXPECT_EQ(core::to_json(*end(2, fault).details.find("gave-up")), R"(["n1"])");
+    run_to(305ms);
+    EXPECT_EQ(ticks(1), 20);
+}
+
+TEST_F(WorldFaults, PointsThatASimulatedNodeHasNotAreRefused) {
+    EXPECT_THAT(world.begin(1, failing({"n1"}, 1, "posix/io/sync/fsync")).error().message,
+                testing::HasSubstr("has the failure points wal/append and wal/sync, not posix/"));
 }
 
 }  // namespace

@@ -71,23 +71,23 @@ TEST_F(NodePointsTest, APointFailsWhileAFaultIsThere) {
     const auto node = points({"wal/sync", "wal/append"});
     Process process(node->file());
     EXPECT_EQ(process.comes_to("wal/sync", 3), "...");
-    node->begin(7, "wal/sync", 1);
+    node->faults().begin(7, "wal/sync", 1);
     EXPECT_EQ(process.comes_to("wal/sync", 3), "xxx");
     EXPECT_EQ(process.comes_to("wal/append", 3), "...");
-    const PointReport report = node->end(7);
+    const PointReport report = node->faults().end(7);
     EXPECT_EQ(report.asked, 3U);
     EXPECT_EQ(report.failed, 3U);
     EXPECT_EQ(process.comes_to("wal/sync", 3), "...");
-    node->begin(8, "wal/sync", 1);
-    EXPECT_EQ(node->end(8).asked, 0U);
+    node->faults().begin(8, "wal/sync", 1);
+    EXPECT_EQ(node->faults().end(8).asked, 0U);
 }
 
 TEST_F(NodePointsTest, ItFailsAsOftenAsItShould) {
     const auto node = points({"p"});
     Process process(node->file());
-    node->begin(1, "p", 0.25);
+    node->faults().begin(1, "p", 0.25);
     const std::string fates = process.comes_to("p", 10000);
-    const PointReport report = node->end(1);
+    const PointReport report = node->faults().end(1);
     EXPECT_EQ(report.asked, 10000U);
     EXPECT_EQ(report.failed, static_cast<std::uint64_t>(std::ranges::count(fates, 'x')));
     EXPECT_NEAR(static_cast<double>(report.failed), 2500, 5 * std::sqrt(10000 * 0.25 * 0.75));
@@ -97,8 +97,8 @@ TEST_F(NodePointsTest, FatesFollowTheSeed) {
     const auto fates = [this](std::uint64_t seed) {
         const auto node = points({"p", "q"}, seed);
         Process process(node->file());
-        node->begin(1, "p", 0.5);
-        node->begin(2, "q", 0.5);
+        node->faults().begin(1, "p", 0.5);
+        node->faults().begin(2, "q", 0.5);
         return std::pair(process.comes_to("p", 64), process.comes_to("q", 64));
     };
     EXPECT_EQ(fates(1), fates(1));
@@ -109,12 +109,12 @@ TEST_F(NodePointsTest, FatesFollowTheSeed) {
 TEST_F(NodePointsTest, APatternIsAboutAllThatBeginSo) {
     const auto node = points({"posix/*", "posix/io/sync/fsync", "posix/io/*"});
     Process process(node->file());
-    node->begin(1, "posix/io/*", 1);
+    node->faults().begin(1, "posix/io/*", 1);
     EXPECT_EQ(process.comes_to("posix/io/sync/fsync"), "x");
     EXPECT_EQ(process.comes_to("posix/io/*"), "x");
     EXPECT_EQ(process.comes_to("posix/*"), ".");
-    EXPECT_EQ(node->end(1).failed, 2U);
-    node->begin(2, "posix/io/sync/fsync", 1);
+    EXPECT_EQ(node->faults().end(1).failed, 2U);
+    node->faults().begin(2, "posix/io/sync/fsync", 1);
     EXPECT_EQ(process.comes_to("posix/io/*"), ".");
     EXPECT_EQ(process.comes_to("posix/io/sync/fsync"), "x");
 }
@@ -130,12 +130,12 @@ TEST_F(NodePointsTest, LongerNamesComeFirst) {
 TEST_F(NodePointsTest, OfSeveralFaultsTheHighestProbabilityHolds) {
     const auto node = points({"p"});
     Process process(node->file());
-    node->begin(1, "p", 1);
-    node->begin(2, "p", 0);
+    node->faults().begin(1, "p", 1);
+    node->faults().begin(2, "p", 0);
     EXPECT_EQ(process.comes_to("p", 2), "xx");
-    EXPECT_EQ(node->end(1).failed, 2U);
+    EXPECT_EQ(node->faults().end(1).failed, 2U);
     EXPECT_EQ(process.comes_to("p", 2), "..");
-    EXPECT_EQ(node->end(2).failed, 2U);
+    EXPECT_EQ(node->faults().end(2).failed, 2U);
 }
 
 TEST_F(NodePointsTest, TheFileIsForEveryUserAndGoneAtTheEnd) {
@@ -161,7 +161,7 @@ TEST_F(NodePointsTest, NamesThatDoNotFitAreRefused) {
     std::vector<std::string> many;
     for (int i = 0; i < 33; ++i)
         many.push_back("p" + std::to_string(i));
-    EXPECT_THAT(refusal(many), HasSubstr("not at 33"));
+    EXPECT_THAT(refusal(many), HasSubstr("at 32 failure points, not at more"));
 }
 
 }  // namespace
