@@ -50,9 +50,6 @@ Result<CallRule> rule_of(const BadDisk& fault) {
                     .latency = fault.rule.latency};
 }
 
-/// How long a node that a call has failed for is given to end because of that, before its fault
-/// ends; an end that comes later is a crash.
-
 /// Whether a server that meets the fault may say so and end.
 bool excuses_an_end(const nemesis::Fault& fault) {
     return action_of(std::get<BadDisk>(fault).name) == CallAction::fail;

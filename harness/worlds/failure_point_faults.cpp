@@ -24,33 +24,33 @@ using std::chrono::steady_clock;
 
 /// How long a program that has just begun is given until it has loaded what it loads.
 constexpr std::chrono::seconds patience_for_loading{2};
-/// How long a node in which a point has failed is given to end because of that, before its fault
-/// ends; an end that comes later is a crash.
-constexpr std::chrono::milliseconds patience_for_giving_up{200};
 
 /// The programs of a node at this moment.
 struct Programs {
-    std::set<std::string> reached;  // those in which the point can fail
+    std::set<std::string> reached;  // those in which the point can fail, as far as may be seen
     std::set<std::string> out_of_reach;
     std::string why_not;    // one of these is
     bool may_load = false;  // one of them has only not loaded the library yet
 };
 
+void add(Programs& programs, pid_t process, const std::string& library, const std::string& point) {
+    const auto name = nemesis::program_of(process);
+    if (!name) return;  // it has ended meanwhile
+    const auto can = nemesis::can_fail_in(fmt::format("/proc/{}/exe", process), point);
+    const bool loaded = nemesis::has_loaded(process, library).value_or(true);
+    (can && loaded ? programs.reached : programs.out_of_reach).insert(*name);
+    programs.may_load |= can && !loaded;
+    if (!can)
+        programs.why_not = *name + " " + can.error().message;
+    else if (!loaded)
+        programs.why_not = *name + " has not loaded " + library;
+}
+
 Programs programs_of(const DeployedNode& node, const std::string& library,
                      const std::string& point) {
     Programs programs;
-    for (const ProcessState& one : node.processes()) {
-        if (one.dead()) continue;
-        const std::string name = nemesis::program_of(one.pid);
-        const auto can = nemesis::can_fail_in(fmt::format("/proc/{}/exe", one.pid), point);
-        const bool loaded = nemesis::has_loaded(one.pid, library);
-        (can && loaded ? programs.reached : programs.out_of_reach).insert(name);
-        programs.may_load |= can && !loaded;
-        if (!can)
-            programs.why_not = name + " " + can.error().message;
-        else if (!loaded)
-            programs.why_not = name + " has not loaded " + library;
-    }
+    for (const ProcessState& one : node.processes())
+        if (!one.dead()) add(programs, one.pid, library, point);
     return programs;
 }
 
@@ -118,7 +118,8 @@ Result<void> FailurePointFaults::look(const DeployedNode& node, const std::strin
         ::poll(nullptr, 0, 10);
         programs = programs_of(node, library_, point);
     }
-    if (node.pid() == 0) {
+    const bool running = !programs.reached.empty() || !programs.out_of_reach.empty();
+    if (node.pid() == 0 || !running) {
         evidence.append("not-running", node.id());
         return {};
     }
@@ -138,22 +139,21 @@ Result<Evidence> FailurePointFaults::begin(nemesis::FaultId id, const nemesis::F
     for (const DeployedNode* node : nodes)
         if (auto looked = look(*node, failing.point, evidence); !looked)
             return tl::unexpected(looked.error());
-    for (DeployedNode* node : nodes) {
-        node->let_end(id);
+    let_end(nodes, id);
+    for (const DeployedNode* node : nodes)
         nodes_.at(node->id())->faults().begin(id, failing.point, failing.probability);
-    }
     return evidence;
 }
 
 Result<Evidence> FailurePointFaults::end(nemesis::FaultId id, const nemesis::Fault&,
                                          const std::vector<DeployedNode*>& nodes, Evidence begun) {
-    for (DeployedNode* node : nodes) {
+    for (const DeployedNode* node : nodes) {
         const nemesis::PointReport report = nodes_.at(node->id())->faults().end(id);
         begun.bit |= report.failed > 0;
         tell_of(begun, "calls", node->id(), to_value(report));
         if (report.failed > 0) node->ended_within(patience_for_giving_up);
-        if (const auto how = node->let_end_no_more(id)) tell_of(begun, "gave-up", node->id(), *how);
     }
+    tell_who_gave_up(begun, nodes, id);
     return begun;
 }
 

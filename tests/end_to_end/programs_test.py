@@ -209,6 +209,8 @@ class Installed(Program):
         prefix, build = self.folder / "prefix", self.folder / "build"
         self.run_quietly("cmake", "--install", BUILD, "--prefix", prefix)
         self.assertTrue((prefix / "bin/ordeal").exists())
+        out = subprocess.check_output([prefix / "bin/ordeal", "list", "faults"], text=True)
+        self.assertNotIn("ordeal-points.so", out)  # it is there, too
         self.run_quietly(
             "cmake", "-S", ROOT / "tests/end_to_end/outside", "-B", build,
             f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Debug",

@@ -99,17 +99,18 @@ Result<void> can_fail_in(const fs::path& program, const std::string& point) {
     return {};
 }
 
-bool has_loaded(pid_t process, const fs::path& library) {
+std::optional<bool> has_loaded(pid_t process, const fs::path& library) {
     std::ifstream maps("/proc/" + std::to_string(process) + "/maps");
+    if (!maps) return std::nullopt;
     for (std::string line; std::getline(maps, line);)
         if (line.ends_with(library.native())) return true;
     return false;
 }
 
-std::string program_of(pid_t process) {
+std::optional<std::string> program_of(pid_t process) {
     std::ifstream file("/proc/" + std::to_string(process) + "/comm");
     std::string name;
-    return std::getline(file, name) ? name : "?";
+    return std::getline(file, name) ? std::optional(name) : std::nullopt;
 }
 
 }  // namespace ordeal::nemesis

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include <sys/types.h>
@@ -22,11 +23,11 @@ core::Result<std::filesystem::path> find_posix_points();
 /// the program, and what to do instead: "is linked statically, and ...".
 core::Result<void> can_fail_in(const std::filesystem::path& program, const std::string& point);
 
-/// Whether the process has loaded the library, by what /proc says of its memory. Not one that has
-/// ended.
-bool has_loaded(pid_t process, const std::filesystem::path& library);
+/// Whether the process has loaded the library, by what /proc says of its memory. None: it may not
+/// be looked at, or has ended.
+std::optional<bool> has_loaded(pid_t process, const std::filesystem::path& library);
 
-/// As /proc calls its program: "redis-server"; "?" of one that has ended.
-std::string program_of(pid_t process);
+/// As /proc calls its program: "redis-server". None: it has ended.
+std::optional<std::string> program_of(pid_t process);
 
 }  // namespace ordeal::nemesis

@@ -47,6 +47,7 @@ TEST_F(ProgramLookup, PassesByWhatMayNotBeExecuted) {
 TEST_F(ProgramLookup, LooksBesideTheRunningProgramFirst) {
     EXPECT_EQ(find_program("ordeal-init", "").value(), own_folder() / "ordeal-init");
     EXPECT_EQ(find_init_program().value(), own_folder() / "ordeal-init");
+    EXPECT_EQ(find_points_library().value(), own_folder() / "ordeal-points.so");
 }
 
 TEST_F(ProgramLookup, TakesPathsAsTheyAre) {
