@@ -13,11 +13,15 @@
 #include "harness/program/commands.hpp"
 #include "harness/program/maelstrom_options.hpp"
 #include "harness/scenario/known_names.hpp"
+#include "harness/show/show.hpp"
 #include "linearizability/consistency/promise.hpp"
 
 namespace ordeal::harness {
 
 namespace {
+
+constexpr const char* run_text =
+    "the directory of a run; or a store, or the name of a scenario in it: the newest run";
 
 void add_output_options(CLI::App& command, OutputOptions& output) {
     command.add_flag("--json", output.json, "print exactly one JSON document on stdout");
@@ -103,8 +107,7 @@ CLI::App& add_replay(CLI::App& app, ReplayArguments& replay) {
         "replay",
         "Carry a recorded run into the model of the program that it ran; further options are that "
         "program's (PROGRAM replay --help)");
-    command->add_option("RUN", replay.run, "the directory of a run, or of a store: its newest run")
-        ->required();
+    command->add_option("RUN", replay.run, run_text)->required();
     command->add_option("--store", replay.store, "where runs of what is no actor are kept")
         ->capture_default_str();
     command->allow_extras();
@@ -155,10 +158,30 @@ CLI::App& add_generate(CLI::App& app, GenerateArguments& generate) {
 
 CLI::App& add_report(CLI::App& app, ReportArguments& report) {
     CLI::App* command = app.add_subcommand("report", "Make the page of a stored run again");
-    command->add_option("RUN", report.run, "the directory of a run, or of a store: its newest run")
-        ->required();
+    command->add_option("RUN", report.run, run_text)->required();
     command->add_option("--output", report.output,
                         "a file, or - for standard output (default: report.html of the run)");
+    return *command;
+}
+
+CLI::App& add_show(CLI::App& app, ShowArguments& show) {
+    CLI::App* command = app.add_subcommand("show", "Print any part of a stored run as text");
+    command->add_option("RUN", show.run, run_text)->required();
+    command->add_option("PART", show.parts, "what to show, see below (default: story)");
+    command->add_option("--at", show.at, "the same as the part around TIME");
+    command->add_option("--within", show.within, "how far around TIME reaches, to each side")
+        ->capture_default_str();
+    command->add_option("--from", show.from, "from this time of the run on, like 2.5s");
+    command->add_option("--to", show.to, "until this time of the run");
+    command->add_option("--key", show.key, "operations of this key: a text, or JSON");
+    command->add_option("--process", show.process, "operations of this process");
+    command->add_option("--f", show.f, "operations of this function, like read");
+    command->add_option("--type", show.type, "operations that ended so")
+        ->check(CLI::IsMember({"ok", "fail", "info"}));
+    command->add_option("--limit", show.limit, "how many operations, messages, lines; 0: all")
+        ->capture_default_str();
+    command->add_flag("--json", show.json, "print exactly one JSON document");
+    command->footer(parts_table());
     return *command;
 }
 
@@ -221,6 +244,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     ReproduceArguments reproduce;
     GenerateArguments generate;
     ReportArguments report;
+    ShowArguments show;
     ServeArguments serve;
     ListArguments list;
     const CLI::App& run_command = add_run(app, run);
@@ -231,6 +255,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     const CLI::App& reproduce_command = add_reproduce(app, reproduce);
     const CLI::App& generate_command = add_generate(app, generate);
     const CLI::App& report_command = add_report(app, report);
+    const CLI::App& show_command = add_show(app, show);
     const CLI::App& serve_command = add_serve(app, serve);
     const CLI::App& list_command = add_list(app, list);
     const CLI::App& hunt_command =
@@ -260,6 +285,7 @@ std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv) {
     }
     if (generate_command.parsed()) return Arguments(generate);
     if (report_command.parsed()) return Arguments(report);
+    if (show_command.parsed()) return Arguments(show);
     if (serve_command.parsed()) return Arguments(serve);
     if (list_command.parsed()) return Arguments(list);
     if (hunt_command.parsed())

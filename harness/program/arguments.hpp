@@ -84,6 +84,21 @@ struct ReportArguments {
     std::optional<std::string> output;  // a file; "-" is standard output; none: that of the run
 };
 
+struct ShowArguments {
+    std::string run;                 // a run's directory, a store, a scenario's name
+    std::vector<std::string> parts;  // with their arguments
+    std::optional<std::string> at;   // as "around" and this
+    std::optional<std::string> key;
+    std::optional<std::int64_t> process;
+    std::optional<std::string> f;
+    std::optional<std::string> type;
+    std::optional<std::string> from;
+    std::optional<std::string> to;
+    std::string within = "100ms";
+    std::size_t limit = 200;
+    bool json = false;
+};
+
 struct ServeArguments {
     std::string store = "store";
     std::string address = "127.0.0.1";
@@ -104,9 +119,10 @@ struct ForwardedArguments {
     std::vector<std::string> words;
 };
 
-using Arguments = std::variant<RunArguments, MaelstromArguments, VerifyArguments, ReplayArguments,
-                               ReproduceArguments, GenerateArguments, ReportArguments,
-                               ServeArguments, ListArguments, SchemaArguments, ForwardedArguments>;
+using Arguments =
+    std::variant<RunArguments, MaelstromArguments, VerifyArguments, ReplayArguments,
+                 ReproduceArguments, GenerateArguments, ReportArguments, ShowArguments,
+                 ServeArguments, ListArguments, SchemaArguments, ForwardedArguments>;
 
 /// What to do, or (after --help, --version or a usage error, which have been printed) how to exit.
 std::variant<Arguments, core::ExitCode> parse_arguments(int argc, char** argv);

@@ -15,6 +15,7 @@ core::ExitCode replay_command(const ReplayArguments& arguments);
 core::ExitCode reproduce_command(const ReproduceArguments& arguments);
 core::ExitCode generate_history_command(const GenerateArguments& arguments);
 core::ExitCode report_command(const ReportArguments& arguments);
+core::ExitCode show_command(const ShowArguments& arguments);
 core::ExitCode serve_command(const ServeArguments& arguments);
 core::ExitCode list_command(const ListArguments& arguments);
 core::ExitCode schema_command();

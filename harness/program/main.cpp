@@ -30,6 +30,9 @@ core::ExitCode execute(const GenerateArguments& arguments) {
 core::ExitCode execute(const ReportArguments& arguments) {
     return report_command(arguments);
 }
+core::ExitCode execute(const ShowArguments& arguments) {
+    return show_command(arguments);
+}
 core::ExitCode execute(const ServeArguments& arguments) {
     return serve_command(arguments);
 }

@@ -91,7 +91,7 @@ ExitCode judge_and_run_again(const fs::path& run, const ReplayArguments& argumen
 }  // namespace
 
 ExitCode replay_command(const ReplayArguments& arguments) {
-    const auto run = find_run(arguments.run);
+    const auto run = find_run(arguments.run, arguments.store);
     if (!run) return complain(ExitCode::usage, run.error().message);
     const auto scenario = load_scenario((*run / "scenario.json").string());
     if (!scenario) return complain(ExitCode::usage, scenario.error().message);

@@ -38,8 +38,10 @@ core::Result<Subject> subject_from(const std::string& given, const VerifyArgumen
     subject.checks = arguments.checks;
     subject.judged = arguments.checks.empty() || arguments.model || arguments.consistency;
     std::error_code ignored;
-    if (!std::filesystem::is_directory(given, ignored)) return subject;
+    const bool there = given == "-" || std::filesystem::exists(given, ignored);
+    if (there && !std::filesystem::is_directory(given, ignored)) return subject;
     const auto run = find_run(given);
+    if (!run && !there) return subject;  // a file that cannot be read
     if (!run) return tl::unexpected(run.error());
     subject.file = (*run / "history.jsonl").string();
     auto scenario = load_scenario((*run / "scenario.json").string());

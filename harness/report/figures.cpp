@@ -1,6 +1,10 @@
 #include "harness/report/figures.hpp"
 
+#include "core/json.hpp"
+
 namespace ordeal::harness {
+
+using core::Value;
 
 OutcomeCounts count_outcomes(const std::vector<core::Operation>& operations) {
     OutcomeCounts counts;
@@ -15,15 +19,19 @@ OutcomeCounts count_outcomes(const std::vector<core::Operation>& operations) {
     return counts;
 }
 
-std::map<std::string, FaultFigures> count_faults(const std::vector<nemesis::FaultRecord>& faults) {
+std::map<std::string, FaultFigures> count_faults(const Value& faults) {
     std::map<std::string, FaultFigures> kinds;
-    for (const nemesis::FaultRecord& fault : faults) {
-        FaultFigures& figures = kinds[std::string(kind(fault.fault))];
+    if (!faults.is_list()) return kinds;
+    for (const Value& fault : faults.as_list()) {
+        FaultFigures& figures = kinds[core::string_at(fault, "fault").value_or("fault")];
         ++figures.count;
-        figures.idle += !fault.bit();
-        const core::Value* dropped = fault.at_end.details.find("packets-dropped");
-        if (dropped && dropped->is_int())
-            figures.packets_dropped += static_cast<std::uint64_t>(dropped->as_int());
+        const Value* bit = fault.find("bit");
+        figures.idle += !bit || *bit != Value(true);
+        const Value* evidence = fault.find("evidence");
+        const Value* end = evidence ? evidence->find("end") : nullptr;
+        if (!end) continue;
+        const auto dropped = core::int_at(*end, "packets-dropped");
+        if (dropped) figures.packets_dropped += static_cast<std::uint64_t>(*dropped);
     }
     return kinds;
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/history/operation.hpp"
-#include "nemesis/record.hpp"
+#include "core/value.hpp"
 
 namespace ordeal::harness {
 
@@ -26,7 +26,7 @@ struct FaultFigures {
     std::uint64_t packets_dropped = 0;
 };
 
-/// By kind of fault.
-std::map<std::string, FaultFigures> count_faults(const std::vector<nemesis::FaultRecord>& faults);
+/// By kind of fault. `faults`: the list of verdict.json.
+std::map<std::string, FaultFigures> count_faults(const core::Value& faults);
 
 }  // namespace ordeal::harness

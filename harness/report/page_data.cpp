@@ -32,8 +32,11 @@ const Operation* broken_of(const Value& trouble, const std::vector<Operation>& o
     const Value* found = trouble.find("counterexample");
     if (!found) return nullptr;
     const auto id = core::int_at(*found, "broken");
-    const bool there = id && *id >= 0 && static_cast<std::size_t>(*id) < operations.size();
-    return there ? &operations[static_cast<std::size_t>(*id)] : nullptr;
+    if (!id || *id < 0) return nullptr;
+    const auto at =
+        std::ranges::lower_bound(operations, static_cast<std::size_t>(*id), {}, &Operation::id);
+    const bool there = at != operations.end() && at->id == static_cast<std::size_t>(*id);
+    return there ? &*at : nullptr;
 }
 
 /// Of each operation concerned the places of its two events in the history: times may tie, places
@@ -98,11 +101,11 @@ Stretch around(const Stretch& story) {
     return {story.from - length / 2, story.to + length / 4};
 }
 
-std::string moments_of(const Operation& operation, const RunDocuments& documents) {
+std::string moments_of(const Operation& operation, const Value& faults) {
     const Nanoseconds begin = operation.invoke_time;
     const Nanoseconds end = operation.complete_time.value_or(begin);
     return fmt::format("under way from {} to {}. {}", in_seconds(begin), in_seconds(end),
-                       faults_around(fault_spans(documents.at("faults")), begin, end));
+                       faults_around(fault_spans(faults), begin, end));
 }
 
 /// The first number behind the word "operation".
@@ -130,9 +133,14 @@ std::optional<Stretch> stretch_of(const Value& trouble, const std::vector<Operat
     return stretch;
 }
 
+std::string where(const Value& trouble, const Value& faults,
+                  const std::vector<Operation>& operations) {
+    const Operation* broken = broken_of(trouble, operations);
+    return broken ? "It was " + moments_of(*broken, faults) : "";
+}
+
 std::string where(const Value& trouble, const RunDocuments& documents) {
-    const Operation* broken = broken_of(trouble, documents.operations);
-    return broken ? "It was " + moments_of(*broken, documents) : "";
+    return where(trouble, documents.at("faults"), documents.operations);
 }
 
 std::string where(const RunDocuments& documents) {
@@ -142,7 +150,7 @@ std::string where(const RunDocuments& documents) {
     const auto id = named_operation(sentence(documents));
     if (!id || *id >= documents.operations.size()) return {};
     return fmt::format("Operation {} was {}", *id,
-                       moments_of(documents.operations[*id], documents));
+                       moments_of(documents.operations[*id], documents.at("faults")));
 }
 
 std::string page_data(const RunDocuments& documents) {

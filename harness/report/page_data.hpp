@@ -18,6 +18,10 @@ std::optional<Stretch> stretch_of(const core::Value& trouble,
                                   const std::vector<core::Operation>& operations);
 
 /// When the broken operation was under way, and under which faults; empty where there is none.
+/// `faults`: of verdict.json. `operations`: by their ids; others than the broken one may be
+/// missing.
+std::string where(const core::Value& trouble, const core::Value& faults,
+                  const std::vector<core::Operation>& operations);
 std::string where(const core::Value& trouble, const RunDocuments& documents);
 
 /// The same of the run: of its simplest trouble, or else of the first operation that the check

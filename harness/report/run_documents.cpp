@@ -16,14 +16,6 @@ using core::Value;
 
 namespace {
 
-Result<Value> read_document(const std::filesystem::path& path) {
-    const auto text = core::file_text(path.string());
-    if (!text) return tl::unexpected(text.error());
-    auto document = core::parse_long_json(*text);
-    if (!document) return core::fail("{}:{}", path.string(), document.error().message);
-    return document;
-}
-
 Result<std::vector<core::Operation>> read_operations(const std::filesystem::path& path) {
     const auto text = core::file_text(path.string());
     if (!text) return tl::unexpected(text.error());
@@ -38,6 +30,13 @@ std::vector<std::size_t> ids(const Value* list) {
         for (const Value& id : list->as_list())
             out.push_back(static_cast<std::size_t>(id.as_int()));
     return out;
+}
+
+/// Or null.
+const Value& member(const Value& object, std::string_view name) {
+    static const Value none;
+    const Value* found = object.find(name);
+    return found ? *found : none;
 }
 
 std::string text_at(const Value& object, std::string_view name) {
@@ -62,14 +61,20 @@ auto simplicity(const Value& trouble) {
 }  // namespace
 
 const Value& RunDocuments::at(std::string_view name) const {
-    static const Value none;
-    const Value* member = verdict.find(name);
-    return member ? *member : none;
+    return member(verdict, name);
 }
 
 RunDocuments documents_of(const RunReport& report, Value run) {
     return {to_value(report), to_value(report.scenario), std::move(run), report.operations,
             report.directory};
+}
+
+Result<Value> read_document(const std::filesystem::path& path) {
+    const auto text = core::file_text(path.string());
+    if (!text) return tl::unexpected(text.error());
+    auto document = core::parse_long_json(*text);
+    if (!document) return core::fail("{}:{}", path.string(), document.error().message);
+    return document;
 }
 
 Result<RunDocuments> read_documents(const std::filesystem::path& run) {
@@ -88,14 +93,18 @@ Result<RunDocuments> read_documents(const std::filesystem::path& run) {
     return documents;
 }
 
-std::vector<const Value*> troubles(const RunDocuments& documents) {
+std::vector<const Value*> troubles(const Value& verdict) {
     std::vector<const Value*> found;
-    const Value* partitions = documents.at("linearizability").find("partitions");
+    const Value* partitions = member(verdict, "linearizability").find("partitions");
     if (!partitions || !partitions->is_list()) return found;
     for (const Value& partition : partitions->as_list())
         if (text_at(partition, "verdict") != "valid") found.push_back(&partition);
     std::ranges::stable_sort(found, {}, [](const Value* trouble) { return simplicity(*trouble); });
     return found;
+}
+
+std::vector<const Value*> troubles(const RunDocuments& documents) {
+    return troubles(documents.verdict);
 }
 
 linearizability::Partition to_partition(const Value& trouble) {
@@ -119,9 +128,9 @@ linearizability::Partition to_partition(const Value& trouble) {
     return partition;
 }
 
-std::string weaker_promises(const RunDocuments& documents) {
+std::string weaker_promises(const Value& verdict) {
     linearizability::Judgement judgement;
-    const Value* weaker = documents.at("linearizability").find("weaker");
+    const Value* weaker = member(verdict, "linearizability").find("weaker");
     if (!weaker || !weaker->is_list()) return {};
     for (const Value& told : weaker->as_list()) {
         const auto promise = linearizability::promise_named(text_at(told, "consistency"));
@@ -135,21 +144,29 @@ std::string weaker_promises(const RunDocuments& documents) {
     return linearizability::explain_weaker(judgement);
 }
 
-std::string sentence(const RunDocuments& documents) {
-    const std::string said = text_at(documents.verdict, "sentence");
+std::string weaker_promises(const RunDocuments& documents) {
+    return weaker_promises(documents.verdict);
+}
+
+std::string sentence(const Value& verdict) {
+    const std::string said = text_at(verdict, "sentence");
     if (!said.empty()) return said;
-    const auto found = troubles(documents);
+    const auto found = troubles(verdict);
     if (!found.empty())
         if (const Value* example = found.front()->find("counterexample"))
             return text_at(*example, "explanation");
-    if (text_at(documents.verdict, "verdict") == "valid")
+    if (text_at(verdict, "verdict") == "valid")
         return "Every operation can be explained by a correct system.";
-    const Value& checks = documents.at("checks");
+    const Value& checks = member(verdict, "checks");
     if (checks.is_list())
         for (const Value& check : checks.as_list())
-            if (check.find("verdict") && *check.find("verdict") == documents.at("verdict"))
+            if (check.find("verdict") && *check.find("verdict") == member(verdict, "verdict"))
                 return text_at(check, "name") + ": " + text_at(check, "explanation");
-    return text_at(documents.verdict, "error");
+    return text_at(verdict, "error");
+}
+
+std::string sentence(const RunDocuments& documents) {
+    return sentence(documents.verdict);
 }
 
 }  // namespace ordeal::harness

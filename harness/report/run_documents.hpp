@@ -26,19 +26,25 @@ struct RunDocuments {
 /// `run` is the document of run.json.
 RunDocuments documents_of(const RunReport& report, core::Value run);
 
+/// One document of a run's directory. Error: the file, the place in it, and why.
+core::Result<core::Value> read_document(const std::filesystem::path& file);
+
 /// Error: which file cannot be read, and why.
 core::Result<RunDocuments> read_documents(const std::filesystem::path& run);
 
 /// The keys that are not valid, the simplest first, as in verdict.json.
+std::vector<const core::Value*> troubles(const core::Value& verdict);
 std::vector<const core::Value*> troubles(const RunDocuments& documents);
 
 /// The same key as the judge's, for linearizability::explain(). Requires: one of troubles().
 linearizability::Partition to_partition(const core::Value& trouble);
 
 /// Which weaker promises hold, in a line or two; empty where none was asked about.
+std::string weaker_promises(const core::Value& verdict);
 std::string weaker_promises(const RunDocuments& documents);
 
 /// Why the verdict is what it is, in one sentence.
+std::string sentence(const core::Value& verdict);
 std::string sentence(const RunDocuments& documents);
 
 }  // namespace ordeal::harness

@@ -5,22 +5,44 @@
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 #include "harness/report/figures.hpp"
+#include "harness/report/page_data.hpp"
+#include "harness/report/run_documents.hpp"
 
 namespace ordeal::harness {
 
+using core::Value;
 using core::Verdict;
 
 namespace {
 
-std::string check_line(const CheckResult& check) {
-    const char* mark = check.verdict == Verdict::valid ? "ok" : to_text(check.verdict).data();
-    return fmt::format("  {:<16} {:<8} {}\n", check.name, mark, check.explanation);
+std::string text_at(const Value& object, std::string_view name) {
+    return core::string_at(object, name).value_or("");
+}
+
+bool is_set(const Value& object, std::string_view name) {
+    const Value* flag = object.find(name);
+    return flag && *flag == Value(true);
+}
+
+/// The members of a list; none where there is no list of that name.
+const Value::List& list_at(const Value& object, std::string_view name) {
+    static const Value::List none;
+    const Value* list = object.find(name);
+    return list && list->is_list() ? list->as_list() : none;
+}
+
+std::string check_line(const Value& check) {
+    const std::string verdict = text_at(check, "verdict");
+    return fmt::format("  {:<16} {:<8} {}\n", text_at(check, "name"),
+                       verdict == to_text(Verdict::valid) ? "ok" : verdict,
+                       text_at(check, "explanation"));
 }
 
 /// "5 partition (1,093 packets dropped), 2 kill": how often each kind, and what it touched.
-std::string faults_line(const std::vector<nemesis::FaultRecord>& faults) {
+std::string faults_line(const Value& verdict) {
     std::string line;
-    for (const auto& [kind, figures] : count_faults(faults)) {
+    const Value* faults = verdict.find("faults");
+    for (const auto& [kind, figures] : count_faults(faults ? *faults : Value())) {
         line += fmt::format("{}{} {}", line.empty() ? "" : ", ", figures.count, kind);
         if (figures.packets_dropped > 0)
             line +=
@@ -30,24 +52,36 @@ std::string faults_line(const std::vector<nemesis::FaultRecord>& faults) {
     return line.empty() ? "none" : line;
 }
 
+std::string operations_line(const Value& verdict) {
+    const Value* counts = verdict.find("operations");
+    const auto count = [counts](std::string_view outcome) {
+        const std::int64_t number = counts ? core::int_at(*counts, outcome).value_or(0) : 0;
+        return core::with_commas(static_cast<std::uint64_t>(number));
+    };
+    const Value* seconds = verdict.find("seconds");
+    const bool timed = seconds && (seconds->is_double() || seconds->is_int());
+    return fmt::format("  {:<16} {} ok, {} fail, {} info in {:.1f} s\n", "operations", count("ok"),
+                       count("fail"), count("info"), timed ? seconds->as_double() : 0.0);
+}
+
 /// What the first line says behind the verdict.
-std::string remark(const RunReport& report) {
-    if (report.interrupted) return " (interrupted)";
-    if (report.cut_short) return " (ended at the first violation)";
-    const auto& expected = report.scenario.expect;
-    if (!expected) return "";
-    return report.verdict == *expected ? ", as expected"
-                                       : fmt::format(", but {} is expected", to_text(*expected));
+std::string remark(const Value& verdict) {
+    if (is_set(verdict, "interrupted")) return " (interrupted)";
+    if (is_set(verdict, "cut_short")) return " (ended at the first violation)";
+    const std::string expected = text_at(verdict, "expected");
+    if (expected.empty()) return "";
+    return text_at(verdict, "verdict") == expected ? ", as expected"
+                                                   : fmt::format(", but {} is expected", expected);
 }
 
 /// What a world that sees messages has counted; empty where none does.
-std::string messages_line(const core::Value& statistics) {
-    const core::Value* messages = statistics.find("messages");
-    const core::Value* between = messages ? messages->find("between-nodes") : nullptr;
-    const core::Value* services = messages ? messages->find("with-services") : nullptr;
-    const core::Value* each = messages ? messages->find("per-operation") : nullptr;
+std::string messages_line(const Value& statistics) {
+    const Value* messages = statistics.find("messages");
+    const Value* between = messages ? messages->find("between-nodes") : nullptr;
+    const Value* services = messages ? messages->find("with-services") : nullptr;
+    const Value* each = messages ? messages->find("per-operation") : nullptr;
     if (!between || !services || !each || !each->is_double()) return "";
-    const auto count = [](const core::Value& number) {
+    const auto count = [](const Value& number) {
         return core::with_commas(static_cast<std::uint64_t>(number.as_int()));
     };
     std::string line = count(*between) + " between nodes";
@@ -57,13 +91,16 @@ std::string messages_line(const core::Value& statistics) {
 }
 
 /// The timeline of the simplest counterexample, and which other keys are not valid.
-std::string explanations(const RunReport& report) {
-    const linearizability::Partition* told = simplest_trouble(report);
-    if (!told) return "";
-    std::string out = "\n" + linearizability::explain(*told, report.operations) + "\n";
-    if (const auto weaker = linearizability::explain_weaker(*report.judgement); !weaker.empty())
-        out += weaker + "\n";
-    const std::size_t others = count_troubles(report) - 1;
+std::string explanations(const Value& verdict, const std::vector<core::Operation>& operations) {
+    const auto found = troubles(verdict);
+    if (found.empty()) return "";
+    std::string out =
+        "\n" + linearizability::explain(to_partition(*found.front()), operations) + "\n";
+    const Value* faults = verdict.find("faults");
+    const std::string moment = where(*found.front(), faults ? *faults : Value(), operations);
+    if (!moment.empty()) out += moment + "\n";
+    if (const auto weaker = weaker_promises(verdict); !weaker.empty()) out += weaker + "\n";
+    const std::size_t others = found.size() - 1;
     if (others > 0)
         out += fmt::format("{} more {} not valid: see verdict.json\n\n", others,
                            others == 1 ? "key is" : "keys are");
@@ -83,25 +120,35 @@ std::string verdict_sentence(const RunReport& report) {
     return "The run ended before it could be judged.";
 }
 
-std::string terminal_report(const RunReport& report) {
+std::vector<std::size_t> told_operations(const Value& verdict) {
+    const auto found = troubles(verdict);
+    if (found.empty()) return {};
+    const auto told = to_partition(*found.front());
+    return told.counterexample ? told.counterexample->concerned : std::vector<std::size_t>();
+}
+
+std::string terminal_report(const Value& verdict, const std::vector<core::Operation>& operations) {
+    const std::string decided = text_at(verdict, "verdict");
     std::string out =
-        fmt::format("{}: {}{}\n", report.scenario.name, to_text(report.verdict), remark(report));
-    const std::string story = explanations(report);
-    if (story.empty() && report.verdict != Verdict::valid) out += verdict_sentence(report) + "\n";
+        fmt::format("{}: {}{}\n", text_at(verdict, "scenario"), decided, remark(verdict));
+    const std::string story = explanations(verdict, operations);
+    if (story.empty() && decided != to_text(Verdict::valid)) out += sentence(verdict) + "\n";
     out += story.empty() ? "\n" : story;
-    const OutcomeCounts counts = count_outcomes(report.operations);
-    out += fmt::format("  {:<16} {} ok, {} fail, {} info in {:.1f} s\n", "operations",
-                       core::with_commas(counts.ok), core::with_commas(counts.fail),
-                       core::with_commas(counts.info), report.seconds);
-    out += fmt::format("  {:<16} {}\n", "faults", faults_line(report.faults));
-    out += messages_line(report.statistics);
-    for (const CheckResult& check : report.checks)
+    out += operations_line(verdict);
+    out += fmt::format("  {:<16} {}\n", "faults", faults_line(verdict));
+    if (const Value* statistics = verdict.find("statistics")) out += messages_line(*statistics);
+    for (const Value& check : list_at(verdict, "checks"))
         out += check_line(check);
-    for (const std::string& warning : report.warnings)
-        out += "  warning: " + warning + "\n";
-    out += fmt::format("  {:<16} {}\n", "repeat with", report.repeat);
-    out += fmt::format("  {:<16} {}\n", "report", (report.directory / "report.html").string());
+    for (const Value& warning : list_at(verdict, "warnings"))
+        if (warning.is_string()) out += "  warning: " + warning.as_string() + "\n";
+    const std::filesystem::path directory = text_at(verdict, "directory");
+    out += fmt::format("  {:<16} {}\n", "repeat with", text_at(verdict, "repeat"));
+    out += fmt::format("  {:<16} {}\n", "report", (directory / "report.html").string());
     return out;
+}
+
+std::string terminal_report(const RunReport& report) {
+    return terminal_report(to_value(report), report.operations);
 }
 
 }  // namespace ordeal::harness

@@ -74,9 +74,11 @@ void add_shrink_options(core::Options& options, ShrinkArguments& arguments) {
 }
 
 core::Result<ShrinkSource> find_source(const ShrinkArguments& arguments) {
-    if (!std::filesystem::is_directory(arguments.source))
-        return ShrinkSource{arguments.source, arguments.seed};
-    const auto run = find_run(arguments.source);
+    const bool there = std::filesystem::exists(arguments.source);
+    const ShrinkSource itself{arguments.source, arguments.seed};
+    if (there && !std::filesystem::is_directory(arguments.source)) return itself;
+    const auto run = find_run(arguments.source, arguments.store);
+    if (!run && !there) return itself;  // a file that cannot be read
     if (!run) return tl::unexpected(run.error());
     ShrinkSource source{(*run / "scenario.json").string(), arguments.seed};
     if (source.seed) return source;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <system_error>
+#include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -82,11 +83,43 @@ void make_latest(const fs::path& run) {
           run.parent_path().filename() / run.filename());
 }
 
-core::Result<fs::path> find_run(const fs::path& given) {
-    std::error_code problem;
+namespace {
+
+bool is_run(const fs::path& directory) {
+    std::error_code ignored;
+    return fs::exists(directory / "history.jsonl", ignored);
+}
+
+/// Of a directory of runs the one that began last: their names are their times.
+fs::path newest_of(const fs::path& directory) {
+    fs::path newest;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(directory, ignored))
+        if (entry.path().filename() > newest.filename() && is_run(entry.path()))
+            newest = entry.path();
+    return newest;
+}
+
+fs::path run_at(const fs::path& given) {
     for (const fs::path& candidate : {given, given / "latest"})
-        if (fs::exists(candidate / "history.jsonl", problem)) return fs::canonical(candidate);
-    return core::fail("{} is no run: it holds no history.jsonl", given.string());
+        if (is_run(candidate)) return candidate;
+    return newest_of(given);
+}
+
+}  // namespace
+
+core::Result<fs::path> find_run(const fs::path& given, const fs::path& store) {
+    std::error_code problem;
+    std::vector<fs::path> places{given};
+    if (given.is_relative() && !fs::exists(given, problem)) places.push_back(store / given);
+    for (const fs::path& place : places)
+        if (const fs::path run = run_at(place); !run.empty()) return fs::canonical(run, problem);
+    if (!fs::exists(places.back(), problem))
+        return core::fail(
+            "there is no run {}: neither such a directory nor, in {}, a scenario of that name; a "
+            "run's directory holds history.jsonl",
+            given.string(), store.string());
+    return core::fail("{} is no run, and holds none: there is no history.jsonl", given.string());
 }
 
 }  // namespace ordeal::harness

@@ -34,7 +34,10 @@ class RunDirectory {
 /// Points the `latest` of the run's store at it.
 void make_latest(const std::filesystem::path& run);
 
-/// The run that a command line names: a run's directory itself, or "latest" within a store.
-core::Result<std::filesystem::path> find_run(const std::filesystem::path& given);
+/// The run that a command line names: a run's directory itself, a store (its "latest"), or all runs
+/// of a scenario (the one that began last). What is not there is looked for within `store`, so that
+/// the name of a scenario stands for its newest run. Error: what was looked for, and where.
+core::Result<std::filesystem::path> find_run(const std::filesystem::path& given,
+                                             const std::filesystem::path& store = "store");
 
 }  // namespace ordeal::harness

@@ -132,6 +132,25 @@ TEST_F(Store, FindsARunByItsDirectoryOrByItsStore) {
     EXPECT_THAT(find_run("/nowhere").error().message, HasSubstr("history.jsonl"));
 }
 
+TEST_F(Store, FindsTheNewestRunOfAScenarioByItsName) {
+    const auto first = RunDirectory::create(folder_, "abd");
+    const auto second = RunDirectory::create(folder_, "abd");
+    const auto other = RunDirectory::create(folder_, "other");
+    ASSERT_TRUE(first && second && other);
+    for (const auto& run : {first, second, other})
+        ASSERT_TRUE(run->write("history.jsonl", ""));
+    EXPECT_EQ(find_run(folder_ / "abd").value(), fs::canonical(second->path()));
+    EXPECT_EQ(find_run("abd", folder_).value(), fs::canonical(second->path()));
+    EXPECT_EQ(find_run(fs::path("abd") / first->path().filename(), folder_).value(),
+              fs::canonical(first->path()));
+    fs::remove(second->path() / "history.jsonl");
+    EXPECT_EQ(find_run("abd", folder_).value(), fs::canonical(first->path()));
+    EXPECT_THAT(find_run("abe", folder_).error().message,
+                HasSubstr("there is no run abe: neither such a directory nor"));
+    fs::create_directory(folder_ / "empty");
+    EXPECT_THAT(find_run(folder_ / "empty").error().message, HasSubstr("holds none"));
+}
+
 TEST_F(Store, TheRecorderNumbersTimesKeepsAndWritesEveryEvent) {
     const core::MonotonicClock clock;
     Recorder recorder(LineFile::create(folder_ / "history.jsonl").value(), clock,
