@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/json.hpp"
+#include "harness/report/clock_offsets.hpp"
 #include "harness/report/node_output.hpp"
 #include "harness/report/operation_columns.hpp"
 
@@ -171,6 +172,7 @@ std::string page_data(const RunDocuments& documents) {
                                     {"run", documents.run}});
     if (!documents.directory.empty()) {
         document.set("output", node_output(documents.directory));
+        document.set("clocks", add_clock_offsets(columns, documents.directory / "history.jsonl"));
         document.set(
             "messages",
             add_messages(columns, read_messages(documents.directory, steady_zero(documents.run)),

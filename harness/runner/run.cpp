@@ -175,8 +175,11 @@ Result<std::unique_ptr<WorkerPool>> Run::start_workers() {
         },
         [this] { return world_->enter_client_network(); }, *recorder_,
         [this, homes = world_->endpoints()](std::size_t worker, core::Event& completion) {
-            const auto offset = world_->clock_offset(homes[worker % homes.size()].node);
-            if (offset) completion.extra.push_back({"clock-offset", offset->count()});
+            const std::string& node = homes[worker % homes.size()].node;
+            const auto offset = world_->clock_offset(node);
+            if (!offset) return;
+            completion.extra.push_back({"clock-offset", offset->count()});
+            completion.extra.push_back({"clock-node", node});
         });
 }
 

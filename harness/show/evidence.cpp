@@ -37,7 +37,7 @@ std::string listed(const Value::List& list, bool time) {
     constexpr std::size_t most = 12;
     std::string out;
     for (std::size_t at = 0; at < std::min(most, list.size()); ++at)
-        out += (at == 0 ? "" : " ") + told(list[at], time);
+        out += (at == 0 ? "" : list[at].is_object() ? "; " : " ") + told(list[at], time);
     return list.size() > most ? fmt::format("{} and {} more", out, list.size() - most) : out;
 }
 
@@ -114,12 +114,51 @@ std::string links_line(const Value::List& links) {
     return "on links: " + (out.empty() ? "none" : out);
 }
 
+/// Does it hold more than one figure for each node?
+bool is_deep(const Value& value) {
+    if (!value.is_object()) return false;
+    return std::ranges::any_of(value.as_object(), [](const Value::Member& node) {
+        const Value& told = node.value;
+        return told.is_object() ||
+               (told.is_list() && std::ranges::any_of(told.as_list(), &Value::is_object));
+    });
+}
+
+/// "role leader, held by n2; answers: n1 "77", n2 nothing".
+std::string role_line(const Value& role) {
+    std::string out = "role " + printable(core::string_at(role, "name").value_or("?"));
+    const Value* holders = role.find("holders");
+    out += holders && *holders != Value(Value::List{}) ? ", held by " + told(*holders, false)
+                                                       : ", held by nobody";
+    const Value* answers = role.find("answers");
+    return answers ? out + "; answers: " + told(*answers, false) : out;
+}
+
+/// What was counted on all links together, where they count more than packets.
+void append_sums(std::vector<std::string>& lines, const Value::List& links) {
+    Value sums = Value::Object{};
+    for (const Value& link : links)
+        if (link.is_object())
+            for (const auto& member : link.as_object())
+                if (member.value.is_int())
+                    sums.set(member.name,
+                             core::int_at(sums, member.name).value_or(0) + member.value.as_int());
+    if (sums.as_object().size() < 2) return;
+    std::erase_if(sums.as_object(), [](const auto& sum) { return sum.value == Value(0); });
+    lines.push_back("in all: " + told(sums, false));
+}
+
 void append(std::vector<std::string>& lines, const Value::Object& evidence) {
     for (const auto& member : evidence) {
         if (member.name == "calls" && member.value.is_object())
             append_calls(lines, member.value);
-        else if (member.name == "links" && member.value.is_list())
+        else if (member.name == "links" && member.value.is_list()) {
+            append_sums(lines, member.value.as_list());
             lines.push_back(links_line(member.value.as_list()));
+        } else if (is_deep(member.value))
+            for (const auto& node : member.value.as_object())
+                lines.push_back(words_of(member.name) + " of " + printable(node.name) + ": " +
+                                told(node.value, member.name.ends_with(nanoseconds)));
         else
             lines.push_back(words_of(member.name) + ": " +
                             told(member.value, member.name.ends_with(nanoseconds)));
@@ -135,7 +174,7 @@ std::vector<std::string> evidence_lines(const Value& fault) {
     const Value* begin = evidence ? evidence->find("begin") : nullptr;
     const Value* last = end && end->is_object() ? end : begin;
     if (last && last->is_object()) append(lines, last->as_object());
-    if (const Value* role = fault.find("role")) lines.push_back("role: " + told(*role, false));
+    if (const Value* role = fault.find("role")) lines.push_back(role_line(*role));
     if (const Value* errors = fault.find("errors"); errors && errors->is_list())
         for (const Value& error : errors->as_list())
             lines.push_back("error: " + told(error, false));

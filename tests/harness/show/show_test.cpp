@@ -161,6 +161,22 @@ TEST_F(Show, FaultsTellWhatTheyTouched) {
     EXPECT_EQ(core::parse_json(shown({"faults"}, {.json = true})).value().as_list().size(), 2U);
 }
 
+TEST_F(Show, EvidenceOfManyFiguresIsToldNodeByNode) {
+    write("faults.jsonl",
+          R"({"id":1,"fault":"power-loss","value":["n1"],"began":1,"bit":true,"role":)"
+          R"({"name":"leader","holders":["n1"],"answers":{"n1":"7","n2":"nothing"}},)"
+          R"("errors":["late"],"evidence":{"end":{"files-cut":{"n1":[{"file":"a","size":7},)"
+          R"({"file":"b","size":0}]},"links":[{"from":"n1","to":"n2","packets":0},)"
+          R"({"from":"n2","to":"n1","received":3,"lost":0}]}}})"
+          "\n");
+    const std::string text = shown({"faults"});
+    EXPECT_THAT(text, HasSubstr("    files cut of n1: file a, size 7; file b, size 0\n"));
+    EXPECT_THAT(text, HasSubstr("    in all: received 3\n"));
+    EXPECT_THAT(text, HasSubstr("    on links: n1 -> n2 packets 0, n2 -> n1 received 3\n"));
+    EXPECT_THAT(text, HasSubstr("    role leader, held by n1; answers: n1 7, n2 nothing\n"));
+    EXPECT_THAT(text, HasSubstr("    error: late\n"));
+}
+
 TEST_F(Show, AroundAMomentEverythingStandsOnOneAxis) {
     const std::string text = shown({"around", "2.1s"});
     const char* in_order[] = {"around 2.100 s, from 2.000 s to 2.200 s",

@@ -44,6 +44,8 @@ export interface FaultLine {
     due?: number;
     ended?: number;
     bit: boolean;
+    /** Of a fault on those who held a role: its name, who held it, and what each node answered. */
+    role?: Json;
     evidence?: { begin?: Json; end?: Json };
     errors?: string[];
 }

@@ -6,6 +6,7 @@ import { Faults } from './Faults';
 import { Header, type Part } from './Header';
 import { Logs } from './Logs';
 import { MessagesView } from './messages/MessagesView';
+import { Clocks } from './plots/Clocks';
 import { Plots } from './plots/Plots';
 import { Repeat } from './Repeat';
 import type { State } from './state';
@@ -45,6 +46,12 @@ function partsOf(state: State): Shown[] {
             title: 'Latency and throughput',
             there: history.count > 0,
             body: () => <Plots state={state} />,
+        },
+        {
+            id: 'clocks',
+            title: 'Clocks of the nodes',
+            there: state.run.clocks.length > 0,
+            body: () => <Clocks state={state} />,
         },
         {
             id: 'faults',

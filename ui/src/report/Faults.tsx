@@ -1,6 +1,7 @@
 // Each fault of the run: when it was in force, what it touched, and how the system recovered.
-import { duration, moment, visible } from '../data/format';
-import { member, numberAt, type Json } from '../data/document';
+import { duration, moment, shortened, visible } from '../data/format';
+import { member, numberAt, type FaultLine, type Json } from '../data/document';
+import { evidenceLines, mainEvidence } from '../data/evidence';
 import type { FaultBand } from '../data/faults';
 import { JsonTree } from '../view/JsonTree';
 import type { State } from './state';
@@ -41,7 +42,6 @@ export function Faults({ state }: { state: State }) {
 
 function FaultRow({ band, state }: { band: FaultBand; state: State }) {
     const recovery = recoveryOf(state, band.id);
-    const evidence = band.line.evidence ?? {};
     return (
         <tr>
             <td>
@@ -49,24 +49,48 @@ function FaultRow({ band, state }: { band: FaultBand; state: State }) {
                     {visible(band.name)}
                 </button>
             </td>
-            <td>{moment(band.began)}</td>
-            <td>{band.ended === Infinity ? 'to the end' : duration(band.ended - band.began)}</td>
-            <td>{told(recovery, 'first-ok')}</td>
-            <td>{told(recovery, 'throughput')}</td>
-            <td>{band.line.bit ? 'yes' : <b>nothing</b>}</td>
-            <td>
-                <details>
-                    <summary>{summary(evidence)}</summary>
-                    <JsonTree
-                        value={{
-                            value: band.line.value,
-                            ...evidence,
-                            ...(band.line.errors ? { errors: band.line.errors } : {}),
-                        }}
-                    />
-                </details>
+            <td data-label="took hold">{moment(band.began)}</td>
+            <td data-label="lasted">
+                {band.ended === Infinity ? 'to the end' : duration(band.ended - band.began)}
+            </td>
+            <td data-label="first ok after">{told(recovery, 'first-ok')}</td>
+            <td data-label="throughput back">{told(recovery, 'throughput')}</td>
+            <td data-label="touched">{band.line.bit ? 'yes' : <b>nothing</b>}</td>
+            <td class="evidence">
+                <Evidence line={band.line} />
             </td>
         </tr>
+    );
+}
+
+/** What says most stands open; the rest, and all of it as data, a click away. */
+function Evidence({ line }: { line: FaultLine }) {
+    const open = mainEvidence(line, 4);
+    const all = evidenceLines(line);
+    const { value, shape, role, errors, evidence } = line;
+    return (
+        <>
+            <ul>
+                {open.map((text) => (
+                    <li>{visible(shortened(text, 300))}</li>
+                ))}
+            </ul>
+            <details>
+                <summary>
+                    {all.length > open.length ? `all ${all.length}, as data` : 'as data'}
+                </summary>
+                {all.length > open.length && (
+                    <ul>
+                        {all.map((text) => (
+                            <li>{visible(text)}</li>
+                        ))}
+                    </ul>
+                )}
+                <JsonTree
+                    value={JSON.parse(JSON.stringify({ value, shape, role, errors, ...evidence }))}
+                />
+            </details>
+        </>
     );
 }
 
@@ -87,13 +111,4 @@ function recoveryOf({ run }: State, id: number): Json | undefined {
 function told(recovery: Json | undefined, name: string): string {
     const time = numberAt(recovery, name);
     return time === undefined ? '' : duration(time / 1000);
-}
-
-/** Numbers say more than names: "308 packets dropped". */
-function summary(evidence: { begin?: Json; end?: Json }): string {
-    const dropped = numberAt(evidence.end, 'packets-dropped');
-    if (dropped !== undefined) return `${dropped.toLocaleString('en')} packets dropped`;
-    const pids = member(evidence.begin, 'pids');
-    if (pids && typeof pids === 'object') return `process ${Object.values(pids).join(', ')}`;
-    return 'show';
 }

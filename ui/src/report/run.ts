@@ -1,4 +1,5 @@
 // A run as the page sees it: its documents, its history and what follows from them, made once.
+import { nodeClocks, type NodeClock } from '../data/clocks';
 import { unpack } from '../data/columns';
 import { numberAt, type RunDocument, type Story } from '../data/document';
 import { faultBands, type FaultBand } from '../data/faults';
@@ -13,6 +14,8 @@ export interface Run {
     lanes: Lanes;
     faults: FaultBand[];
     messages: Messages;
+    /** Empty where no completion says how far its node's clock was off. */
+    clocks: NodeClock[];
     /** From a little before the first moment to a little after the last. */
     whole: TimeWindow;
     /** Operations that break a promise, in order of invocation. */
@@ -32,6 +35,7 @@ export async function readRun(base64: string): Promise<Run> {
         lanes: new Lanes(history, workers),
         faults: faultBands(document.verdict.faults ?? []),
         messages: new Messages(columns),
+        clocks: nodeClocks(columns),
         whole: { from: -room, to: history.last + room },
         ...troubled(document, history.count),
     };

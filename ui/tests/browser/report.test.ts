@@ -1,7 +1,7 @@
 // The page of a bug that was found in a run: what a reader sees, and what one does with it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { launch, open, pixels, ready, serious, simulated, until } from './support';
+import { launch, open, pixels, ready, reportOf, serious, simulated, until } from './support';
 
 const scenario = process.env['ORDEAL_SCENARIOS'] ?? '../scenarios';
 const timeline = 'canvas.lanes';
@@ -175,5 +175,66 @@ describe('the report of a bug', () => {
         expect(text).toContain('What happened');
         expect(text.toLowerCase()).toContain('invalid');
         expect(text).toMatch(/\^\^\^/);
+    });
+});
+
+describe('the report of a run with faults of clocks and disks', () => {
+    const second = 1e9;
+    const at = (time: number, type: 'invoke' | 'ok', clock: object = {}) => ({
+        ...{ process: 0, type, f: 'write', key: 'k', value: time, time },
+        ...clock,
+    });
+    const clocks = (time: number) => [
+        at(time, 'invoke'),
+        at(time + 1e6, 'ok', {
+            'clock-node': 'n1',
+            'clock-offset': time > second && time < 3 * second ? 60 * second : 0,
+        }),
+    ];
+    const fault = {
+        id: 1,
+        fault: 'eio',
+        value: ['n1'],
+        began: second,
+        ended: 3 * second,
+        bit: true,
+        evidence: { end: { calls: { n1: { 'wal/0.log': { fsync: { matched: 9, hit: 4 } } } } } },
+    };
+
+    async function made(options: object = {}) {
+        const path = reportOf({
+            events: Array.from({ length: 40 }, (_, i) => clocks((i * second) / 10)).flat(),
+            verdict: { faults: [fault] },
+        });
+        const opened = await open(browser, path, options);
+        await ready(opened.page);
+        return opened;
+    }
+
+    it('plots the clocks, and tells the evidence in words', async () => {
+        const { page, complaints } = await made();
+        await page.locator('#clocks').scrollIntoViewIfNeeded();
+        await until(
+            () => pixels(page, '#clocks canvas', '--ok'),
+            (count) => count > 50,
+        );
+        expect(await page.innerText('#clocks')).toContain('n1');
+        expect(await page.innerText('#faults')).toContain('n1 wal/0.log: fsync 4 of 9 hit');
+        expect(await serious(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+    });
+
+    it('is readable at the width of a phone', async () => {
+        const { page } = await made({ viewport: { width: 390, height: 800 } });
+        const box = await page.locator('#faults .evidence li').first().boundingBox();
+        expect(box!.x + box!.width).toBeLessThanOrEqual(390);
+        expect(await page.locator('#faults td[data-label="lasted"]').isVisible()).toBe(true);
+        expect(await page.locator('#faults thead').isVisible()).toBe(false);
+        expect(await serious(page)).toEqual([]);
+    });
+
+    it('has no plot of clocks where nothing was measured', async () => {
+        const { page } = await opened();
+        expect(await page.locator('#clocks').count()).toBe(0);
     });
 });

@@ -37,6 +37,8 @@ export interface Event {
     value?: unknown;
     error?: string;
     time: number;
+    'clock-offset'?: number;
+    'clock-node'?: string;
 }
 
 export interface MadeRun {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deflateSync } from 'node:zlib';
-import { unpack } from '../../src/data/columns';
+import { Columns, unpack } from '../../src/data/columns';
+import { evidenceLines, mainEvidence, signed } from '../../src/data/evidence';
+import { aligned, nodeClocks } from '../../src/data/clocks';
 import { faultBands } from '../../src/data/faults';
 import { duration, moment, visible } from '../../src/data/format';
 import { logLines, stampOf } from '../../src/data/logs';
@@ -100,6 +102,94 @@ describe('faults', () => {
         expect(bands[2]!.ended).toBe(Infinity);
         expect(bands[1]!.began).toBe(3e6);
     });
+});
+
+describe('evidence', () => {
+    const of = (end: object, more: object = {}) =>
+        evidenceLines({
+            ...{ id: 1, fault: 'x', value: null, bit: true, evidence: { begin: { a: 1 }, end } },
+            ...more,
+        } as never);
+
+    it('tells calls by node and file, with bytes lost and time lost', () => {
+        const calls = {
+            n2: {
+                'member/wal/0.wal': {
+                    fdatasync: { matched: 9, hit: 4, 'delayed-ns': 1500000 },
+                    write: { matched: 1200, hit: 0, 'bytes-lost': 12 },
+                },
+            },
+            n3: {},
+        };
+        expect(of({ calls, 'gave-up': { n2: 'exit code 1\nmuch more' } })).toEqual([
+            'n2 member/wal/0.wal: fdatasync 4 of 9 hit (delayed 1.50 ms), ' +
+                'write 0 of 1,200 hit (bytes lost 12)',
+            'n3: no call matched',
+            'gave up: n2 exit code 1 …',
+        ]);
+    });
+    it('tells links with what was counted, and leaves zeros out where there is more', () => {
+        const links = [
+            { from: 'n1', to: 'n2', packets: 0 },
+            { from: 'n2', to: 'n1', received: 5, forwarded: 0, 'dropped-by-loss': 2 },
+            { from: 'n3', to: 'n1', received: 0, forwarded: 0 },
+        ];
+        expect(of({ links })).toEqual([
+            'in all: received 5, dropped by loss 2',
+            'on links: n1 → n2 packets 0, n2 → n1 received 5 dropped by loss 2, n3 → n1 nothing',
+        ]);
+    });
+    it('reads times, of nodes too, and negative ones', () => {
+        expect(of({ 'healed-ns': { n1: -33, n2: 2e9 }, 'gone-after-ns': 0 })).toEqual([
+            'healed: n1 −33 ns, n2 2.00 s',
+            'gone after: 0',
+        ]);
+        expect([signed(-3000), signed(0.5), signed(0)]).toEqual(['−3.00 ms', '500 ns', '0']);
+    });
+    it('tells nodes of which there is much to tell one by one', () => {
+        const cut = (size: number) => [
+            { file: 'a', size },
+            { file: 'b', size: 0 },
+        ];
+        expect(of({ 'files-cut': { n1: cut(7), n2: [] } })).toEqual([
+            'files cut of n1: file a, size 7; file b, size 0',
+            'files cut of n2: ',
+        ]);
+    });
+    it('tells roles, errors, and what began where nothing ended', () => {
+        expect(of(undefined as never, { role: { name: 'leader', holders: ['n1'] } })).toEqual([
+            'a: 1',
+            'role leader, held by n1',
+        ]);
+        expect(of({}, { errors: ['no such process'] })).toEqual(['error: no such process']);
+    });
+    it('shows first what says most', () => {
+        const line = { id: 1, fault: 'kill', value: ['n1'], bit: true };
+        const end = { pids: { n1: 7 }, processes: { n1: [7, 8] }, 'gone-after-ns': { n1: 1e6 } };
+        expect(mainEvidence({ ...line, evidence: { end } }, 4)).toEqual(['gone after: n1 1.00 ms']);
+        expect(mainEvidence({ ...line, evidence: { end: { pids: { n1: 7 } } } }, 4)).toEqual([
+            'pids: n1 7',
+        ]);
+    });
+});
+
+describe('clocks', () => {
+    const columns = new Columns({});
+    columns.setTexts('clock-nodes', ['"n1"', '"n2"']);
+    columns.setNumbers('clock-node', Float64Array.from([0, 0, 1, 1]));
+    columns.setNumbers('clock-time', Float64Array.from([10, 900, 10, 50]));
+    columns.setNumbers('clock-offset', Float64Array.from([0, -5, 7, 0]));
+
+    it('stand by node, and on one axis with gaps where nothing was measured', () => {
+        const clocks = nodeClocks(columns);
+        expect(clocks.map(({ node }) => node)).toEqual(['n1', 'n2']);
+        expect(aligned(clocks)).toEqual([
+            Float64Array.from([10, 50, 900]),
+            [0, undefined, -5],
+            [7, 0, undefined],
+        ]);
+    });
+    it('are none in other runs', () => expect(nodeClocks(new Columns({}))).toEqual([]));
 });
 
 describe('lines of logs', () => {

@@ -8,12 +8,15 @@ import { colour, repaint } from '../../view/theme';
 import { around, tickLabel } from '../../view/window';
 import type { State } from '../state';
 
+/** Of a y axis; a signed one always shows 0. */
+export type Scale = 'log' | 'from 0' | 'signed';
+
 export interface PlotProps {
     state: State;
     label: string;
     /** Made anew when the colours change. */
     series: () => uPlot.Series[];
-    y: { log: boolean; label: (value: number) => string };
+    y: { scale: Scale; label: (value: number) => string };
     /** For the present window; not called while it moves. */
     data: () => uPlot.AlignedData;
     under?: (plot: uPlot) => void;
@@ -107,6 +110,17 @@ class LivePlot {
     }
 }
 
+const scales: Record<Scale, uPlot.Scale> = {
+    log: { distr: 3 },
+    'from 0': { range: (_, __, most) => [0, Math.max(most * 1.1, 1)] },
+    signed: {
+        range: (_, least, most) => {
+            const room = Math.max(most - Math.min(least, 0), -least, 1) * 0.1;
+            return [Math.min(least, 0) - room, Math.max(most, 0) + room];
+        },
+    },
+};
+
 function options({ state, series, y, under }: PlotProps, width: number): uPlot.Options {
     const axis = {
         stroke: colour('--muted'),
@@ -123,7 +137,7 @@ function options({ state, series, y, under }: PlotProps, width: number): uPlot.O
         ],
         scales: {
             x: { time: false, auto: false },
-            y: y.log ? { distr: 3 } : { range: (_, __, most) => [0, Math.max(most * 1.1, 1)] },
+            y: scales[y.scale],
         },
         axes: [
             {

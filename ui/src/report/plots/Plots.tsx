@@ -34,7 +34,7 @@ export function Plots({ state }: { state: State }) {
                 state={state}
                 variant={`latency ${f}`}
                 label="Latency of each operation as points, with quantiles as lines; crosses failed or are open"
-                y={{ log: true, label: duration }}
+                y={{ scale: 'log', label: duration }}
                 series={() => [
                     {
                         label: 'median',
@@ -104,7 +104,7 @@ export function Plots({ state }: { state: State }) {
                 state={state}
                 variant={`rate ${f}`}
                 label="Completions in a second: ok as a full line, fail dashed, info dotted"
-                y={{ log: false, label: (value) => `${value.toLocaleString('en')}/s` }}
+                y={{ scale: 'from 0', label: (value) => `${value.toLocaleString('en')}/s` }}
                 series={() => [
                     { label: 'ok', stroke: colour('--ok'), width: 2, value: (_, v) => whole(v) },
                     {
