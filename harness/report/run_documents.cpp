@@ -28,7 +28,7 @@ std::vector<std::size_t> ids(const Value* list) {
     std::vector<std::size_t> out;
     if (list && list->is_list())
         for (const Value& id : list->as_list())
-            out.push_back(static_cast<std::size_t>(id.as_int()));
+            if (id.is_int()) out.push_back(static_cast<std::size_t>(id.as_int()));
     return out;
 }
 
@@ -119,9 +119,9 @@ linearizability::Partition to_partition(const Value& trouble) {
         out.concerned = ids(found->find("concerned"));
         const Value* all = found->find("all_possible");
         out.all_possible = !all || !all->is_bool() || all->as_bool();
-        if (const Value* possible = found->find("possible"))
+        if (const Value* possible = found->find("possible"); possible && possible->is_list())
             for (const Value& state : possible->as_list())
-                out.possible.push_back(state.as_string());
+                if (state.is_string()) out.possible.push_back(state.as_string());
         out.explanation = text_at(*found, "explanation");
         partition.counterexample = std::move(out);
     }

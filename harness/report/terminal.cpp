@@ -80,7 +80,8 @@ std::string messages_line(const Value& statistics) {
     const Value* between = messages ? messages->find("between-nodes") : nullptr;
     const Value* services = messages ? messages->find("with-services") : nullptr;
     const Value* each = messages ? messages->find("per-operation") : nullptr;
-    if (!between || !services || !each || !each->is_double()) return "";
+    const bool there = between && services && each && between->is_int() && services->is_int();
+    if (!there || !each->is_double()) return "";
     const auto count = [](const Value& number) {
         return core::with_commas(static_cast<std::uint64_t>(number.as_int()));
     };

@@ -30,6 +30,11 @@ Result<std::vector<Operation>> told(const fs::path& run, const Value& verdict) {
     const auto ids = told_operations(verdict);
     std::set<std::size_t> wanted(ids.begin(), ids.end());
     std::vector<Operation> operations;
+    const auto found = troubles(verdict);
+    const auto example = found.empty() ? std::nullopt : to_partition(*found.front()).counterexample;
+    if (example && !wanted.contains(example->broken))
+        return core::fail("{}: operation {} is called broken, but is not among those concerned",
+                          (run / "verdict.json").string(), example->broken);
     if (wanted.empty()) return operations;
     OperationVisitor visitor;
     visitor.wanted = [&](const Operation& operation) { return wanted.contains(operation.id); };

@@ -238,12 +238,13 @@ TEST_P(RouterWorldTest, AStutterAndACrashLoopStrikeAgainAndAgain) {
         ASSERT_TRUE(world->begin(2, loop));
         EXPECT_TRUE(eventually([&] {
             world->crashes();
-            return world->statistics().find("starts")->find("n2")->as_int() >= 4;
+            return world->statistics().find("starts")->find("n2")->as_int() >= 8;
         }));
         EXPECT_EQ(invoke(*world, 0, "write", 7, 5s).type, EventType::ok);
         const auto looped = world->end(2, loop);
         ASSERT_TRUE(looped) << looped.error().message;
-        EXPECT_GE(looped->details.find("kills")->find("n2")->as_int(), 3);
+        // One that has only just been started may be gone before anything of it was seen.
+        EXPECT_GE(looped->details.find("kills")->find("n2")->as_int(), 2);
         const auto stuttered = world->end(1, stutter);
         ASSERT_TRUE(stuttered) << stuttered.error().message;
         EXPECT_GE(stuttered->details.find("stops")->find("n1")->as_int(), 1);

@@ -116,6 +116,22 @@ TEST_F(Show, ARunWithoutAVerdictSaysWhatCanBeDone) {
     EXPECT_THAT(shown({"story"}), HasSubstr("verdict.json:2: column"));
 }
 
+TEST_F(Show, AVerdictOfAnyOtherShapeIsAnErrorOrAStory) {
+    const auto with = [this](const std::string& trouble) {
+        write("verdict.json",
+              R"({"scenario":"a","verdict":"invalid","faults":[7],"checks":[{}],"warnings":[1],)"
+              R"("statistics":{"messages":{"between-nodes":"x"}},"linearizability":)"
+              R"({"partitions":[{"verdict":"invalid","counterexample":)" +
+                  trouble + "}]}}");
+        return shown({"story"});
+    };
+    EXPECT_THAT(with(R"({"broken":2,"concerned":[1]})"), HasSubstr("is called broken, but"));
+    EXPECT_THAT(with(R"({"broken":"x","concerned":7})"), HasSubstr("is called broken, but"));
+    EXPECT_THAT(with(R"({"broken":99,"concerned":[99]})"), HasSubstr("which is not in history"));
+    EXPECT_THAT(with(R"({"broken":1,"concerned":[1,"x"],"possible":[3]})"),
+                HasSubstr("a: invalid\n"));
+}
+
 TEST_F(Show, OperationsAreListedInOrderOfInvocation) {
     const std::string all = shown({"operations"});
     EXPECT_THAT(all, HasSubstr("write \"k0\" 1\n"));
