@@ -179,6 +179,7 @@ CLI::App& add_show(CLI::App& app, ShowArguments& show) {
     command->add_option("--type", show.type, "operations that ended so")
         ->check(CLI::IsMember({"ok", "fail", "info"}));
     command->add_option("--limit", show.limit, "how many operations, messages, lines; 0: all")
+        ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000'000}))
         ->capture_default_str();
     command->add_flag("--json", show.json, "print exactly one JSON document");
     command->footer(parts_table());

@@ -104,6 +104,7 @@ class Show(unittest.TestCase):
             ([SCENARIO, "operations", "--from", "2s", "--to", "1s"], "--to 1s is before --from 2s"),
             ([SCENARIO, "operations", "--type", "broken"], "--type"),
             ([SCENARIO, "logs"], "no output of nodes"),
+            ([SCENARIO, "operations", "--limit", "-1"], "--limit"),
             ([], "RUN"),
         ):
             self.assertIn(message, self.show(*words, code=254))
