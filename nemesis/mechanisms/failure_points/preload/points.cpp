@@ -3,6 +3,7 @@
 // calls libfiu's fiu_fail() can be made to fail, at run time: points of the program's own, and
 // those that libfiu's posix preload library puts around the functions of the C library. Nothing
 // here calls a function of the C library that has such a point.
+#include <bit>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
@@ -29,9 +30,9 @@ PointsPage* map_page(const char* path) {
     const long file = ::syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
     if (file < 0) return nullptr;
     const long memory = ::syscall(SYS_mmap, nullptr, sizeof(PointsPage), PROT_READ | PROT_WRITE,
-                                  MAP_SHARED, file, 0);
+                                  MAP_SHARED, file, 0L);
     ::syscall(SYS_close, file);
-    return memory == -1 ? nullptr : reinterpret_cast<PointsPage*>(memory);
+    return memory == -1 ? nullptr : std::bit_cast<PointsPage*>(memory);
 }
 
 /// libfiu calls it, not twice at once in a thread, with the name that was enabled.
@@ -47,12 +48,13 @@ int error_at(std::string_view name) {
 
 __attribute__((constructor)) void load() {
     const char* const path = std::getenv(ordeal::nemesis::points_variable);
-    if (path == nullptr || (page = map_page(path)) == nullptr) return;
+    if (path != nullptr) page = map_page(path);
+    if (page == nullptr) return;
     ::fiu_init(0);
     for (std::uint64_t i = 0; i < page->count && i < ordeal::nemesis::most_points; ++i) {
         const char* const name = page->slots[i].name;
         const auto error = static_cast<std::intptr_t>(error_at(name));
-        ::fiu_enable_external(name, 1, reinterpret_cast<void*>(error), 0, decide);
+        ::fiu_enable_external(name, 1, std::bit_cast<void*>(error), 0, decide);
     }
 }
 
