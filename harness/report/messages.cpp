@@ -38,12 +38,12 @@ std::string body_of(const Value& object) {
     return body ? core::to_json(*body) : "null";
 }
 
-Message routed(const Value& line) {
-    Message message{.sent = time_at(line, "sent"),
-                    .src = text_at(line, "src"),
-                    .dest = text_at(line, "dest"),
-                    .fate = text_at(line, "fate"),
-                    .body = body_of(line)};
+SentMessage routed(const Value& line) {
+    SentMessage message{.sent = time_at(line, "sent"),
+                        .src = text_at(line, "src"),
+                        .dest = text_at(line, "dest"),
+                        .fate = text_at(line, "fate"),
+                        .body = body_of(line)};
     if (message.fate == "delivered") message.arrived = time_at(line, "time");
     const Value* copy = line.find("copy");
     if (message.arrived && copy && *copy == Value(true)) message.fate = "copy";
@@ -53,8 +53,8 @@ Message routed(const Value& line) {
 /// One event of a node's own trace.
 struct NodeEvent {
     Nanoseconds time{0};
-    std::vector<Message> sent;
-    std::optional<Message> handled;
+    std::vector<SentMessage> sent;
+    std::optional<SentMessage> handled;
 };
 
 NodeEvent node_event(const Value& line, Nanoseconds zero) {
@@ -62,12 +62,12 @@ NodeEvent node_event(const Value& line, Nanoseconds zero) {
     event.time = time_at(line, "time") - zero;
     const std::string node = text_at(line, "node");
     if (text_at(line, "event") == "message")
-        event.handled = Message{.sent = event.time,
-                                .arrived = event.time,
-                                .src = text_at(line, "src"),
-                                .dest = node,
-                                .fate = "delivered",
-                                .body = body_of(line)};
+        event.handled = SentMessage{.sent = event.time,
+                                    .arrived = event.time,
+                                    .src = text_at(line, "src"),
+                                    .dest = node,
+                                    .fate = "delivered",
+                                    .body = body_of(line)};
     if (const Value* sent = line.find("sent"); sent && sent->is_list())
         for (const Value& message : sent->as_list())
             event.sent.push_back({.sent = event.time,
@@ -85,21 +85,21 @@ class Joining {
     explicit Joining(const std::vector<NodeEvent>& events) {
         for (const NodeEvent& event : events) {
             if (event.handled) take(*event.handled);
-            for (const Message& message : event.sent) {
+            for (const SentMessage& message : event.sent) {
                 under_way_[identity(message)].push_back(messages_.size());
                 messages_.push_back(message);
             }
         }
     }
 
-    std::vector<Message> messages() && { return std::move(messages_); }
+    std::vector<SentMessage> messages() && { return std::move(messages_); }
 
   private:
-    static std::string identity(const Message& message) {
+    static std::string identity(const SentMessage& message) {
         return message.src + '\n' + message.dest + '\n' + message.body;
     }
 
-    void take(const Message& handled) {
+    void take(const SentMessage& handled) {
         auto& waiting = under_way_[identity(handled)];
         const bool again = waiting.size() == 1 && messages_[waiting.front()].arrived;
         if (waiting.empty() || again) {
@@ -114,18 +114,18 @@ class Joining {
         messages_[waiting.front()].fate = "delivered";
     }
 
-    std::vector<Message> messages_;
+    std::vector<SentMessage> messages_;
     /// Of each identity what is under way, after the one that arrived last, if any.
     std::unordered_map<std::string, std::deque<std::size_t>> under_way_;
 };
 
-std::vector<Message> joined(std::vector<NodeEvent> events) {
+std::vector<SentMessage> joined(std::vector<NodeEvent> events) {
     std::ranges::stable_sort(events, {}, &NodeEvent::time);
     return Joining(events).messages();
 }
 
-std::vector<Message> of_world(const fs::path& trace) {
-    std::vector<Message> messages;
+std::vector<SentMessage> of_world(const fs::path& trace) {
+    std::vector<SentMessage> messages;
     std::vector<NodeEvent> events;
     for_each_line(trace, [&](const Value& line) {
         if (line.find("fate"))
@@ -136,7 +136,7 @@ std::vector<Message> of_world(const fs::path& trace) {
     return messages.empty() ? joined(std::move(events)) : messages;
 }
 
-std::vector<Message> of_nodes(const fs::path& run, Nanoseconds zero) {
+std::vector<SentMessage> of_nodes(const fs::path& run, Nanoseconds zero) {
     std::vector<NodeEvent> events;
     std::error_code ignored;
     for (const auto& node : fs::directory_iterator(run / "nodes", ignored))
@@ -165,11 +165,11 @@ std::int64_t microseconds(Nanoseconds time) {
     return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
 }
 
-std::vector<const Message*> of_stretch(const std::vector<Message>& messages,
-                                       std::optional<Stretch> stretch) {
+std::vector<const SentMessage*> of_stretch(const std::vector<SentMessage>& messages,
+                                           std::optional<Stretch> stretch) {
     constexpr std::size_t most = 8000;
-    std::vector<const Message*> out;
-    for (const Message& message : messages) {
+    std::vector<const SentMessage*> out;
+    for (const SentMessage& message : messages) {
         const Nanoseconds end = message.arrived.value_or(message.sent);
         if (!stretch || (message.sent <= stretch->to && end >= stretch->from))
             out.push_back(&message);
@@ -182,23 +182,24 @@ std::vector<const Message*> of_stretch(const std::vector<Message>& messages,
 
 }  // namespace
 
-std::vector<Message> read_messages(const fs::path& run, std::optional<Nanoseconds> steady_zero) {
-    std::vector<Message> messages;
+std::vector<SentMessage> read_messages(const fs::path& run,
+                                       std::optional<Nanoseconds> steady_zero) {
+    std::vector<SentMessage> messages;
     std::error_code ignored;
     if (fs::exists(run / "trace.jsonl", ignored))
         messages = of_world(run / "trace.jsonl");
     else if (steady_zero)
         messages = of_nodes(run, *steady_zero);
-    std::ranges::stable_sort(messages, {}, &Message::sent);
+    std::ranges::stable_sort(messages, {}, &SentMessage::sent);
     return messages;
 }
 
-Value add_messages(Columns& columns, const std::vector<Message>& messages,
+Value add_messages(Columns& columns, const std::vector<SentMessage>& messages,
                    std::optional<Stretch> stretch) {
     const auto shown = of_stretch(messages, stretch);
     std::vector<std::int64_t> sent, took, src, dest, fate, body;
     Names names, bodies;
-    for (const Message* message : shown) {
+    for (const SentMessage* message : shown) {
         sent.push_back(microseconds(message->sent));
         took.push_back(message->arrived ? microseconds(*message->arrived - message->sent) : -1);
         src.push_back(names.place(core::to_json(message->src)));

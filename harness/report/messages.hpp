@@ -13,7 +13,7 @@
 
 namespace ordeal::harness {
 
-struct Message {
+struct SentMessage {
     core::Nanoseconds sent{0};
     std::optional<core::Nanoseconds> arrived;  // none: it never did, as far as is known
     std::string src;
@@ -29,8 +29,8 @@ struct Message {
 /// The nodes' traces tell what was sent and what was handled; the two are joined by source,
 /// destination and content, the first sent to the first handled. What nobody handled was lost, and
 /// what was handled more often than sent are copies.
-std::vector<Message> read_messages(const std::filesystem::path& run,
-                                   std::optional<core::Nanoseconds> steady_zero);
+std::vector<SentMessage> read_messages(const std::filesystem::path& run,
+                                       std::optional<core::Nanoseconds> steady_zero);
 
 /// A stretch of a run.
 struct Stretch {
@@ -42,7 +42,7 @@ struct Stretch {
 /// and "message-took" (microseconds; -1: never arrived), "message-src", "message-dest",
 /// "message-fate" (places in "message-names"), "message-body" (places in "message-bodies", which
 /// are JSON and may be cut). Returns how many there are, how many are shown and of which stretch.
-core::Value add_messages(Columns& columns, const std::vector<Message>& messages,
+core::Value add_messages(Columns& columns, const std::vector<SentMessage>& messages,
                          std::optional<Stretch> stretch);
 
 }  // namespace ordeal::harness

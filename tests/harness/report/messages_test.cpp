@@ -24,7 +24,7 @@ class Messages : public testing::Test {
         fs::create_directories((run_ / file).parent_path());
         std::ofstream(run_ / file) << text;
     }
-    std::vector<Message> read(std::optional<Nanoseconds> zero = Nanoseconds{0}) const {
+    std::vector<SentMessage> read(std::optional<Nanoseconds> zero = Nanoseconds{0}) const {
         return read_messages(run_, zero);
     }
 
@@ -91,10 +91,10 @@ TEST_F(Messages, WithoutTracesThereAreNone) {
 
 TEST(AddMessages, OfAStretchOnlyWhatWasUnderWayInIt) {
     const auto at = [](int us) { return Nanoseconds(us * 1000); };
-    const std::vector<Message> messages{{at(1), at(9), "n1", "n2", "delivered", "{}"},
-                                        {at(2), at(3), "n1", "n2", "delivered", "{}"},
-                                        {at(6), {}, "n2", "n1", "lost", "{}"},
-                                        {at(20), at(21), "n1", "n2", "delivered", "{}"}};
+    const std::vector<SentMessage> messages{{at(1), at(9), "n1", "n2", "delivered", "{}"},
+                                            {at(2), at(3), "n1", "n2", "delivered", "{}"},
+                                            {at(6), {}, "n2", "n1", "lost", "{}"},
+                                            {at(20), at(21), "n1", "n2", "delivered", "{}"}};
     Columns columns;
     const core::Value told = add_messages(columns, messages, Stretch{at(5), at(10)});
     EXPECT_EQ(told.find("all")->as_int(), 4);
