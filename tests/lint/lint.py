@@ -11,6 +11,7 @@ Exits with 1 when a rule is broken, printing file, line and remedy.
 import pathlib
 import sys
 
+import once
 import rooms
 import shape
 import texts
@@ -26,6 +27,7 @@ RULES = {
     "width": shape.width,
     "headers": shape.headers,
     "coroutines": shape.coroutines,
+    "once": once.once,
     "words": words.words,
     "links": texts.links,
     "book": texts.book,

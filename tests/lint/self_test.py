@@ -2,6 +2,7 @@
 
 import unittest
 
+import once
 import rooms
 import shape
 import texts
@@ -23,6 +24,32 @@ def header(include):
         "actors/runtime/spawn.hpp": "",
         **include,
     }
+
+
+class Once(unittest.TestCase):
+    def finds(self, *texts, folder="harness"):
+        files = {f"{folder}/{number}.hpp": text for number, text in enumerate(texts)}
+        return found(once.once, files)
+
+    def test_two_types_of_one_name(self):
+        one = "namespace o::h {\nstruct Message {\n    int a = 0;\n};\n}\n"
+        other = "namespace o::h {\nvoid f() {}\n\nclass Message final : public A {};\n}\n"
+        self.assertEqual(self.finds(one, other), ["harness/1.hpp:4"])
+        nested = "namespace o {\nnamespace h {\nenum class Message : int { a };\n}\n}\n"
+        self.assertEqual(self.finds(one, nested), ["harness/1.hpp:3"])
+        self.assertEqual(self.finds(one, other, folder="examples"), [])
+
+    def test_what_is_no_second_type(self):
+        one = "namespace o::h {\nstruct Message {\n    int a = 0;\n};\n}\n"
+        for other in [
+            "namespace o::h {\nstruct Message;\nvoid f(struct Message m);\n}\n",
+            "namespace o::g {\nstruct Message {};\n}\n",
+            "namespace o::h {\nnamespace {\nstruct Message {};\n}\n}\n",
+            "namespace o::h {\nstruct Outer {\n    struct Message {};\n};\n}\n",
+            "namespace o::h {\nstruct Outer::Message {};\nint f(Message m) {}\n}\n",
+            "namespace o::h {\nstruct Message::State {};\n}\n",
+        ]:
+            self.assertEqual(self.finds(one, other), [], other)
 
 
 class Arrows(unittest.TestCase):
