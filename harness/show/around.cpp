@@ -113,7 +113,7 @@ class Gathering {
         const auto zero = zero_of(request_.run, "wall");
         if (!zero) return {};
         return for_each_log_line(
-            request_.run, nodes_with_output(request_.run), zero, [this](const LogLine& line) {
+            request_.run, nodes_with_output(request_.run), zero, [this](const NodeLine& line) {
                 if (line.time)
                     add(*line.time, "log", printable(line.node), printable(line.text, 200));
             });

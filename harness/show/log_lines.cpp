@@ -131,12 +131,12 @@ class NodeLog {
     }
 
     bool opened() const { return file_.is_open(); }
-    const LogLine& line() const { return line_; }
+    const NodeLine& line() const { return line_; }
 
   private:
     std::ifstream file_;
     std::optional<Nanoseconds> zero_;
-    LogLine line_;
+    NodeLine line_;
 };
 
 }  // namespace
@@ -172,7 +172,7 @@ std::optional<Nanoseconds> zero_of(const fs::path& run, std::string_view clock) 
 
 Result<void> for_each_log_line(const fs::path& run, const std::vector<std::string>& nodes,
                                std::optional<Nanoseconds> zero,
-                               const std::function<void(const LogLine&)>& take) {
+                               const std::function<void(const NodeLine&)>& take) {
     std::vector<std::unique_ptr<NodeLog>> logs;
     for (const std::string& node : nodes) {
         const fs::path path = run / "nodes" / node / "output.log";

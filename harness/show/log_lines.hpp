@@ -14,7 +14,7 @@
 
 namespace ordeal::harness {
 
-struct LogLine {
+struct NodeLine {
     std::string node;
     std::optional<core::Nanoseconds> time;  // of the run; none: neither it nor one before has one
     std::string text;
@@ -38,6 +38,6 @@ std::optional<core::Nanoseconds> zero_of(const std::filesystem::path& run, std::
 core::Result<void> for_each_log_line(const std::filesystem::path& run,
                                      const std::vector<std::string>& nodes,
                                      std::optional<core::Nanoseconds> zero,
-                                     const std::function<void(const LogLine&)>& take);
+                                     const std::function<void(const NodeLine&)>& take);
 
 }  // namespace ordeal::harness

@@ -24,7 +24,7 @@ std::string clock_of(std::optional<Nanoseconds> time) {
     return fmt::format("{:>12.6f} s", std::chrono::duration<double>(*time).count());
 }
 
-Value to_value(const LogLine& line) {
+Value to_value(const NodeLine& line) {
     Value value = Value::object({{"node", line.node}, {"text", line.text}});
     if (line.time) value.set("time", line.time->count());
     return value;
@@ -104,11 +104,11 @@ Result<void> show_logs(const PartRequest& request) {
             (request.run / "run.json").string());
     const std::string one_node = nodes->size() == 1 ? nodes->front() : "";
     Listing listing(request, "lines");
-    const auto read = for_each_log_line(request.run, *nodes, zero, [&](const LogLine& line) {
+    const auto read = for_each_log_line(request.run, *nodes, zero, [&](const NodeLine& line) {
         const bool fits =
             line.time ? wanted.meets(*line.time, *line.time) : !wanted.from && !wanted.to;
         if (!fits) return;
-        listing.add(line, [&](const LogLine& shown) {
+        listing.add(line, [&](const NodeLine& shown) {
             return fmt::format("{}  {}{}\n", clock_of(shown.time),
                                one_node.empty() ? printable(shown.node) + "  " : "",
                                printable(shown.text));
