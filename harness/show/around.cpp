@@ -39,7 +39,8 @@ class Gathering {
     Result<void> gather() {
         if (auto read = operations(); !read) return read;
         if (auto read = faults(); !read) return read;
-        for (const Message& message : read_messages(request_.run, zero_of(request_.run, "steady")))
+        for (const SentMessage& message :
+             read_messages(request_.run, zero_of(request_.run, "steady")))
             add_message(message);
         return lines();
     }
@@ -97,7 +98,7 @@ class Gathering {
         return {};
     }
 
-    void add_message(const Message& message) {
+    void add_message(const SentMessage& message) {
         const std::string body = printable(message.body, 120);
         add(message.sent, "message", printable(message.src),
             message.arrived ? fmt::format("sends to {}: {}", printable(message.dest), body)

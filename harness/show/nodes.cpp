@@ -30,7 +30,7 @@ Value to_value(const NodeLine& line) {
     return value;
 }
 
-Value to_value(const Message& message) {
+Value to_value(const SentMessage& message) {
     Value value = Value::object({{"sent", message.sent.count()},
                                  {"src", message.src},
                                  {"dest", message.dest},
@@ -41,7 +41,7 @@ Value to_value(const Message& message) {
     return value;
 }
 
-std::string line_of(const Message& message) {
+std::string line_of(const SentMessage& message) {
     const std::string took = message.arrived ? as_duration(*message.arrived - message.sent) : "-";
     return fmt::format("{} {:>10}  {:<10} {} -> {}  {}\n", clock_of(message.sent), took,
                        printable(message.fate), printable(message.src), printable(message.dest),
@@ -128,7 +128,7 @@ Result<void> show_messages(const PartRequest& request) {
             request.run.string());
     const TimeFilter& wanted = request.options.filter.time;
     Listing listing(request, "messages");
-    for (const Message& message : messages)
+    for (const SentMessage& message : messages)
         if (wanted.meets(message.sent, message.arrived.value_or(message.sent)))
             listing.add(message, line_of);
     listing.finish();
