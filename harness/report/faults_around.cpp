@@ -1,6 +1,9 @@
 #include "harness/report/faults_around.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,10 +29,58 @@ std::vector<std::string> words_of(const Value& list) {
     return words;
 }
 
-/// A list of nodes is named whole; of a partition its shape says more than all its links.
+using Refused = std::map<std::string, std::set<std::string>>;
+
+/// Each node with those that it does not hear; all nodes that are named in it.
+Refused refused_in(const Value& grudge) {
+    Refused refused;
+    for (const auto& [node, others] : grudge.as_object()) {
+        if (!others.is_list()) return {};
+        for (const std::string& other : words_of(others)) {
+            refused[node].insert(other);
+            refused[other];
+        }
+    }
+    return refused;
+}
+
+/// "n1, n2 | n3": who of them can still talk, if the partition leaves more than one side.
+std::string sides_of(const Value& grudge) {
+    const Refused refused = refused_in(grudge);
+    const auto talk = [&](const std::string& a, const std::string& b) {
+        return !refused.at(a).contains(b) && !refused.at(b).contains(a);
+    };
+    std::set<std::string> placed;
+    std::vector<std::string> sides;
+    for (const auto& [first, ignored] : refused) {
+        if (!placed.insert(first).second) continue;
+        std::vector<std::string> side{first};
+        for (std::size_t i = 0; i < side.size(); ++i)
+            for (const auto& [node, others] : refused)
+                if (!placed.contains(node) && talk(side[i], node)) {
+                    placed.insert(node);
+                    side.push_back(node);
+                }
+        std::ranges::sort(side);
+        sides.push_back(fmt::to_string(fmt::join(side, ", ")));
+    }
+    return sides.size() < 2 ? "" : fmt::to_string(fmt::join(sides, " | "));
+}
+
+/// Of a partition its shape, and who is on which side.
+std::string name_of_partition(const Value& fault, std::string name) {
+    const Value* const grudge = fault.find("value");
+    std::string what = core::string_at(fault, "shape").value_or("");
+    const std::string sides = grudge && grudge->is_object() ? sides_of(*grudge) : "";
+    if (!what.empty() && !sides.empty()) what += ": ";
+    what += sides;
+    return what.empty() ? name : name + " (" + what + ")";
+}
+
+/// A list of nodes is named whole.
 std::string name_of(const Value& fault) {
     std::string name = core::string_at(fault, "fault").value_or("fault");
-    if (const auto shape = core::string_at(fault, "shape")) return name + " (" + *shape + ")";
+    if (name == "partition") return name_of_partition(fault, std::move(name));
     const Value* value = fault.find("value");
     if (!value) return name;
     std::vector<std::string> nodes;
@@ -40,7 +91,10 @@ std::string name_of(const Value& fault) {
     return nodes.empty() ? name : name + " " + core::listed(nodes, "and");
 }
 
-std::string told(const FaultSpan& span) {
+std::string told(const FaultSpan& span, Nanoseconds until) {
+    if (span.began > until)
+        return fmt::format("{} (asked for at {}, seen to hold at {})", span.name,
+                           in_seconds(span.asked), in_seconds(span.began));
     return fmt::format("{} (from {} to {})", span.name, in_seconds(span.began),
                        span.ended ? in_seconds(*span.ended) : "the end");
 }
@@ -50,8 +104,8 @@ std::string in_force(const std::vector<FaultSpan>& spans, Nanoseconds from, Nano
     std::vector<std::string> names;
     std::size_t count = 0;
     for (const FaultSpan& span : spans)
-        if (span.began <= to && (!span.ended || *span.ended >= from))
-            if (++count <= most) names.push_back(told(span));
+        if (span.asked <= to && (!span.ended || *span.ended >= from))
+            if (++count <= most) names.push_back(told(span, to));
     if (count > most) names.push_back(fmt::format("{} more", count - most));
     return core::listed(names, "and");
 }
@@ -67,7 +121,10 @@ std::vector<FaultSpan> fault_spans(const Value& faults) {
     if (!faults.is_list()) return spans;
     for (const Value& fault : faults.as_list())
         if (const auto began = time_at(fault, "began"))
-            spans.push_back({name_of(fault), *began, time_at(fault, "ended")});
+            spans.push_back({.name = name_of(fault),
+                             .asked = time_at(fault, "asked").value_or(*began),
+                             .began = *began,
+                             .ended = time_at(fault, "ended")});
     std::ranges::stable_sort(spans, {}, &FaultSpan::began);
     return spans;
 }

@@ -13,8 +13,9 @@ namespace ordeal::harness {
 
 /// A fault that took hold.
 struct FaultSpan {
-    std::string name;  // "partition (majorities-ring)", "kill n3"
-    core::Nanoseconds began{0};
+    std::string name;                        // "partition (one: n1, n2 | n3)", "kill n3"
+    core::Nanoseconds asked{0};              // from here on it may have had an effect
+    core::Nanoseconds began{0};              // when it was known to hold
     std::optional<core::Nanoseconds> ended;  // none: it never was
 };
 

@@ -27,22 +27,48 @@ const std::string_view three = R"([
 TEST(FaultSpans, AreNamedAsAPersonWould) {
     const auto found = spans(three);
     ASSERT_EQ(found.size(), 3U) << "one never began";
-    EXPECT_EQ(found[0].name, "partition (one)");
+    EXPECT_EQ(found[0].name, "partition (one: n1 | n2)");
     EXPECT_EQ(found[1].name, "kill n3 and n1");
     EXPECT_EQ(found[2].ended, std::nullopt);
 }
 
 TEST(FaultsAround, NamesAllThatWereInForce) {
-    EXPECT_EQ(faults_around(spans(three), milliseconds(2400), milliseconds(2450)),
-              "In force meanwhile: partition (one) (from 1.000 s to 2.500 s) and kill n3 and n1 "
-              "(from 2.000 s to 3.000 s).");
+    EXPECT_EQ(
+        faults_around(spans(three), milliseconds(2400), milliseconds(2450)),
+        "In force meanwhile: partition (one: n1 | n2) (from 1.000 s to 2.500 s) and kill n3 and n1 "
+        "(from 2.000 s to 3.000 s).");
     EXPECT_EQ(faults_around(spans(three), milliseconds(9000), milliseconds(9001)),
               "In force meanwhile: pause n2 (from 5.000 s to the end).");
 }
 
+TEST(FaultSpans, OfAPartitionTellTheSides) {
+    const auto name = [](std::string_view shape, std::string_view grudge) {
+        const std::string said = shape.empty() ? "" : R"("shape":")" + std::string(shape) + R"(",)";
+        return spans(R"([{"fault":"partition","began":1,)" + said + R"("value":)" +
+                     std::string(grudge) + "}]")
+            .at(0)
+            .name;
+    };
+    EXPECT_EQ(name("halves", R"({"n1":["n2","n4"],"n3":["n2","n4"],"n2":["n1","n3"]})"),
+              "partition (halves: n1, n3 | n2, n4)");
+    EXPECT_EQ(name("", R"({"n1":["n2","n3"]})"), "partition (n1 | n2, n3)");
+    EXPECT_EQ(name("majorities-ring", R"({"n1":["n2"],"n2":["n1"],"n3":[]})"),
+              "partition (majorities-ring: n1 | n2)");
+    EXPECT_EQ(name("majorities-ring", R"({"n1":["n2"],"n2":["n1"],"n3":["n4"]})"),
+              "partition (majorities-ring)")
+        << "everybody can still be reached";
+}
+
+TEST(FaultsAround, OneThatWasAskedForMayHaveHadItsEffect) {
+    EXPECT_EQ(faults_around(spans(R"([{"fault":"kill","value":["n1"],"asked":2000000000,
+                                       "began":2015000000,"ended":3000000000}])"),
+                            milliseconds(2005), milliseconds(2010)),
+              "In force meanwhile: kill n1 (asked for at 2.000 s, seen to hold at 2.015 s).");
+}
+
 TEST(FaultsAround, AnOperationThatOutlastsAFaultMeetsIt) {
     EXPECT_THAT(faults_around(spans(three), milliseconds(900), milliseconds(4000)),
-                testing::HasSubstr("partition (one)"));
+                testing::HasSubstr("partition (one: n1 | n2)"));
 }
 
 TEST(FaultsAround, ElseWhatWasOverLast) {

@@ -47,9 +47,38 @@ function placeInRows(bands: FaultBand[]): void {
     }
 }
 
-/** "partition (majorities-ring)", "kill n3". */
+/** "n1, n2 | n3": who of a partition's nodes can still talk; nothing if all of them can. */
+function sidesOf(grudge: Json): string {
+    if (!isForLinks(grudge)) return '';
+    const refused = new Map<string, Set<string>>();
+    for (const [node, others] of Object.entries(grudge as Record<string, Json>))
+        for (const other of nodesOf(others)) {
+            if (!refused.has(node)) refused.set(node, new Set());
+            if (!refused.has(other)) refused.set(other, new Set());
+            refused.get(node)!.add(other);
+        }
+    const left = new Set([...refused.keys()].sort());
+    const sides: string[] = [];
+    for (const first of left) {
+        const side = [first];
+        left.delete(first);
+        for (const one of side)
+            for (const node of [...left])
+                if (!refused.get(one)!.has(node) && !refused.get(node)!.has(one)) {
+                    left.delete(node);
+                    side.push(node);
+                }
+        sides.push(side.sort().join(', '));
+    }
+    return sides.length < 2 ? '' : sides.join(' | ');
+}
+
+/** "partition (one: n1, n2 | n3)", "kill n3". */
 export function faultName(line: FaultLine): string {
-    if (line.shape) return `${line.fault} (${line.shape})`;
+    if (line.fault === 'partition') {
+        const what = [line.shape, sidesOf(line.value)].filter(Boolean).join(': ');
+        return what ? `${line.fault} (${what})` : line.fault;
+    }
     const nodes = nodesOf(line.value);
     return nodes.length > 0 ? `${line.fault} ${nodes.join(', ')}` : line.fault;
 }

@@ -93,7 +93,7 @@ describe('faults', () => {
             { id: 4, fault: 'kill', value: [], bit: false },
         ]);
         expect(bands.map((band) => band.name)).toEqual([
-            'partition (one)',
+            'partition (one: n1 | n2)',
             'kill n3',
             'clock-drift n2',
         ]);
