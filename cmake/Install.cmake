@@ -6,6 +6,7 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS ordeal_core ordeal_linearizability ordeal_actors ordeal_runtime ordeal_checker
+    ordeal_ui
     EXPORT ordeal ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
 foreach(room core linearizability actors checker)
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room}

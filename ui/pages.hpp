@@ -17,5 +17,7 @@ struct Page {
 Page report_page();
 /// The page of a store: its runs.
 Page runs_page();
+/// The page of a model: a walk through its states.
+Page explorer_page();
 
 }  // namespace ordeal::ui

@@ -29,6 +29,7 @@
 #include "checker/actor_model/client.hpp"
 #include "checker/actor_model/effect_cache.hpp"
 #include "checker/actor_model/exchange.hpp"
+#include "checker/actor_model/scenes.hpp"
 #include "checker/actor_model/steps.hpp"
 #include "checker/actor_model/tables.hpp"
 #include "checker/model/model.hpp"
@@ -321,9 +322,12 @@ class ActorModel {
         });
         if (!options_.history.model.empty())
             out += verdict_text(state) + ":\n" + history_text(state);
-        if (auxiliary_)
-            out += "observed: " + auxiliary_->text(state.cells[network_begin() - 1]) + "\n";
+        if (auxiliary_) out += "observed: " + observed_text(state) + "\n";
         return out;
+    }
+    /// The auxiliary state; empty: there is none.
+    std::string observed_text(const State& state) const {
+        return auxiliary_ ? auxiliary_->text(state.cells[network_begin() - 1]) : std::string();
     }
     std::string text(const Action& action) const {
         if (action.kind == EventKind::deliver || action.kind == EventKind::drop)
@@ -331,8 +335,14 @@ class ActorModel {
                    text_of(tables_->posting(action.number).envelope);
         return fmt::format(
             "{}: {}", actors::to_text(id(action.participant)),
-            tables_->participant(action.participant).text(action.number, action.event));
+            tables_->participant(action.participant).text_of(action.number, action.event));
     }
+
+    Scene scene(const State& state, bool network) const { return scene_of(*this, state, network); }
+    EventView event(const State& state, const Action& action) const {
+        return event_of(*this, state, action);
+    }
+    EventView beginning_event() const { return beginning_of(*this); }
 
     /// A path as steps, without what came of them. Nothing is said of the program and its bugs.
     actors::Path path_of(const Path<ActorModel>& path) const {

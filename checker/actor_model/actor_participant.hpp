@@ -152,23 +152,20 @@ class ActorParticipant final : public Participant<Message> {
         return intern(std::move(local));
     }
 
-    std::string text(std::uint32_t number) const override {
+    PartView view(std::uint32_t number) const override {
         const L& local = locals_[number].local;
-        if (!local.state) return "crashed";
-        std::string out = actors::text_of(*local.state);
-        if (!local.timers.empty()) {
-            out += " timers {";
-            const char* separator = "";
-            for (const auto& timer : local.timers)
-                out += std::exchange(separator, ", ") + actors::text_of(timer);
-            out += "}";
-        }
-        if (!local.choices.empty()) out += " choices " + actors::text_of(local.choices);
-        if (local.storage) out += " saved " + actors::text_of(*local.storage);
-        return out;
+        PartView view;
+        view.kind = PartKind::node;
+        view.crashed = !local.state;
+        if (local.state) view.state = actors::text_of(*local.state);
+        for (const auto& timer : local.timers)
+            view.timers.push_back(actors::text_of(timer));
+        if (!local.choices.empty()) view.choices = actors::text_of(local.choices);
+        if (local.storage) view.saved = actors::text_of(*local.storage);
+        return view;
     }
 
-    std::string text(std::uint32_t number, const LocalEvent& event) const override {
+    std::string text_of(std::uint32_t number, const LocalEvent& event) const override {
         const L& local = locals_[number].local;
         if (event.kind == EventKind::timer)
             return "timer " + actors::text_of(*std::next(local.timers.begin(), event.first));

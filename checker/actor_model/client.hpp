@@ -91,14 +91,13 @@ class ClientParticipant final : public Participant<Message> {
     }
     void outline(std::uint32_t local, Outliner& outliner) const override { outliner.add(local, 0); }
 
-    std::string text(std::uint32_t local) const override {
-        if (local == given_up()) return "given up";
-        if (waits(local)) return fmt::format("may ask for {}", script_[local - waiting(0)].f);
-        if (local >= script_.size()) return "done";
-        const ScriptedOperation& operation = script_[local];
-        return fmt::format("waits for {} (request {})", operation.f, operation.msg_id);
+    PartView view(std::uint32_t local) const override {
+        PartView view;
+        view.kind = PartKind::client;
+        view.state = words(local);
+        return view;
     }
-    std::string text(std::uint32_t local, const LocalEvent&) const override {
+    std::string text_of(std::uint32_t local, const LocalEvent&) const override {
         if (!waits(local)) return "";
         const ScriptedOperation& operation = script_[local - waiting(0)];
         return fmt::format("asks {} for {} {}", actors::to_text(operation.to), operation.f,
@@ -109,6 +108,13 @@ class ClientParticipant final : public Participant<Message> {
     std::string choice_name(std::uint32_t, const LocalEvent&) const override { return ""; }
 
   private:
+    std::string words(std::uint32_t local) const {
+        if (local == given_up()) return "given up";
+        if (waits(local)) return fmt::format("may ask for {}", script_[local - waiting(0)].f);
+        if (local >= script_.size()) return "done";
+        const ScriptedOperation& operation = script_[local];
+        return fmt::format("waits for {} (request {})", operation.f, operation.msg_id);
+    }
     std::uint32_t given_up() const { return static_cast<std::uint32_t>(script_.size() + 1); }
     /// Before operation `next`, of one that takes its time.
     std::uint32_t waiting(std::size_t next) const {

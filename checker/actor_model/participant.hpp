@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "actors/id.hpp"
+#include "checker/model/scene.hpp"
 #include "checker/reduction/renaming.hpp"
 #include "core/history/event.hpp"
 #include "core/value.hpp"
@@ -77,8 +78,10 @@ class Participant {
                                 const Renaming& renaming) = 0;
     virtual void outline(std::uint32_t local, Outliner& outliner) const = 0;
 
-    virtual std::string text(std::uint32_t local) const = 0;
-    virtual std::string text(std::uint32_t local, const LocalEvent& event) const = 0;
+    /// Without its name.
+    virtual PartView view(std::uint32_t local) const = 0;
+    std::string text(std::uint32_t local) const { return to_text(view(local)); }
+    virtual std::string text_of(std::uint32_t local, const LocalEvent& event) const = 0;
     /// The timer that fires, the alternative that is chosen; else null.
     virtual core::Value value(std::uint32_t local, const LocalEvent& event) const = 0;
     /// Under which the choice is to be made; empty: it is none of an actor's.

@@ -111,7 +111,7 @@ class ActorTables {
             key, i,
             [&](Participant<Message>& participant) { return participant.happen(local, event); },
             [&](const Participant<Message>& participant) {
-                return fmt::format("\"{}\" in the state \"{}\"", participant.text(local, event),
+                return fmt::format("\"{}\" in the state \"{}\"", participant.text_of(local, event),
                                    participant.text(local));
             });
     }

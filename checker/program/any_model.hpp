@@ -4,14 +4,21 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "checker/report/text.hpp"
 #include "checker/search/check.hpp"
 #include "checker/search/on_demand.hpp"
+#include "checker/search/walker.hpp"
 
 namespace ordeal::checker {
+
+struct PropertyName {
+    Kind kind = Kind::always;
+    std::string name;
+};
 
 class AnyModel {
   public:
@@ -20,8 +27,12 @@ class AnyModel {
     virtual ReportText check(const SearchOptions& options) = 0;
     /// The state that a path leads to, as OnDemand::at: `places` are those of the initial state
     /// among the initial states and then of each action among those of the state before. Error: no
-    /// such path. May be called from several threads.
-    virtual core::Result<StateView> at(const std::vector<std::uint32_t>& places) = 0;
+    /// such path. May be called from several threads, also while check() runs.
+    virtual core::Result<StateView> at(const std::vector<std::uint32_t>& places,
+                                       const ViewOptions& options = {}) = 0;
+    /// One that nobody else uses.
+    virtual std::unique_ptr<Walker> walker() const = 0;
+    virtual std::vector<PropertyName> properties() const = 0;
 };
 
 namespace detail {
@@ -32,10 +43,21 @@ class ErasedModel final : public AnyModel {
     explicit ErasedModel(M model) : model_(std::move(model)), on_demand_(model_) {}
 
     ReportText check(const SearchOptions& options) override {
-        return in_words(model_, checker::check(model_, options));
+        const M model = model_;  // a search changes what its model remembers
+        return in_words(model, checker::check(model, options));
     }
-    core::Result<StateView> at(const std::vector<std::uint32_t>& places) override {
-        return on_demand_.at(places);
+    core::Result<StateView> at(const std::vector<std::uint32_t>& places,
+                               const ViewOptions& options) override {
+        return on_demand_.at(places, options);
+    }
+    std::unique_ptr<Walker> walker() const override {
+        return std::make_unique<WalkerOf<M>>(model_);
+    }
+    std::vector<PropertyName> properties() const override {
+        std::vector<PropertyName> out;
+        for (const auto& property : model_.properties())
+            out.push_back({property.kind, property.name});
+        return out;
     }
 
   private:

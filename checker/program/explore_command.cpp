@@ -1,9 +1,8 @@
 // The command explore: pages to walk through the model by hand, until Ctrl-C.
 #include <cstdio>
 
-#include "checker/explorer/explorer.hpp"
+#include "checker/explorer/serve.hpp"
 #include "checker/program/command_line.hpp"
-#include "core/program/stop_signals.hpp"
 
 namespace ordeal::checker {
 
@@ -11,10 +10,10 @@ namespace {
 
 using core::ExitCode;
 
-/// A model, and the page that is shown first.
+/// A model, and the path that is shown first.
 struct Opened {
     std::unique_ptr<AnyModel> model;
-    std::string page;
+    Road road;
 };
 
 ExitCode complain(const ModelSetup& setup, ExitCode code, const core::Error& error) {
@@ -25,13 +24,11 @@ ExitCode complain(const ModelSetup& setup, ExitCode code, const core::Error& err
 core::Result<Opened> open_path(const ModelSetup& setup, const std::string& file) {
     const auto path = actors::load_path(file);
     if (!path) return tl::unexpected(path.error());
-    auto model = setup.replayed->model(*path);
+    auto model = setup.replayed->model(*path, Undelivered::stay_under_way);
     if (!model) return core::fail("{}: {}", file, model.error().message);
-    if (!model->places) return core::fail("{}: {}", file, model->places.error().message);
-    std::string page = "states";
-    for (const std::uint32_t place : *model->places)
-        page += fmt::format("/{}", place);
-    return Opened{std::move(model->model), std::move(page)};
+    if (model->way.obstacle) return core::fail("{}: {}", file, *model->way.obstacle);
+    const std::size_t shown = model->way.places.size();
+    return Opened{std::move(model->model), Road{std::move(model->way.places), shown, {}}};
 }
 
 ExitCode explore(const ModelSetup& setup, const std::vector<std::string>& words) {
@@ -44,19 +41,15 @@ ExitCode explore(const ModelSetup& setup, const std::vector<std::string>& words)
                          path);
     });
     if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
-    Opened opened{std::move(std::get<0>(read)), ""};
+    Opened opened{std::move(std::get<0>(read)), {}};
     if (!path.empty()) {
         auto of_path = open_path(setup, path);
         if (!of_path) return complain(setup, ExitCode::usage, of_path.error());
         opened = *std::move(of_path);
     }
-    core::hold_stop_signals();
-    Explorer explorer(line_of(setup, "explore", words), std::move(opened.model));
-    const auto serving = explorer.serve(port);
-    if (!serving) return complain(setup, ExitCode::internal, serving.error());
-    fmt::print("{}: http://127.0.0.1:{}/{} until Ctrl-C\n", setup.program, *serving, opened.page);
-    std::fflush(stdout);
-    core::wait_for_stop_signal();
+    const auto over = serve_explorer({setup.program, line_of(setup, "explore", words), port,
+                                      std::move(opened.model), std::move(opened.road)});
+    if (!over) return complain(setup, ExitCode::internal, over.error());
     return ExitCode::interrupted;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "checker/actor_model/actor_model.hpp"
 #include "checker/program/any_model.hpp"
 #include "checker/replay/reply.hpp"
+#include "checker/replay/way_in_model.hpp"
 
 namespace ordeal::checker {
 
@@ -59,14 +61,16 @@ core::Result<ClientProtocol<Message>> protocol_of(const PathClient& client,
         }};
 }
 
-/// `claim` adds the claims of the system's model. Error: as protocol_of.
+/// `claim` adds the claims of the system's model. `lossy`: messages may be lost. Error: as
+/// protocol_of.
 template <actors::Actor A, typename Claim>
 core::Result<ActorModel<typename A::Message>> model_of(const actors::Path& path, const A& actor,
-                                                       const Claim& claim) {
+                                                       const Claim& claim, bool lossy = false) {
     using Message = typename A::Message;
     ActorModelOptions options;
     options.network = duplicates_in(path) ? Network::unordered_duplicating : Network::unordered;
     options.crashes = crashes_in(path);
+    options.lossy = lossy;
     options.history.model = path.model;
     options.history.initial = path.initial;
     ActorModel<Message> model(options);
@@ -87,6 +91,7 @@ template <typename Message>
 bool is_step(const ActorModel<Message>& model, const typename ActorModel<Message>::Action& action,
              const actors::PathStep& step) {
     using actors::StepKind;
+    if (action.kind == EventKind::drop) return false;
     const std::string whom = actors::to_text(model.id(action.participant));
     switch (step.kind) {
         case StepKind::start:
@@ -113,31 +118,99 @@ bool is_step(const ActorModel<Message>& model, const typename ActorModel<Message
     return false;
 }
 
-/// The places of the path's actions, as AnyModel::at() takes them. Error: the first step that the
-/// model cannot take.
+/// Walks along a path in its model.
 template <typename Message>
-core::Result<std::vector<std::uint32_t>> places_of(const ActorModel<Message>& model,
-                                                   const actors::Path& path) {
-    std::vector<std::uint32_t> places = {0};
-    Row state = model.initial_states().front();
-    std::vector<typename ActorModel<Message>::Action> actions;
-    for (std::size_t i = 0; i < path.steps.size(); ++i) {
-        const actors::PathStep& step = path.steps[i];
-        if (step.kind == actors::StepKind::start) continue;
-        actions.clear();
-        model.actions(state, actions);
-        const auto found = std::ranges::find_if(
-            actions, [&](const auto& action) { return is_step(model, action, step); });
-        const Row before = state;
-        if (found == actions.end())
-            return core::fail("step {}: the model cannot take it: {}", i, actors::to_text(step));
-        if (!model.apply(state, *found)) {  // nothing changes
-            state = before;
-            continue;
-        }
-        places.push_back(static_cast<std::uint32_t>(found - actions.begin()));
+class PathWalk {
+  public:
+    /// Requires: where what is not delivered is lost, messages may be lost in the model.
+    PathWalk(const ActorModel<Message>& model, const actors::Path& path, Undelivered undelivered)
+        : model_(model), path_(path), undelivered_(undelivered) {}
+
+    WayInModel run() {
+        way_.places = {0};
+        way_.steps = {0};
+        state_ = model_.initial_states().front();
+        if (undelivered_ == Undelivered::is_lost) count_deliveries();
+        for (step_ = 0; step_ < path_.steps.size(); ++step_)
+            if (path_.steps[step_].kind != actors::StepKind::start && !take()) break;
+        return std::move(way_);
     }
-    return places;
-}
+
+  private:
+    using Action = typename ActorModel<Message>::Action;
+    /// From whom, to whom, what: whatever the order of its members.
+    using Sending = std::tuple<std::string, std::string, core::Value>;
+
+    /// False: the model cannot.
+    bool take() {
+        const actors::PathStep& step = path_.steps[step_];
+        actions_.clear();
+        model_.actions(state_, actions_);
+        const auto found = std::ranges::find_if(
+            actions_, [&](const Action& action) { return is_step(model_, action, step); });
+        if (found == actions_.end()) {
+            way_.obstacle =
+                fmt::format("step {}: the model cannot take it: {}", step_, actors::to_text(step));
+            return false;
+        }
+        const Action action = *found;
+        const Row before = state_;
+        if (model_.apply(state_, action)) {
+            note(found - actions_.begin(), PathRemark::none);
+            if (undelivered_ == Undelivered::is_lost) lose_what_is_sent(before, action);
+            return true;
+        }
+        state_ = before;  // nothing changes
+        if (undelivered_ == Undelivered::is_lost && action.kind == EventKind::deliver)
+            lose(action.number, PathRemark::ignored);
+        return true;
+    }
+
+    void note(std::ptrdiff_t place, PathRemark remark) {
+        way_.places.push_back(static_cast<std::uint32_t>(place));
+        way_.steps.push_back(step_);
+        way_.remarks.resize(way_.places.size(), PathRemark::none);
+        way_.remarks.back() = remark;
+    }
+
+    void lose(std::uint32_t message, PathRemark remark) {
+        actions_.clear();
+        model_.actions(state_, actions_);
+        const auto found = std::ranges::find_if(actions_, [message](const Action& action) {
+            return action.kind == EventKind::drop && action.number == message;
+        });
+        if (found == actions_.end() || !model_.apply(state_, *found)) return;
+        note(found - actions_.begin(), remark);
+    }
+
+    void lose_what_is_sent(const Row& before, const Action& action) {
+        if (action.kind == EventKind::drop) return;
+        const auto posted = model_.effect_of(before, action).posted;
+        for (const std::uint32_t message : posted)
+            if (++sent_[message] > deliveries_[sending_of(message)])
+                lose(message, PathRemark::lost);
+    }
+
+    Sending sending_of(std::uint32_t message) const {
+        const auto& envelope = model_.tables().posting(message).envelope;
+        return {actors::to_text(envelope.from), actors::to_text(envelope.to),
+                actors::encode_message(envelope.message)};
+    }
+    void count_deliveries() {
+        for (const actors::PathStep& step : path_.steps)
+            if (step.kind == actors::StepKind::deliver)
+                ++deliveries_[{step.src, step.dest, step.body}];
+    }
+
+    const ActorModel<Message>& model_;
+    const actors::Path& path_;
+    Undelivered undelivered_;
+    WayInModel way_;
+    Row state_;
+    std::size_t step_ = 0;
+    std::vector<Action> actions_;
+    std::map<Sending, std::size_t> deliveries_;
+    std::map<std::uint32_t, std::size_t> sent_;
+};
 
 }  // namespace ordeal::checker

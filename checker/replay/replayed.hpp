@@ -96,8 +96,9 @@ void spend_no_more_than(ActorModel<Message>& model, const actors::Path& path) {
 }
 
 template <typename Message>
-ModelOfPath model_of_path(ActorModel<Message> model, const actors::Path& path) {
-    auto places = places_of(model, path);
+ModelOfPath model_of_path(ActorModel<Message> model, const actors::Path& path,
+                          Undelivered undelivered) {
+    WayInModel way = PathWalk<Message>(model, path, undelivered).run();
     // A model that is searched is another one: what it observes is part of its states.
     const auto shortest =
         [model, path](const std::string& property,
@@ -110,7 +111,7 @@ ModelOfPath model_of_path(ActorModel<Message> model, const actors::Path& path) {
         if (found == nullptr || !found->path) return std::nullopt;
         return steps_of(single, *found->path);
     };
-    return {erase(std::move(model)), std::move(places), shortest};
+    return {erase(std::move(model)), std::move(way), shortest};
 }
 
 }  // namespace detail
@@ -128,10 +129,13 @@ ReplayedProgram replayed(MakeActor actor, Claim claim) {
         ClaimsOnNodes<A, Claim> claims(actor(bug), nodes, claim);
         return claims.any() ? Claims(std::move(claims)) : Claims();
     };
-    program.model = [actor, claim](const actors::Path& path) -> core::Result<ModelOfPath> {
-        auto model = model_of(path, actor(path.bug), [&](auto& m) { claim(m, path.nodes); });
+    program.model = [actor, claim](const actors::Path& path,
+                                   Undelivered undelivered) -> core::Result<ModelOfPath> {
+        auto model = model_of(
+            path, actor(path.bug), [&](auto& m) { claim(m, path.nodes); },
+            undelivered == Undelivered::is_lost);
         if (!model) return tl::unexpected(model.error());
-        return detail::model_of_path(*std::move(model), path);
+        return detail::model_of_path(*std::move(model), path, undelivered);
     };
     program.near = [actor, claim](const Recording& recording, const core::History& history,
                                   const NearOptions& options) {

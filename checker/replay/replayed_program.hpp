@@ -12,13 +12,14 @@
 #include "checker/program/any_model.hpp"
 #include "checker/replay/near.hpp"
 #include "checker/replay/replay.hpp"
+#include "checker/replay/way_in_model.hpp"
 
 namespace ordeal::checker {
 
 /// The model of a path, and the path in it.
 struct ModelOfPath {
     std::unique_ptr<AnyModel> model;
-    core::Result<std::vector<std::uint32_t>> places;  // error: the step that the model cannot take
+    WayInModel way;
     /// The steps of a shortest path to a violation of the property of that name, of those in which
     /// no more timers fire and no more nodes crash than in the path; none: not found within the
     /// limits.
@@ -31,7 +32,8 @@ struct ReplayedProgram {
     /// Nodes as they are as processes.
     std::function<std::unique_ptr<actors::Cluster>(const std::string& bug, std::size_t nodes)> make;
     std::function<Claims(const std::string& bug, std::size_t nodes)> claims;
-    std::function<core::Result<ModelOfPath>(const actors::Path& path)> model;
+    std::function<core::Result<ModelOfPath>(const actors::Path& path, Undelivered undelivered)>
+        model;
     /// `history`: of the replayed run.
     std::function<NearResult(const Recording& recording, const core::History& history,
                              const NearOptions& options)>

@@ -62,7 +62,7 @@ actors::Path only_to_blame(actors::Path path, const Counterpath& shrunk, const M
 std::optional<actors::Path> searched(const actors::Path& candidate, const Counterpath& shrunk,
                                      const ReplayedProgram& program, const Wrong& wrong,
                                      ShortPath& out, SearchOptions limits) {
-    auto model = program.model(candidate);
+    auto model = program.model(candidate, Undelivered::stay_under_way);
     if (!model) {
         out.trouble = model.error().message;
         return std::nullopt;

@@ -16,6 +16,7 @@ struct PathText {
     std::string last;                   // the state at its end
     std::optional<std::size_t> loop;    // as in Path
     std::optional<actors::Path> steps;  // of actors: what happened, without what came of it
+    std::vector<std::uint32_t> places;  // as in Path
 };
 
 struct PropertyText {
@@ -41,8 +42,11 @@ ReportText in_words(const M& model, const Report<M>& report) {
     for (const auto& property : report.properties) {
         PropertyText words{property.kind, property.name, {}, property.verdict};
         if (property.path) {
-            words.path.emplace(
-                PathText{{}, text_of_state(model, property.path->last()), property.path->loop});
+            words.path.emplace(PathText{{},
+                                        text_of_state(model, property.path->last()),
+                                        property.path->loop,
+                                        {},
+                                        property.path->places});
             for (const auto& step : property.path->steps)
                 words.path->actions.push_back(text_of_action(model, step.action));
             if constexpr (requires { model.path_of(*property.path); })

@@ -454,6 +454,7 @@ class BreadthFirst {
         progress.remaining = estimate_remaining(levels_);
         if (progress.remaining)
             *progress.remaining -= std::min(*progress.remaining, unique - unique_before_level_);
+        progress.settled = discoveries_.settled();
         limits_.tell(progress);
     }
 

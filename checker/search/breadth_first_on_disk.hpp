@@ -226,6 +226,7 @@ class BreadthFirstOnDisk {
         progress.remaining = estimate_remaining(levels_);
         if (progress.remaining)
             *progress.remaining -= std::min(*progress.remaining, unique_ - level_end_);
+        progress.settled = discoveries_.settled();
         limits_.tell(progress);
     }
 

@@ -229,7 +229,8 @@ class DepthFirst {
         limits_.tell({.generated = generated(),
                       .unique = unique(),
                       .frontier = workers_[0]->height * workers_.size(),
-                      .depth = workers_[0]->from.depth});
+                      .depth = workers_[0]->from.depth,
+                      .settled = discoveries_.settled()});
     }
 
     const SearchOptions& options_;

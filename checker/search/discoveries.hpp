@@ -81,6 +81,13 @@ class Discoveries {
             if (!is_of_paths(property.kind)) return true;
         return false;
     }
+    /// Of each property whether it is settled.
+    std::vector<bool> settled() const {
+        std::vector<bool> out(properties_.size());
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = settled_[i].load(std::memory_order_relaxed);
+        return out;
+    }
     /// How many properties a state or a step may still settle.
     std::size_t open() const { return open_.load() + open_of_steps_.load(); }
     const std::vector<Property<M>>& properties() const { return properties_; }

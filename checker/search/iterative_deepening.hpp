@@ -145,8 +145,11 @@ class IterativeDeepening {
     }
 
     void tell() {
-        limits_.tell(
-            {.generated = generated_, .unique = unique(), .frontier = height_, .depth = limit_});
+        limits_.tell({.generated = generated_,
+                      .unique = unique(),
+                      .frontier = height_,
+                      .depth = limit_,
+                      .settled = discoveries_.settled()});
     }
 
     const SearchOptions& options_;

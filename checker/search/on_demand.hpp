@@ -9,6 +9,7 @@
 // What is shown is text and numbers only, so that those who show it know nothing of the model.
 #pragma once
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -17,9 +18,18 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "checker/model/model.hpp"
+#include "checker/model/scene.hpp"
 #include "core/result.hpp"
 
 namespace ordeal::checker {
+
+struct PropertyView {
+    Kind kind = Kind::always;
+    std::string name;
+    bool holds = false;  // what it says of a state, here
+
+    friend bool operator==(const PropertyView&, const PropertyView&) = default;
+};
 
 /// What may happen next.
 struct ChoiceView {
@@ -29,29 +39,87 @@ struct ChoiceView {
         beyond    // a step over the boundary of the model
     };
     std::uint32_t place = 0;  // among the actions; of an initial state, among those
-    std::string action;
+    EventView event;
     Outcome outcome = Outcome::step;
-    std::string state;        // after it
-    std::uint64_t print = 0;  // fingerprint of that; 0: ignored
+    std::uint64_t print = 0;  // fingerprint of the state after it; 0: ignored
+    std::string state;        // that, in words; empty: nobody asked
+    Scene scene;              // without what is under way
+    std::vector<PropertyView> properties;
 };
 
-struct PropertyView {
-    Kind kind = Kind::always;
-    std::string name;
-    bool holds = false;  // what it says of a state, here
+/// What is to be told of a state.
+struct ViewOptions {
+    std::size_t first = 0;  // of the steps of the way those from this place on
+    bool texts = true;      // of what may happen next the states in words
+    std::size_t most_choices = SIZE_MAX;
+};
+
+/// A step of the way, and the state that it led to.
+struct StepView {
+    std::uint32_t place = 0;
+    EventView event;
+    std::uint64_t print = 0;
+    std::vector<std::string> changed;  // names of the parts that it changed
+    std::vector<std::string> broken;   // what holds always, and not there
 };
 
 /// A state, how it was come to, and how it may go on.
 struct StateView {
-    std::vector<std::uint32_t> places;     // of the initial state, then of each action
-    std::vector<std::string> actions;      // one less: the first place is an initial state
-    std::string state;                     // empty before an initial state was chosen
-    std::uint64_t print = 0;               // 0: before an initial state was chosen
+    std::vector<std::uint32_t> places;  // of the initial state, then of each action
+    std::size_t first = 0;              // which of the steps are told: from this place on
+    std::vector<StepView> steps;        // the initial state is the first one
+    std::string state;                  // empty before an initial state was chosen
+    std::uint64_t print = 0;            // 0: before an initial state was chosen
+    Scene scene;
+    std::optional<Scene> before;           // the last step; none: there is none
     std::vector<PropertyView> properties;  // those that speak of states
     std::vector<ChoiceView> choices;
+    std::size_t left_out = 0;  // of the choices
 };
 
-/// May be used by several threads at once.
+namespace detail {
+
+template <Model M>
+Scene scene_of_state(const M& model, const typename M::State& state, bool network) {
+    if constexpr (requires { model.scene(state, network); }) {
+        return model.scene(state, network);
+    } else {
+        Scene scene;
+        scene.parts.push_back(
+            {"state", PartKind::whole, false, text_of_state(model, state), {}, "", ""});
+        return scene;
+    }
+}
+
+template <Model M>
+EventView event_of_action(const M& model, const typename M::State& state,
+                          const typename M::Action& action) {
+    if constexpr (requires { model.event(state, action); }) {
+        return model.event(state, action);
+    } else {
+        EventView view;
+        view.kind = "step";
+        view.text = text_of_action(model, action);
+        return view;
+    }
+}
+
+template <Model M>
+EventView event_of_start(const M& model) {
+    if constexpr (requires { model.beginning_event(); }) {
+        return model.beginning_event();
+    } else {
+        EventView view;
+        view.kind = "start";
+        view.text = "the start";
+        return view;
+    }
+}
+
+}  // namespace detail
+
+/// May be used by several threads at once. The states of the way that was asked for last are
+/// kept, so that a step further costs one step.
 template <Model M>
 class OnDemand {
   public:
@@ -60,9 +128,10 @@ class OnDemand {
     explicit OnDemand(const M& model) : model_(model), properties_(model.properties()) {}
 
     /// Error: a place where there is no action, or an action that is ignored there.
-    core::Result<StateView> at(const std::vector<std::uint32_t>& places) {
+    core::Result<StateView> at(const std::vector<std::uint32_t>& places,
+                               const ViewOptions& options = {}) {
         const std::lock_guard lock(mutex_);
-        return view(places);
+        return view(places, options);
     }
 
     /// Nothing: no state of this fingerprint was shown, neither itself nor as a choice.
@@ -76,7 +145,7 @@ class OnDemand {
             print = known->second.parent;
         }
         if (places.empty()) return std::nullopt;
-        auto found = view({places.rbegin(), places.rend()});
+        auto found = view({places.rbegin(), places.rend()}, {});
         if (!found) return std::nullopt;
         return *std::move(found);
     }
@@ -88,74 +157,138 @@ class OnDemand {
     }
 
   private:
+    using Action = typename M::Action;
+
     /// How a state was first come to.
     struct Way {
         std::uint64_t parent = 0;  // 0: none, an initial state
         std::uint32_t place = 0;
     };
+    /// A state of the way, and the action that led there; of an initial state none.
+    struct Walked {
+        std::uint32_t place = 0;
+        std::optional<Action> action;
+        State state;
+    };
 
-    core::Result<StateView> view(const std::vector<std::uint32_t>& places) {
+    core::Result<StateView> view(const std::vector<std::uint32_t>& places,
+                                 const ViewOptions& options) {
         StateView out;
         out.places = places;
-        const auto initial = model_.initial_states();
         if (places.empty()) {
+            const auto initial = model_.initial_states();
             for (std::uint32_t i = 0; i < initial.size(); ++i)
-                out.choices.push_back(choice_of(initial[i], i, "", 0));
+                out.choices.push_back(
+                    choice_of(initial[i], i, detail::event_of_start(model_), 0, options));
             return out;
         }
-        if (places[0] >= initial.size())
-            return core::fail("there is no initial state {}: there are {}", places[0],
-                              initial.size());
-        State state = initial[places[0]];
-        meet(fingerprint(model_, state), {0, places[0]});
-        for (std::size_t i = 1; i < places.size(); ++i)
-            if (auto walked = walk(state, places[i], i, out); !walked)
-                return tl::unexpected(walked.error());
-        describe(state, out);
+        if (auto walked = walk(places); !walked) return tl::unexpected(walked.error());
+        out.first = std::min(options.first, places.size() - 1);
+        for (std::size_t i = out.first; i < places.size(); ++i)
+            out.steps.push_back(step_of(i));
+        if (places.size() > 1)
+            out.before = detail::scene_of_state(model_, way_[places.size() - 2].state, true);
+        describe(way_.back().state, options, out);
         return out;
     }
 
-    core::Result<void> walk(State& state, std::uint32_t place, std::size_t step, StateView& out) {
-        std::vector<typename M::Action> actions;
-        model_.actions(state, actions);
-        if (place >= actions.size())
-            return core::fail("step {}: there is no action {}, there are {}", step, place,
-                              actions.size());
-        const std::uint64_t before = fingerprint(model_, state);
-        out.actions.push_back(text_of_action(model_, actions[place]));
-        if (!model_.apply(state, actions[place]))
-            return core::fail("step {}: \"{}\" is ignored there", step, out.actions.back());
-        meet(fingerprint(model_, state), {before, place});
+    /// Makes `way_` the way of these places.
+    core::Result<void> walk(const std::vector<std::uint32_t>& places) {
+        std::size_t same = 0;
+        while (same < way_.size() && same < places.size() && way_[same].place == places[same])
+            ++same;
+        way_.erase(way_.begin() + static_cast<std::ptrdiff_t>(same), way_.end());
+        if (same == 0)
+            if (auto begun = begin(places[0]); !begun) return begun;
+        for (std::size_t i = way_.size(); i < places.size(); ++i)
+            if (auto gone = go(places[i], i); !gone) return gone;
         return {};
     }
 
-    void describe(const State& state, StateView& out) {
-        out.state = text_of_state(model_, state);
-        out.print = fingerprint(model_, state);
+    core::Result<void> begin(std::uint32_t place) {
+        auto initial = model_.initial_states();
+        if (place >= initial.size())
+            return core::fail("there is no initial state {}: there are {}", place, initial.size());
+        meet(fingerprint(model_, initial[place]), {0, place});
+        way_.push_back({place, {}, std::move(initial[place])});
+        return {};
+    }
+
+    core::Result<void> go(std::uint32_t place, std::size_t step) {
+        const State& before = way_.back().state;
+        std::vector<Action> actions;
+        model_.actions(before, actions);
+        if (place >= actions.size())
+            return core::fail("step {}: there is no action {}, there are {}", step, place,
+                              actions.size());
+        Walked next{place, actions[place], before};
+        if (!model_.apply(next.state, actions[place]))
+            return core::fail("step {}: \"{}\" is ignored there", step,
+                              text_of_action(model_, actions[place]));
+        meet(fingerprint(model_, next.state), {fingerprint(model_, before), place});
+        way_.push_back(std::move(next));
+        return {};
+    }
+
+    StepView step_of(std::size_t i) const {
+        const Walked& here = way_[i];
+        StepView step{here.place, {}, fingerprint(model_, here.state), {}, {}};
+        step.event = i == 0 ? detail::event_of_start(model_)
+                            : detail::event_of_action(model_, way_[i - 1].state, *here.action);
+        if (i > 0)
+            step.changed = changed_parts(detail::scene_of_state(model_, way_[i - 1].state, false),
+                                         detail::scene_of_state(model_, here.state, false));
+        for (const PropertyView& property : properties_of(here.state))
+            if (property.kind == Kind::always && !property.holds)
+                step.broken.push_back(property.name);
+        return step;
+    }
+
+    std::vector<PropertyView> properties_of(const State& state) const {
+        std::vector<PropertyView> out;
         for (const auto& property : properties_)
             if (property.holds)
-                out.properties.push_back(
-                    {property.kind, property.name, property.holds(model_, state)});
-        std::vector<typename M::Action> actions;
+                out.push_back({property.kind, property.name, property.holds(model_, state)});
+        return out;
+    }
+
+    void describe(const State& state, const ViewOptions& options, StateView& out) {
+        out.state = text_of_state(model_, state);
+        out.print = fingerprint(model_, state);
+        out.scene = detail::scene_of_state(model_, state, true);
+        out.properties = properties_of(state);
+        std::vector<Action> actions;
         model_.actions(state, actions);
-        for (std::uint32_t i = 0; i < actions.size(); ++i) {
+        const std::size_t shown = std::min(actions.size(), options.most_choices);
+        out.left_out = actions.size() - shown;
+        for (std::uint32_t i = 0; i < shown; ++i) {
             State next = state;
-            std::string text = text_of_action(model_, actions[i]);
-            if (model_.apply(next, actions[i]))
-                out.choices.push_back(choice_of(next, i, std::move(text), out.print));
-            else
-                out.choices.push_back({i, std::move(text), ChoiceView::Outcome::ignored, "", 0});
+            const bool taken = model_.apply(next, actions[i]);
+            EventView event = detail::event_of_action(model_, state, actions[i]);
+            if (taken) {
+                out.choices.push_back(choice_of(next, i, std::move(event), out.print, options));
+                continue;
+            }
+            ChoiceView ignored;
+            ignored.place = i;
+            ignored.event = std::move(event);
+            ignored.outcome = ChoiceView::Outcome::ignored;
+            out.choices.push_back(std::move(ignored));
         }
     }
 
-    ChoiceView choice_of(const State& state, std::uint32_t place, std::string action,
-                         std::uint64_t parent) {
+    ChoiceView choice_of(const State& state, std::uint32_t place, EventView event,
+                         std::uint64_t parent, const ViewOptions& options) {
         const bool within = within_boundary(model_, state);
         const std::uint64_t print = fingerprint(model_, state);
         meet(print, {parent, place});
-        return {place, std::move(action),
+        return {place,
+                std::move(event),
                 within ? ChoiceView::Outcome::step : ChoiceView::Outcome::beyond,
-                text_of_state(model_, state), print};
+                print,
+                options.texts ? text_of_state(model_, state) : std::string(),
+                detail::scene_of_state(model_, state, false),
+                properties_of(state)};
     }
 
     void meet(std::uint64_t print, Way way) { ways_.try_emplace(print, way); }
@@ -164,6 +297,7 @@ class OnDemand {
     std::vector<Property<M>> properties_;
     mutable std::mutex mutex_;
     boost::unordered_flat_map<std::uint64_t, Way> ways_;
+    std::vector<Walked> way_;
 };
 
 }  // namespace ordeal::checker

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace ordeal::checker {
 
@@ -18,6 +19,8 @@ struct Progress {
     std::uint32_t depth = 0;
     /// Unique states that are still to be found, at a guess; none: nothing speaks for a number.
     std::optional<std::uint64_t> remaining;
+    /// Of each property of the model whether a state or a step has settled it.
+    std::vector<bool> settled = {};
 };
 
 /// States in the levels to come, from the sizes of those that were (the last one may be partial no

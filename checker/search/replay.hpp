@@ -30,6 +30,7 @@ core::Result<Path<M>> replay(const M& model, const std::vector<std::uint32_t>& p
         if (!model.apply(step.state, step.action)) return lost(i);
         path.steps.push_back(std::move(step));
     }
+    path.places = places;
     return path;
 }
 

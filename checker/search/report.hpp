@@ -26,6 +26,9 @@ struct Path {
     /// A path that never ends: its last state is the one at this place (0: the initial state), and
     /// what lies between is repeated.
     std::optional<std::size_t> loop;
+    /// Of the initial state among the initial states, then of each action among those of the state
+    /// before. Empty: a reduction gave them another order.
+    std::vector<std::uint32_t> places = {};
 
     const typename M::State& state(std::size_t place) const {
         return place == 0 ? initial : steps[place - 1].state;

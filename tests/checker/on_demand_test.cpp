@@ -21,7 +21,7 @@ TEST(OnDemand, EveryStateCanBeWalkedToAndFoundAgain) {
         const auto shown = explorer.find(open.back());
         ASSERT_TRUE(shown);
         EXPECT_EQ(shown->print, open.back());
-        EXPECT_EQ(shown->actions.size() + 1, shown->places.size());
+        EXPECT_EQ(shown->steps.size(), shown->places.size());
         EXPECT_EQ(shown->properties.size(), 3U);
         EXPECT_TRUE(shown->properties[2].holds);
         open.pop_back();

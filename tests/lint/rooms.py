@@ -45,7 +45,7 @@ ARROWS = {
         "harness/simulation",
         "harness/lock_step",
     ],
-    "checker": ["core", "linearizability", "actors"],
+    "checker": ["core", "ui", "linearizability", "actors"],
     "examples": [
         "core",
         "linearizability",

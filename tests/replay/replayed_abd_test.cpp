@@ -113,10 +113,10 @@ void expect_wrong(const actors::Path& path) {
     for (std::size_t i = 0; i < steps->size(); ++i)
         EXPECT_TRUE(follower.apply(i, (*steps)[i]));
     EXPECT_EQ(*verdict_of(follower.history(), {path.model, path.initial}), core::Verdict::invalid);
-    const auto model = program().model(path);
+    const auto model = program().model(path, Undelivered::stay_under_way);
     ASSERT_TRUE(model.has_value()) << model.error().message;
-    ASSERT_TRUE(model->places.has_value()) << model->places.error().message;
-    const auto view = model->model->at(*model->places);
+    ASSERT_FALSE(model->way.obstacle.has_value()) << *model->way.obstacle;
+    const auto view = model->model->at(model->way.places);
     ASSERT_TRUE(view.has_value()) << view.error().message;
     ASSERT_EQ(view->properties.size(), 1U);
     EXPECT_FALSE(view->properties[0].holds);

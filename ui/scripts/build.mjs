@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { build } from 'vite';
 
-const pages = ['report', 'runs'];
+const pages = ['report', 'runs', 'explorer'];
 
 /** Script and style of src/<page>/main.tsx, each as one text. */
 async function bundle(page) {

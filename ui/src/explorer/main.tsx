@@ -1,0 +1,2 @@
+import '../report/style.css';
+document.title = 'x';
