@@ -1,7 +1,7 @@
 // The verdict in a sentence, where it was broken, and the way to everything else.
 import { count, duration, visible } from '../data/format';
 import { numberAt } from '../data/document';
-import { theme, type Theme } from '../view/theme';
+import { ThemeChoice } from '../view/ThemeChoice';
 import { Linked } from './Linked';
 import type { State } from './state';
 
@@ -97,21 +97,5 @@ function Figures({ state }: { state: State }) {
                 </li>
             )}
         </ul>
-    );
-}
-
-function ThemeChoice() {
-    return (
-        <label class="theme">
-            <span class="hidden">Colours</span>
-            <select
-                value={theme.value}
-                onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
-            >
-                <option value="auto">auto</option>
-                <option value="light">light</option>
-                <option value="dark">dark</option>
-            </select>
-        </label>
     );
 }

@@ -1,0 +1,108 @@
+// What belongs to a state besides the actors: messages under way, the clients' history, and what the
+// nodes of a recorded run wrote about then.
+import { useMemo } from 'preact/hooks';
+import { moment, visible } from '../data/format';
+import { logLines } from '../data/logs';
+import type { Message } from './api';
+import type { State } from './state';
+
+export function Network({ state }: { state: State }) {
+    const view = state.view.value;
+    const network = view?.state?.network ?? [];
+    const fresh = freshOf(network, view?.before?.network ?? []);
+    return (
+        <section aria-labelledby="network">
+            <h2 id="network">
+                Under way <span class="muted">{network.length}</span>
+            </h2>
+            {network.length === 0 && <p>No message is under way.</p>}
+            <ul class="network" tabIndex={network.length > 0 ? 0 : undefined}>
+                {network.slice(0, 200).map((message, i) => (
+                    <li class={fresh.has(i) ? 'changed' : ''}>
+                        <b>
+                            {visible(message.from)} → {visible(message.to)}
+                        </b>{' '}
+                        <bdi class="mono">{visible(message.text)}</bdi>
+                        {fresh.has(i) && <span class="badge">sent by the last step</span>}
+                    </li>
+                ))}
+            </ul>
+            {network.length > 200 && <p>{network.length - 200} more.</p>}
+        </section>
+    );
+}
+
+/** Places of the messages that were not there before. */
+function freshOf(network: Message[], before: Message[]): Set<number> {
+    const old = new Map<string, number>();
+    const keyOf = (message: Message) => JSON.stringify(message);
+    for (const message of before) old.set(keyOf(message), (old.get(keyOf(message)) ?? 0) + 1);
+    const fresh = new Set<number>();
+    network.forEach((message, i) => {
+        const left = old.get(keyOf(message)) ?? 0;
+        if (left === 0) fresh.add(i);
+        else old.set(keyOf(message), left - 1);
+    });
+    return fresh;
+}
+
+export function HistoryPart({ state }: { state: State }) {
+    const view = state.view.value;
+    const history = view?.state?.history;
+    if (!history) return null;
+    const before = new Set(view?.before?.history?.text.split('\n') ?? []);
+    const lines = history.text.split('\n').filter((line) => line !== '');
+    return (
+        <section aria-labelledby="history">
+            <h2 id="history">History of the clients</h2>
+            <p class={`mark ${history.valid ? 'valid' : 'invalid'}`}>
+                {history.valid ? '✓' : '✗'} {visible(history.verdict ?? '')}
+            </p>
+            <ul class="history mono">
+                {lines.map((line) => (
+                    <li class={view?.before && !before.has(line) ? 'changed' : ''}>
+                        <bdi>{visible(line.trim())}</bdi>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}
+
+/** Lines of the nodes up to the time of this step. */
+export function Output({ state }: { state: State }) {
+    const { recorded } = state;
+    const lines = useMemo(
+        () =>
+            recorded
+                ? logLines(
+                      recorded.output.map((each) => ({ ...each })),
+                      recorded.zero === 0 ? undefined : recorded.zero / 1e6,
+                  )
+                : [],
+        [recorded],
+    );
+    if (!recorded) return null;
+    const time = recorded.times[state.step];
+    const until = typeof time === 'number' ? time / 1000 : Infinity;
+    const past = lines.filter((line) => !(line.time > until)).slice(-12);
+    return (
+        <section aria-labelledby="output">
+            <h2 id="output">The recorded run</h2>
+            <p>{visible(recorded.note)}</p>
+            <p class="muted">
+                {typeof time === 'number' ? `This step: ${moment(time / 1000)}. ` : ''}
+                {lines.length === 0
+                    ? 'The nodes wrote nothing.'
+                    : 'The last lines of the nodes until then:'}
+            </p>
+            <ul class="history mono">
+                {past.map((line) => (
+                    <li>
+                        <b>{visible(line.node)}</b> <bdi>{visible(line.text.slice(0, 400))}</bdi>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}

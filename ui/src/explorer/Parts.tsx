@@ -1,0 +1,84 @@
+// Every actor's state, and what the last step changed.
+import { visible } from '../data/format';
+import type { Part, Scene } from './api';
+import type { State } from './state';
+import { Changed, Fields } from './Value';
+
+export function Parts({ state }: { state: State }) {
+    const view = state.view.value;
+    if (!view?.state) return null;
+    const before = new Map(view.before?.parts.map((part) => [part.name, part]));
+    return (
+        <section aria-labelledby="states">
+            <h2 id="states">
+                State <span class="muted mono">{view.state.fingerprint.slice(0, 8)}</span>
+            </h2>
+            <div class="parts">
+                {view.state.parts.map((part) => (
+                    <PartCard key={part.name} part={part} before={before.get(part.name)} />
+                ))}
+                <Observed scene={view.state} before={view.before} />
+            </div>
+        </section>
+    );
+}
+
+export function partChanged(part: Part, before: Part | undefined): boolean {
+    return before !== undefined && JSON.stringify(part) !== JSON.stringify(before);
+}
+
+function PartCard({ part, before }: { part: Part; before: Part | undefined }) {
+    const changed = partChanged(part, before);
+    return (
+        <article class={`part ${part.kind} ${changed ? 'changed' : ''}`} aria-label={part.name}>
+            <h3>
+                {visible(part.name)}
+                {part.crashed && <span class="badge down">✕ down</span>}
+                {changed && <span class="badge">changed</span>}
+            </h3>
+            <PartBody part={part} before={before} />
+        </article>
+    );
+}
+
+/** What a part is, next to what it was. */
+export function PartBody({ part, before }: { part: Part; before: Part | undefined }) {
+    const extra = (name: string, after: string | undefined, was: string | undefined) =>
+        (after || was) && (
+            <div class={before && (after ?? '') !== (was ?? '') ? 'changed' : ''}>
+                <dt>{name}</dt>
+                <dd>
+                    {before && (after ?? '') !== (was ?? '') ? (
+                        <Changed value={after ?? ''} before={was ?? ''} />
+                    ) : (
+                        <bdi>{visible(after ?? '')}</bdi>
+                    )}
+                </dd>
+            </div>
+        );
+    return (
+        <>
+            {!part.crashed && (
+                <Fields
+                    after={part.state}
+                    before={before && !before.crashed ? before.state : undefined}
+                />
+            )}
+            <dl class="fields">
+                {extra('timers', part.timers?.join(', '), before?.timers?.join(', '))}
+                {extra('choices', part.choices, before?.choices)}
+                {extra('saved', part.saved, before?.saved)}
+            </dl>
+        </>
+    );
+}
+
+function Observed({ scene, before }: { scene: Scene; before: Scene | null }) {
+    if (scene.observed === undefined) return null;
+    return (
+        <article class="part">
+            <h3>observed</h3>
+            <Fields after={scene.observed} before={before?.observed} />
+        </article>
+    );
+}
