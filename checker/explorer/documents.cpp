@@ -208,7 +208,11 @@ Value to_value(const RecordedRun& run) {
                                             [](const std::optional<std::int64_t>& time) {
                                                 return time ? Value(*time) : Value();
                                             })},
-                          {"output", list_of(run.logs, [](const NodeLog& log) {
+                          {"remarks", list_of(run.remarks,
+                             [](const std::string& remark) {
+                                 return remark.empty() ? Value() : Value(remark);
+                             })},
+         {"output", list_of(run.logs, [](const NodeLog& log) {
                                return Value::object({{"node", log.node},
                                                      {"text", log.text},
                                                      {"left_out", log.left_out_bytes}});

@@ -22,7 +22,7 @@ core::Value to_value(const StateView& view, const Outlook& outlook);
 /// {"title","program","properties","start","road","run"}
 core::Value model_document(const std::string& title, const AnyModel& model, const Road& road);
 
-/// {"directory","zero","note","times","output"}
+/// {"directory","zero","note","times","remarks","output"}
 core::Value to_value(const RecordedRun& run);
 
 }  // namespace ordeal::checker

@@ -23,6 +23,8 @@ struct RecordedRun {
     std::string directory;
     /// For each place of the road, in nanoseconds since the start of the run; none: not known.
     std::vector<std::optional<std::int64_t>> times;
+    /// Likewise: what is to be said of it; empty: nothing.
+    std::vector<std::string> remarks;
     std::vector<NodeLog> logs;
     std::int64_t zero_ns = 0;  // when the run began, since 1970; 0: not known
     std::string note;          // what came of it, in words

@@ -45,7 +45,8 @@ PathStep path_step(const RecordedStep& recorded) {
 }
 
 actors::Path path_of(actors::Path path, const std::vector<RecordedStep>& steps,
-                     actors::Cluster& cluster, bool missing_key_is_null) {
+                     actors::Cluster& cluster, bool missing_key_is_null,
+                     std::vector<std::size_t>* taken) {
     cluster.remember_effects();
     Follower follower(cluster, steps.size(), missing_key_is_null);
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -61,6 +62,7 @@ actors::Path path_of(actors::Path path, const std::vector<RecordedStep>& steps,
         if (!follower.apply(i, recorded)) continue;
         if (of_node && recorded.kind != StepKind::crash) add_outcome(step, cluster, node);
         path.steps.push_back(std::move(step));
+        if (taken != nullptr) taken->push_back(i);
     }
     return path;
 }

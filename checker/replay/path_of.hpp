@@ -12,7 +12,9 @@ namespace ordeal::checker {
 actors::PathStep path_step(const RecordedStep& step);
 
 /// The path of those `steps` that can happen, with what comes of each. `path` has the rest of it.
+/// `taken`, if given, is told which steps these are.
 actors::Path path_of(actors::Path path, const std::vector<RecordedStep>& steps,
-                     actors::Cluster& cluster, bool missing_key_is_null);
+                     actors::Cluster& cluster, bool missing_key_is_null,
+                     std::vector<std::size_t>* taken = nullptr);
 
 }  // namespace ordeal::checker

@@ -320,6 +320,8 @@ class Merger {
 
     void place(std::size_t item) {
         RecordedStep step = std::move(items_[item].step);
+        const bool of_history = first_of_history_ && item >= *first_of_history_;
+        step.time = items_[item].time - (of_history ? 0 : clock_offset_.value_or(0));
         number_of_[item] = recording_.steps.size();
         if (step.kind == StepKind::deliver) step.origin = origin_of(step);
         if (step.kind == StepKind::timer) {

@@ -45,6 +45,7 @@ struct RecordedStep {
     std::optional<core::Value> recovered;  // of start and restart
     std::size_t lost_saves = 0;            // of a crash: the last ones, not durable by then
     core::Value line;                      // of the trace; null: it is in none
+    std::int64_t time = 0;                 // nanoseconds, by the clock of the history
 };
 
 struct Recording {

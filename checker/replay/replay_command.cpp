@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "checker/explorer/serve.hpp"
+#include "checker/replay/recorded_road.hpp"
 #include "checker/replay/resolve.hpp"
 #include "checker/replay/short_path.hpp"
 #include "core/exit_code.hpp"
@@ -31,6 +33,8 @@ struct Wanted {
     unsigned search = 0;
     std::optional<core::Nanoseconds> budget;
     bool json = false;
+    bool explore = false;
+    std::uint16_t port = 3000;
 };
 
 /// All that a replay came to.
@@ -111,8 +115,8 @@ Result<void> look_around(Finding& finding, const ReplayedProgram& program, const
     return find_path(finding, changed, program, wanted, stopped);
 }
 
-Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,
-                       const std::atomic<bool>& stopped) {
+/// The run in the actors, and what is wrong with it.
+Result<Finding> take_again(const ReplayedProgram& program, const Wanted& wanted) {
     Finding finding;
     auto recording = load_recording(directory_of_run(wanted.run));
     if (!recording) return tl::unexpected(recording.error());
@@ -123,7 +127,15 @@ Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,
     auto violation = first_violation(finding.replayed.history, specification_of(run));
     if (!violation) return tl::unexpected(violation.error());
     finding.violation = *std::move(violation);
-    if (finding.replayed.difference) return finding;
+    return finding;
+}
+
+Result<Finding> replay(const ReplayedProgram& program, const Wanted& wanted,
+                       const std::atomic<bool>& stopped) {
+    auto begun = take_again(program, wanted);
+    if (!begun || begun->replayed.difference) return begun;
+    Finding finding = *std::move(begun);
+    const Recording& run = finding.recording;
     Result<void> looked;
     if (finding.went_wrong()) {
         if (!finding.violation) finding.wrong.claim = finding.replayed.broken->name;
@@ -254,9 +266,48 @@ Value to_value(const Finding& finding) {
     return out;
 }
 
+/// What the explorer says of the run.
+std::string note_on(const Finding& finding) {
+    const Recording& run = finding.recording;
+    std::string out = fmt::format("{}: {}. {} of {} steps taken.", run.directory,
+                                  verdict_of(finding), finding.replayed.steps, run.steps.size());
+    if (finding.replayed.difference) out += "\n" + to_text(*finding.replayed.difference, run);
+    if (finding.replayed.broken)
+        out += fmt::format("\nThe property \"{}\" does not hold after step {} of the run.",
+                           finding.replayed.broken->name, finding.replayed.broken->step + 1);
+    if (finding.violation)
+        out += fmt::format("\nThe history cannot be explained from step {} of the run on: {}",
+                           step_of(finding.replayed.history, finding.violation->event) + 1,
+                           finding.violation->explanation);
+    return out;
+}
+
+/// The step at which it first goes wrong.
+std::optional<std::size_t> wrong_step(const Finding& finding) {
+    std::optional<std::size_t> step;
+    if (finding.violation) step = step_of(finding.replayed.history, finding.violation->event);
+    if (const auto& broken = finding.replayed.broken)
+        step = std::min(step.value_or(broken->step), broken->step);
+    return step;
+}
+
 ExitCode complain(const std::string& program, ExitCode code, const std::string& message) {
     fmt::print(stderr, "{} replay: {}\n", program, message);
     return code;
+}
+
+ExitCode explore(const std::string& program, const ReplayedProgram& replayed,
+                 const Wanted& wanted) {
+    const auto finding = take_again(replayed, wanted);
+    if (!finding) return complain(program, ExitCode::usage, finding.error().message);
+    auto opened = open_run(finding->recording, replayed, finding->replayed.steps,
+                           wrong_step(*finding), note_on(*finding));
+    if (!opened) return complain(program, ExitCode::usage, opened.error().message);
+    const std::string title = fmt::format("{} replay {}", program, finding->recording.directory);
+    const auto over = serve_explorer(
+        {program, title, wanted.port, std::move(opened->model), std::move(opened->road)});
+    if (!over) return complain(program, ExitCode::internal, over.error().message);
+    return ExitCode::interrupted;
 }
 
 ExitCode run(const std::string& program, const ReplayedProgram& replayed, const Words& words) {
@@ -269,6 +320,9 @@ ExitCode run(const std::string& program, const ReplayedProgram& replayed, const 
     options.duration("budget", "for looking around, and again for shortening; default: 60s",
                      wanted.budget);
     options.flag("json", "print the result as one JSON document", wanted.json);
+    options.flag("explore", "open the whole run in the explorer, where it went wrong",
+                 wanted.explore);
+    options.number("port", "of 127.0.0.1, for --explore; 0: one that is free", wanted.port);
     const bool named = !words.empty() && !words[0].starts_with('-');
     if (auto parsed = options.parse({words.begin() + (named ? 1 : 0), words.end()}); !parsed)
         return complain(program, ExitCode::usage, parsed.error().message);
@@ -280,6 +334,7 @@ ExitCode run(const std::string& program, const ReplayedProgram& replayed, const 
         return complain(program, ExitCode::usage,
                         "expected the directory of a run, or of a store for the newest one");
     wanted.run = words[0];
+    if (wanted.explore) return explore(program, replayed, wanted);
     const core::StopSignals signals;
     const auto finding = replay(replayed, wanted, signals.stopped());
     if (!finding) return complain(program, ExitCode::usage, finding.error().message);

@@ -26,21 +26,21 @@ export function App({ state }: { state: State }) {
                 {state.helpShown.value && <Help />}
             </header>
             <main class="explorer">
-                <Diagram state={state} />
-                <Parts state={state} />
-                <Actions state={state} />
-                <div class="beside">
+                <div class="column">
+                    <Diagram state={state} />
                     <HistoryPart state={state} />
                     <Network state={state} />
                     <Output state={state} />
                 </div>
-                <div class="beside">
+                <div class="column">
+                    <Parts state={state} />
                     <Properties state={state} />
-                    <Search state={state} />
-                </div>
-                <div class="beside">
-                    <Breakpoints state={state} />
                     <Places state={state} />
+                </div>
+                <div class="column">
+                    <Actions state={state} />
+                    <Search state={state} />
+                    <Breakpoints state={state} />
                 </div>
             </main>
         </>
@@ -59,7 +59,7 @@ function Toolbar({ state }: { state: State }) {
     return (
         <div class="controls toolbar" role="group" aria-label="Move">
             <button disabled={state.path.value === ''} onClick={state.toStart}>
-                ⏮ Start
+                |◀ Start
             </button>
             <button disabled={lengthIsOne(state)} onClick={state.back}>
                 ◀ Back <kbd>u</kbd>

@@ -6,7 +6,7 @@ import type { State } from './state';
 
 const rowHeight = 30;
 const top = 26;
-const laneWidth = (lanes: number) => Math.max(30, Math.min(64, 330 / Math.max(1, lanes)));
+const laneWidth = (lanes: number) => Math.max(28, Math.min(52, 250 / Math.max(1, lanes)));
 const glyphs: Record<string, string> = {
     timer: '◷',
     choice: '◆',
@@ -35,7 +35,7 @@ export function Diagram({ state }: { state: State }) {
     }, [here, steps]);
     const first = steps[0]?.step ?? 0;
     return (
-        <section aria-labelledby="way">
+        <section aria-labelledby="way" class="the-way">
             <h2 id="way">The way here</h2>
             <TimeTravel state={state} />
             {first > 0 && (
