@@ -34,7 +34,11 @@ Scene scene_of(const M& model, const typename M::State& state, bool network) {
     if (!model.options().history.model.empty()) {
         scene.verdict = model.verdict_text(state);
         scene.valid = model.history_valid(state);
-        scene.history = model.history_text(state);
+        std::vector<std::string> clients;
+        for (std::size_t i = 0; i < model.participants(); ++i)
+            if (model.tables().participant(i).is_client())
+                clients.push_back(actors::to_text(model.id(i)));
+        scene.history = model.tables().histories().text(state.cells[model.participants()], clients);
     }
     scene.observed = model.observed_text(state);
     return scene;

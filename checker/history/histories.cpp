@@ -232,14 +232,16 @@ Histories::Judge Histories::take_judge() {
     return judge;
 }
 
-std::string Histories::text(std::uint32_t history) const {
+std::string Histories::text(std::uint32_t history, const std::vector<std::string>& names) const {
     std::string out;
     const std::lock_guard lock(mutex_);
     const Table table = unpack(histories_[history].words);
     for (std::size_t process = 0; process < processes_; ++process) {
         for (const Entry& entry : table[process]) {
             const Call& call = calls_[entry.call];
-            out += fmt::format("  client {}: {}", process + 1, call.f);
+            out += fmt::format(
+                "  {}: {}", names.empty() ? fmt::format("client {}", process + 1) : names[process],
+                call.f);
             if (!call.key.is_null()) out += " " + core::to_json(call.key);
             if (!call.argument.is_null()) out += " " + core::to_json(call.argument);
             if (entry.answer == 0) {

@@ -59,8 +59,8 @@ class Histories {
         const std::lock_guard lock(mutex_);
         return bytes_;
     }
-    /// A line for each operation, indented.
-    std::string text(std::uint32_t history) const;
+    /// A line for each operation, indented. `names`: of the processes; none: "client 1", ...
+    std::string text(std::uint32_t history, const std::vector<std::string>& names = {}) const;
 
   private:
     using Words = std::vector<std::uint32_t>;

@@ -34,16 +34,35 @@ std::size_t clients_in(const Steps& steps) {
     return clients.size();
 }
 
-/// Whether a model can keep and judge the history of a path, state by state.
-bool can_be_judged(const actors::Path& path) {
+/// How many steps of a path have a history that a model can keep and judge, state by state.
+std::size_t steps_to_judge(const actors::Path& path) {
     std::map<std::optional<core::Value>, std::size_t> of_key;
     std::size_t all = 0;
-    for (const actors::PathStep& step : path.steps) {
+    for (std::size_t i = 0; i < path.steps.size(); ++i) {
+        const actors::PathStep& step = path.steps[i];
         if (step.kind != actors::StepKind::invoke) continue;
-        if (++all > most_operations) return false;
-        if (++of_key[step.operation.key] > most_operations_of_a_key) return false;
+        if (++all > most_operations) return i;
+        if (++of_key[step.operation.key] > most_operations_of_a_key) return i;
     }
-    return true;
+    return path.steps.size();
+}
+
+/// Makes the path one that a model can bear: so much of it that it goes wrong there, or all of it
+/// without its history.
+void make_bearable(actors::Path& path, const std::vector<std::size_t>& taken,
+                   std::optional<std::size_t> wrong, std::string& note) {
+    const std::size_t judged = steps_to_judge(path);
+    if (judged == path.steps.size()) return;
+    if (wrong && judged > 0 && taken[judged - 1] > *wrong) {
+        path.steps.resize(judged);
+        note += fmt::format(
+            "\nIt is opened up to step {}: more of its history would be too much "
+            "to judge in each state.",
+            taken[judged - 1] + 1);
+        return;
+    }
+    path.model.clear();
+    note += "\nIt is too long for its history to be shown with each state.";
 }
 
 /// The beginning of what a node wrote, in whole lines.
@@ -101,10 +120,7 @@ core::Result<OpenedRun> open_run(const Recording& recording, const ReplayedProgr
     std::vector<std::size_t> taken;
     const auto cluster = program.make(recording.bug, recording.nodes);
     actors::Path path = path_of(header, all, *cluster, recording.missing_key_is_null, &taken);
-    if (!can_be_judged(path)) {
-        path.model.clear();
-        note += "\nIt is too long for its history to be shown with each state.";
-    }
+    make_bearable(path, taken, wrong, note);
     auto model = program.model(path, Undelivered::is_lost);
     if (!model) return tl::unexpected(model.error());
     const WayInModel& way = model->way;

@@ -89,7 +89,9 @@ export function Output({ state }: { state: State }) {
     return (
         <section aria-labelledby="output">
             <h2 id="output">The recorded run</h2>
-            <p>{visible(recorded.note)}</p>
+            <pre class="note" tabIndex={0}>
+                <bdi>{recorded.note.split('\n').map(visible).join('\n')}</bdi>
+            </pre>
             <p class="muted">
                 {typeof time === 'number' ? `This step: ${moment(time / 1000)}. ` : ''}
                 {lines.length === 0

@@ -5,8 +5,9 @@ import { layout, type Arrow, type Layout, type Span } from './diagram';
 import type { State } from './state';
 
 const rowHeight = 30;
-const top = 26;
-const laneWidth = (lanes: number) => Math.max(28, Math.min(52, 250 / Math.max(1, lanes)));
+const top = 4;
+const headHeight = 26;
+const laneWidth = (lanes: number) => Math.max(20, Math.min(52, 230 / Math.max(1, lanes)));
 const glyphs: Record<string, string> = {
     timer: '◷',
     choice: '◆',
@@ -30,7 +31,7 @@ export function Diagram({ state }: { state: State }) {
         if (!row || !holder.current) return;
         const { offsetTop } = row;
         const { scrollTop, clientHeight } = holder.current;
-        if (offsetTop < scrollTop + top || offsetTop + rowHeight > scrollTop + clientHeight)
+        if (offsetTop < scrollTop + headHeight || offsetTop + rowHeight > scrollTop + clientHeight)
             holder.current.scrollTop = offsetTop - clientHeight / 2;
     }, [here, steps]);
     const first = steps[0]?.step ?? 0;
@@ -44,6 +45,13 @@ export function Diagram({ state }: { state: State }) {
                 </button>
             )}
             <div class="way" ref={holder} tabIndex={0} role="group" aria-label="Steps">
+                <div class="lanes" aria-hidden="true">
+                    {lanes.map((name) => (
+                        <span key={name} style={{ width: `${width}px` }}>
+                            {visible(name)}
+                        </span>
+                    ))}
+                </div>
                 <Picture
                     drawn={drawn}
                     lanes={lanes}
@@ -140,9 +148,6 @@ function Picture({ drawn, lanes, width, current }: PictureProps) {
             {lanes.map((name, lane) => (
                 <g key={name}>
                     <line class="lane" x1={x(lane)} x2={x(lane)} y1={top} y2={height} />
-                    <text class="lane-name" x={x(lane)} y={17} text-anchor="middle">
-                        {visible(name).slice(0, 6)}
-                    </text>
                 </g>
             ))}
             {drawn.spans.map((span) => (

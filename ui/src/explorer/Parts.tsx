@@ -9,7 +9,7 @@ export function Parts({ state }: { state: State }) {
     if (!view?.state) return null;
     const before = new Map(view.before?.parts.map((part) => [part.name, part]));
     return (
-        <section aria-labelledby="states">
+        <section aria-labelledby="states" class="states">
             <h2 id="states">
                 State <span class="muted mono">{view.state.fingerprint.slice(0, 8)}</span>
             </h2>

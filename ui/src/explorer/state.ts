@@ -32,7 +32,8 @@ export class State {
     /** The actions that the filter lets through. */
     readonly actions = computed(() => {
         const wanted = this.filter.value.toLowerCase();
-        const all = this.view.value?.actions ?? [];
+        const next = this.view.value?.next_on_road;
+        const all = inOrder(this.view.value?.actions ?? [], next ?? this.future.value[0]);
         return wanted === ''
             ? all
             : all.filter(({ event }) => event.text.toLowerCase().includes(wanted));
@@ -264,6 +265,13 @@ export class State {
             return said(error);
         }
     }
+}
+
+/** First what the path goes on with, then what happens, what is lost, and what is ignored. */
+function inOrder(actions: api.Action[], next: number | undefined): api.Action[] {
+    const rank = ({ place, outcome, event }: api.Action) =>
+        place === next ? 0 : outcome === 'ignored' ? 3 : event.kind === 'lost' ? 2 : 1;
+    return [...actions].sort((a, b) => rank(a) - rank(b));
 }
 
 function placesOf(way: string | undefined): number[] {
