@@ -1,6 +1,6 @@
 // A state and a step as people look at them: in parts, each with a name and in words. A model that
-// is made of parts says what they are by `scene(state, network)` and `event(state, action)`, as models of
-// actors do; of others the whole is one part.
+// is made of parts says what they are by `scene(state, network)` and `event(state, action)`, as
+// models of actors do; of others the whole is one part.
 #pragma once
 
 #include <optional>

@@ -41,7 +41,7 @@ TEST(Predicate, WhatIsInQuotesIsTakenAsItIs) {
 }
 
 TEST(Predicate, SaysWhatIsWrong) {
-    for (const char* text : {"", "  ", "not", "not ", "@n1", "@n1 ", "\"open", "a and ", "\""})
+    for (const char* text : {"", "  ", "not \"\"", "@n1", "@n1 ", "\"open", "a and ", "\""})
         EXPECT_FALSE(Predicate::parse(text).has_value()) << text;
 }
 

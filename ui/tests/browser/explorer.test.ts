@@ -63,6 +63,12 @@ const says = (page: Page, words: string) =>
         (text) => text.includes(words),
     );
 
+/** Into the folder ORDEAL_PICTURES, where that is set: the pictures of the book. */
+async function picture(page: Page, name: string): Promise<void> {
+    const folder = process.env['ORDEAL_PICTURES'];
+    if (folder) await page.screenshot({ path: join(folder, name) });
+}
+
 describe('the explorer of a model', () => {
     let url: string;
     beforeAll(async () => {
@@ -78,6 +84,7 @@ describe('the explorer of a model', () => {
         expect(await page.locator('.way li').count()).toBe(5);
         expect(await page.locator('.way [aria-current]').innerText()).toContain('✗');
         expect(await page.getByLabel('c1', { exact: true }).innerText()).toContain('changed');
+        await picture(page, 'explorer-light.png');
         expect(await page.locator('.history li.changed').innerText()).toMatch(/c1: read .*null/);
         for (const step of [3, 2, 1, 0]) {
             await page.keyboard.press('u');
@@ -215,6 +222,8 @@ describe('the explorer of a recorded run', () => {
         expect(await page.locator('.way [aria-current]').innerText()).toMatch(/\d\.\d{3} s/);
         expect(await page.locator('.note').innerText()).toContain('invalid');
         expect(await page.locator('.way .arrow.lost').count()).toBeGreaterThan(0);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await picture(page, 'explorer-run-dark.png');
         await page.keyboard.press('u');
         await until(
             async () => page.url(),
