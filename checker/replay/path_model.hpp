@@ -155,14 +155,12 @@ class PathWalk {
         }
         const Action action = *found;
         const Row before = state_;
-        if (model_.apply(state_, action)) {
+        const bool acted = model_.apply(state_, action);
+        if (acted)
             note(found - actions_.begin(), PathRemark::none);
-            if (undelivered_ == Undelivered::is_lost) lose_what_is_sent(before, action);
-            return true;
-        }
-        state_ = before;  // nothing changes
-        if (undelivered_ == Undelivered::is_lost && action.kind == EventKind::deliver)
-            lose(action.number, PathRemark::ignored);
+        else
+            state_ = before;  // nothing changes
+        if (undelivered_ == Undelivered::is_lost) lose_what_is_over(before, action, acted);
         return true;
     }
 
@@ -183,14 +181,25 @@ class PathWalk {
         note(found - actions_.begin(), remark);
     }
 
-    void lose_what_is_sent(const Row& before, const Action& action) {
-        if (action.kind == EventKind::drop) return;
+    /// Messages of a step of which more are under way than will be delivered.
+    void lose_what_is_over(const Row& before, const Action& action, bool acted) {
+        const actors::PathStep& step = path_.steps[step_];
+        if (action.kind == EventKind::deliver) {
+            --deliveries_[{step.src, step.dest, step.body}];
+            lose_surplus(action.number, acted ? PathRemark::last : PathRemark::ignored);
+        }
+        if (!acted) return;
         const auto posted = model_.effect_of(before, action).posted;
         for (const std::uint32_t message : posted)
-            if (++sent_[message] > deliveries_[sending_of(message)])
-                lose(message, PathRemark::lost);
+            lose_surplus(message, PathRemark::lost);
     }
-
+    void lose_surplus(std::uint32_t message, PathRemark remark) {
+        const auto network =
+            state_.cells.begin() + static_cast<std::ptrdiff_t>(model_.layout().network);
+        const auto copies = std::count(network, state_.cells.end(), message);
+        if (static_cast<std::size_t>(copies) > deliveries_[sending_of(message)])
+            lose(message, remark);
+    }
     Sending sending_of(std::uint32_t message) const {
         const auto& envelope = model_.tables().posting(message).envelope;
         return {actors::to_text(envelope.from), actors::to_text(envelope.to),
@@ -209,8 +218,7 @@ class PathWalk {
     Row state_;
     std::size_t step_ = 0;
     std::vector<Action> actions_;
-    std::map<Sending, std::size_t> deliveries_;
-    std::map<std::uint32_t, std::size_t> sent_;
+    std::map<Sending, std::size_t> deliveries_;  // that are to come
 };
 
 }  // namespace ordeal::checker

@@ -103,8 +103,17 @@ std::int64_t zero_of(const std::string& run) {
 }
 
 std::string word_for(PathRemark remark) {
-    if (remark == PathRemark::lost) return "it was never delivered";
-    return remark == PathRemark::ignored ? "it arrived, and nothing came of it" : "";
+    switch (remark) {
+        case PathRemark::none:
+            return "";
+        case PathRemark::lost:
+            return "it was never delivered";
+        case PathRemark::ignored:
+            return "it arrived, and nothing came of it";
+        case PathRemark::last:
+            return "it did not arrive again";
+    }
+    return "";
 }
 
 }  // namespace

@@ -15,8 +15,9 @@ enum class Undelivered { stay_under_way, is_lost };
 /// What is to be said of a step of the model that the path does not have as such.
 enum class PathRemark : std::uint8_t {
     none,
-    lost,    // sent, and never delivered
-    ignored  // delivered, and nothing came of it
+    lost,     // sent, and never delivered
+    ignored,  // delivered, and nothing came of it
+    last      // delivered, and not once more, though it could be
 };
 
 /// A path in its model.

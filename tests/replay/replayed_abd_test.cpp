@@ -1,5 +1,6 @@
 // Runs of ABD in virtual time, carried into the model: what is recorded is repeated, a difference
 // is found where it was put, and what went wrong becomes a short path that the model can take.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -7,6 +8,7 @@
 
 #include "actors/cluster.hpp"
 #include "checker/replay/path_of.hpp"
+#include "checker/replay/recorded_road.hpp"
 #include "checker/replay/replayed.hpp"
 #include "checker/replay/resolve.hpp"
 #include "checker/replay/short_path.hpp"
@@ -150,6 +152,57 @@ INSTANTIATE_TEST_SUITE_P(Abd, ReplayedBug,
                              std::erase(name, '-');
                              return name;
                          });
+
+/// What the steps of a road are, beside those that lose messages: as many as were recorded, without
+/// starts, what changes nothing, and what the model goes no further at.
+std::size_t steps_that_happened(const RecordedRun& run) {
+    return static_cast<std::size_t>(std::ranges::count(run.remarks, ""));
+}
+
+TEST(ReplayedAbd, OpensAsARoadOfTheExplorer) {
+    const Recording recording = recorded(1, "no-quorum", 8);
+    const auto history = replay(recording).history;
+    const auto violation = first_violation(history, specification_of(recording));
+    ASSERT_TRUE(violation.has_value() && violation->has_value());
+    const auto wrong = static_cast<std::size_t>(history[(*violation)->event].time.count());
+    const auto opened =
+        open_run(recording, program(), recording.steps.size(), wrong, "what came of it");
+    ASSERT_TRUE(opened.has_value()) << opened.error().message;
+    const Road& road = opened->road;
+    ASSERT_TRUE(road.run.has_value());
+    EXPECT_EQ(road.run->times.size(), road.places.size());
+    EXPECT_EQ(road.run->remarks.size(), road.places.size());
+    EXPECT_TRUE(road.run->note.starts_with("what came of it")) << road.run->note;
+    // It breaks in the model at the step where it broke in the run, and not before.
+    Places places(road.places.begin(), road.places.begin() + std::ptrdiff_t(road.shown));
+    const auto broken = opened->model->at(places);
+    ASSERT_TRUE(broken.has_value()) << broken.error().message;
+    EXPECT_FALSE(broken->properties.at(0).holds);
+    EXPECT_EQ(road.run->times[road.shown - 1], recording.steps[wrong].time);
+    while (places.size() > 1 && !road.run->remarks[places.size() - 1].empty())
+        places.pop_back();
+    places.pop_back();
+    EXPECT_TRUE(opened->model->at(places)->properties.at(0).holds);
+    // The rest of the road is there, too, with few messages under way.
+    const auto end = opened->model->at(road.places);
+    ASSERT_TRUE(end.has_value()) << end.error().message;
+    EXPECT_LT(end->scene.network.size(), 100U);
+    EXPECT_GT(steps_that_happened(*road.run), wrong / 2);
+}
+
+TEST(ReplayedAbd, ALongRunOpensWithoutItsHistory) {
+    const Recording recording = recorded(2, "");
+    const auto opened = open_run(recording, program(), recording.steps.size(), {}, "");
+    ASSERT_TRUE(opened.has_value()) << opened.error().message;
+    EXPECT_EQ(opened->road.shown, 1U);
+    EXPECT_EQ(opened->road.run->note.find("The model goes no further"), std::string::npos)
+        << opened->road.run->note;
+    const auto end = opened->model->at(opened->road.places);
+    ASSERT_TRUE(end.has_value()) << end.error().message;
+    EXPECT_TRUE(end->scene.verdict.empty());
+    EXPECT_GT(steps_that_happened(*opened->road.run), 3000U);
+    EXPECT_LT(end->scene.network.size(), 100U);
+}
 
 TEST(ReplayedAbd, ARunThatWentWellIsLookedAround) {
     Recording recording = recorded(1, "no-quorum");

@@ -65,7 +65,11 @@ function Choice({ state, action, number }: { state: State; action: Action; numbe
                 onFocus={() => (state.chosen.value = number)}
                 onClick={() => state.take(action)}
             >
-                <bdi>{visible(action.event.text)}</bdi>
+                <bdi>
+                    {state.path.value === ''
+                        ? `initial state ${action.place}`
+                        : visible(action.event.text)}
+                </bdi>
             </button>
             <Badges state={state} action={action} next={next} again={again} />
             <p class="effect">{effectOf(state, action)}</p>

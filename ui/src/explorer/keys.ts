@@ -39,6 +39,9 @@ export const keys: Key[] = [
     },
 ];
 
+/** What they do they do in the filter, too. */
+const filterKeys = ['Enter', 'ArrowDown', 'ArrowUp'];
+
 function focus(id: string): void {
     document.getElementById(id)?.focus();
 }
@@ -49,7 +52,7 @@ export function listenToKeys(state: State): void {
         const target = event.target instanceof HTMLElement ? event.target : undefined;
         if (target?.matches('input, select, textarea')) {
             if (event.key === 'Escape') target.blur();
-            return;
+            if (target.id !== 'filter' || !filterKeys.includes(event.key)) return;
         }
         if (event.key === 'Enter' && target?.closest('button, a, summary')) return;
         const known = keys.find((each) => each.keys.includes(event.key));

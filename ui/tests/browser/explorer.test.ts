@@ -135,6 +135,8 @@ describe('the explorer of a model', () => {
             () => page.locator('.choice').allInnerTexts(),
             (texts) => texts.length > 0 && texts.every((text) => text.includes('n2')),
         );
+        await page.keyboard.press('Enter');
+        await says(page, 'Step 2;');
     });
 
     it('keeps the way that was left as a branch, and bookmarks over a visit', async () => {
