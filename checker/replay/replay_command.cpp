@@ -303,7 +303,9 @@ ExitCode explore(const std::string& program, const ReplayedProgram& replayed,
     auto opened = open_run(finding->recording, replayed, finding->replayed.steps,
                            wrong_step(*finding), note_on(*finding));
     if (!opened) return complain(program, ExitCode::usage, opened.error().message);
-    const std::string title = fmt::format("{} replay {}", program, finding->recording.directory);
+    const fs::path run = finding->recording.directory;
+    const fs::path name = run.parent_path().filename() / run.filename();
+    const std::string title = fmt::format("{} replay {}", program, name.string());
     const auto over = serve_explorer(
         {program, title, wanted.port, std::move(opened->model), std::move(opened->road)});
     if (!over) return complain(program, ExitCode::internal, over.error().message);
