@@ -163,6 +163,13 @@ TEST_F(ExplorerTest, AnswersToItsOwnMachineOnly) {
     EXPECT_EQ(form->status, 415);
 }
 
+TEST_F(ExplorerTest, AnswersAreNotCompressed) {
+    const auto model = client_.http().Get("/api/v1/model", {{"Accept-Encoding", "br, gzip"}});
+    ASSERT_TRUE(model);
+    EXPECT_FALSE(model->has_header("Content-Encoding"));
+    EXPECT_TRUE(core::parse_json(model->body).has_value());
+}
+
 TEST_F(ExplorerTest, APortIsTakenOnce) {
     checker::Explorer second("again", checker::erase(examples::Increment{}));
     const auto serving = second.serve(client_.port());
