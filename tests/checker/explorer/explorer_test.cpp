@@ -225,12 +225,13 @@ TEST_F(ExplorerTest, ARandomWalkIsAPathAndTheSameFromTheSameSeed) {
 
 TEST(Explorer, AJobCanBeStopped) {
     Client client(checker::erase(tests::TwoPhaseCommit{12}));
-    const Value begun = client.post("/jobs", R"({"do":"check"})");
+    const Value begun = client.post("/jobs", R"({"do":"check","states":100000000})");
     const auto stopped =
         client.http().Delete("/api/v1/jobs/" + std::to_string(begun.find("job")->as_int()));
     ASSERT_TRUE(stopped);
     const Value over = client.over(begun);
     EXPECT_EQ(text(over, "verdict"), "unknown");
+    EXPECT_EQ(text(over, "stopped"), "cancelled");
     EXPECT_EQ(list(client.get("/jobs"), "jobs").size(), 1U);
 }
 
