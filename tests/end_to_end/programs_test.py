@@ -183,12 +183,12 @@ class Explore(Program):
         address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())[0]
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with direct.open(address) as page:
-            self.assertIn("Where it starts", page.read().decode())
-        with direct.open(address + ".states/0") as document:
+            self.assertIn("paxos explore --clients 2", page.read().decode())
+        with direct.open(address + "api/v1/states/0") as document:
             state = json.load(document)
         self.assertEqual(len(state["actions"]), 2)
         with self.assertRaises(urllib.error.HTTPError) as refused:
-            direct.open(address + ".states/0/99")
+            direct.open(address + "api/v1/states/0/99")
         self.assertEqual(refused.exception.code, 404)
         refused.exception.close()
         process.send_signal(signal.SIGINT)
