@@ -9,7 +9,6 @@
 namespace ordeal::harness {
 namespace {
 
-using core::Nanoseconds;
 using std::chrono::milliseconds;
 
 std::vector<FaultSpan> spans(std::string_view json) {
@@ -84,7 +83,7 @@ TEST(FaultsAround, ElseWhatWasOverLast) {
 TEST(FaultsAround, OfManyOnlySomeAreNamed) {
     std::vector<FaultSpan> many;
     for (int i = 0; i < 10; ++i)
-        many.push_back({"pause", Nanoseconds{0}, std::nullopt});
+        many.push_back({.name = "pause"});
     EXPECT_THAT(faults_around(many, milliseconds(1), milliseconds(2)),
                 testing::HasSubstr("and 6 more"));
 }
