@@ -48,8 +48,8 @@ void abd(benchmark::State& state, const char* name) {
         const auto plan = harness::plan_run(*scenario, run_ms.size() + 1);
         const double start = processor_ms();
         const auto run = harness::simulate(
-            *plan,
-            [](std::size_t nodes) { return actors::make_cluster(examples::Abd(), nodes); }, {});
+            *plan, [](std::size_t nodes) { return actors::make_cluster(examples::Abd(), nodes); },
+            {});
         run_ms.push_back(processor_ms() - start);
         const auto report = harness::judge_run(*plan, run->evidence, interruption);
         judged_ms.push_back(processor_ms() - start);
@@ -58,8 +58,7 @@ void abd(benchmark::State& state, const char* name) {
     }
     state.counters["run_ms"] = median(run_ms);
     state.counters["judged_ms"] = median(judged_ms);
-    state.counters["times_real"] =
-        virtual_ms / static_cast<double>(run_ms.size()) / median(run_ms);
+    state.counters["times_real"] = virtual_ms / static_cast<double>(run_ms.size()) / median(run_ms);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace ordeal::runtime {
 
 struct SpawnOptions {
     bool stdio = false;
-    bool lock_step = false;         // addresses, files and seed mean nothing then
+    bool lock_step = false;        // addresses, files and seed mean nothing then
     std::optional<actors::Id> id;  // none over stdio: init tells it
     std::optional<Endpoint> listen;
     std::map<std::string, Endpoint> peers;  // by name, without the node itself

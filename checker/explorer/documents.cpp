@@ -209,10 +209,10 @@ Value to_value(const RecordedRun& run) {
                                                 return time ? Value(*time) : Value();
                                             })},
                           {"remarks", list_of(run.remarks,
-                             [](const std::string& remark) {
-                                 return remark.empty() ? Value() : Value(remark);
-                             })},
-         {"output", list_of(run.logs, [](const NodeLog& log) {
+                                              [](const std::string& remark) {
+                                                  return remark.empty() ? Value() : Value(remark);
+                                              })},
+                          {"output", list_of(run.logs, [](const NodeLog& log) {
                                return Value::object({{"node", log.node},
                                                      {"text", log.text},
                                                      {"left_out", log.left_out_bytes}});

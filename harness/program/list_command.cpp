@@ -162,8 +162,8 @@ core::ExitCode list_command(const ListArguments& arguments) {
         if (!arguments.what.empty() && arguments.what != topic.name) continue;
         known = true;
         if (arguments.json)
-            document.set(topic.name, topic.name == faults ? faults_to_value()
-                                                          : to_value(topic.entries()));
+            document.set(topic.name,
+                         topic.name == faults ? faults_to_value() : to_value(topic.entries()));
         else
             print(topic);
     }

@@ -9,9 +9,8 @@ namespace {
 
 /// The examples of RFC 6901, section 5.
 TEST(JsonPointer, FindsWhatTheStandardSays) {
-    const Value document = *parse_json(
-        R"({"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,)"
-        R"("g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8})");
+    const Value document = *parse_json(R"({"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,)"
+                                       R"("g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8})");
     EXPECT_EQ(*at_pointer(document, ""), document);
     EXPECT_EQ(*at_pointer(document, "/foo"), Value::list({"bar", "baz"}));
     EXPECT_EQ(*at_pointer(document, "/foo/0"), Value("bar"));
