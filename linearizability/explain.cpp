@@ -3,7 +3,6 @@
 #include <limits>
 #include <unordered_set>
 
-#include "core/check.hpp"
 #include "core/json.hpp"
 #include "linearizability/consistency/promise.hpp"
 #include "linearizability/explanation.hpp"
@@ -38,7 +37,8 @@ std::string wrapped(const std::string& text) {
 }
 
 std::string remark_on(const Counterexample& counterexample) {
-    return counterexample.possible.empty() ? "not possible" : were_possible(counterexample);
+    if (!counterexample.possible.empty()) return were_possible(counterexample);
+    return counterexample.remark.empty() ? "not possible" : counterexample.remark;
 }
 
 /// As many as one can take in at a glance: those that returned last, or never.
@@ -64,8 +64,7 @@ std::string explain_invalid(const std::string& of, const Counterexample& counter
     const auto broken = std::find_if(
         concerned.begin(), concerned.end(),
         [&](const core::Operation* operation) { return operation->id == counterexample.broken; });
-    CHECK(broken != concerned.end(), "operation {} is not among those concerned",
-          counterexample.broken);
+    if (broken == concerned.end()) return wrapped(of + counterexample.explanation);
     const Operations last = last_few(concerned);
     const std::string left_out = last.size() == concerned.size()
                                      ? ""

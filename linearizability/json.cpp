@@ -13,17 +13,23 @@ core::Value to_value(const std::vector<std::size_t>& ids) {
     return list;
 }
 
+}  // namespace
+
 core::Value to_value(const Counterexample& counterexample) {
     core::Value::List possible;
     for (const std::string& state : counterexample.possible)
         possible.emplace_back(state);
-    return core::Value::object({{"explanation", counterexample.explanation},
-                                {"broken", counterexample.broken},
-                                {"possible", std::move(possible)},
-                                {"all_possible", counterexample.all_possible},
-                                {"concerned", to_value(counterexample.concerned)},
-                                {"prefix", to_value(counterexample.prefix)}});
+    auto value = core::Value::object({{"explanation", counterexample.explanation},
+                                      {"broken", counterexample.broken},
+                                      {"possible", std::move(possible)},
+                                      {"all_possible", counterexample.all_possible},
+                                      {"concerned", to_value(counterexample.concerned)},
+                                      {"prefix", to_value(counterexample.prefix)}});
+    if (!counterexample.remark.empty()) value.set("remark", counterexample.remark);
+    return value;
 }
+
+namespace {
 
 core::Value to_value(const Partition& partition) {
     auto value = core::Value::object({{"key", partition.key.value_or(nullptr)},

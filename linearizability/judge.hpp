@@ -70,6 +70,7 @@ struct Counterexample {
     std::vector<std::string> possible;   // states that were possible when `broken` returned
     bool all_possible = true;            // no others were possible; false: others may have been
     std::string explanation;             // one sentence
+    std::string remark;                  // beneath `broken` in a picture, where no states are known
 };
 
 struct Partition {
@@ -111,8 +112,10 @@ core::Result<Judgement> judge(const std::vector<core::Operation>& operations,
 
 /// The shape that `ordeal verify --json` prints for one history.
 core::Value to_value(const Judgement& judgement);
+core::Value to_value(const Counterexample& counterexample);
 
-/// A small timeline of the operations concerned and the values that were possible, for a terminal.
+/// A small timeline of the operations concerned and the values that were possible, for a terminal;
+/// of a counterexample whose broken operation is not among `operations`, the sentence alone.
 std::string explain(const Partition& partition, const std::vector<core::Operation>& operations);
 
 /// Which weaker promises hold of a history that is not linearizable, in a line or two, the

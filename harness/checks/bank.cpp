@@ -53,9 +53,12 @@ class Audit {
         ++reads_;
         const Value& balances = read.result;
         if (!is_balances(balances)) {
-            found_.add("malformed", [&] {
-                return fmt::format("{} read {}, which is no object of integers", told(read),
-                                   told(balances));
+            found_.add("malformed", read, [&] {
+                return Evidence{
+                    .explanation = fmt::format("{} read {}, which is no object of integers",
+                                               told(read), told(balances)),
+                    .remark = "no object of integers",
+                    .broken = &read};
             });
             return;
         }
@@ -76,20 +79,30 @@ class Audit {
   private:
     void check(const Operation& read, const Value& balances) {
         if (const std::int64_t read_total = sum(balances); read_total != *total_)
-            found_.add("wrong-total", [&] {
-                return fmt::format("{} read {}, together {} instead of {}", told(read),
-                                   told(balances), read_total, *total_);
+            found_.add("wrong-total", read, [&] {
+                return Evidence{
+                    .explanation = fmt::format("{} read {}, together {} instead of {}", told(read),
+                                               told(balances), read_total, *total_),
+                    .remark = fmt::format("together {} instead of {}", read_total, *total_),
+                    .broken = &read};
             });
         for (const auto& account : balances.as_object())
             if (account.value.as_int() < 0)
-                found_.add("negative", [&] {
-                    return fmt::format("{} read {} in account {}", told(read),
-                                       account.value.as_int(), account.name);
+                found_.add("negative", read, [&] {
+                    return Evidence{
+                        .explanation = fmt::format("{} read {} in account {}", told(read),
+                                                   account.value.as_int(), account.name),
+                        .remark = "an account is overdrawn",
+                        .broken = &read};
                 });
         if (accounts_of(balances) != accounts_)
-            found_.add("accounts", [&] {
-                return fmt::format("{} read {}, and there are the accounts {}", told(read),
-                                   told(balances), fmt::join(accounts_, ", "));
+            found_.add("accounts", read, [&] {
+                return Evidence{.explanation = fmt::format(
+                                    "{} read {}, and there are the accounts {}", told(read),
+                                    told(balances), fmt::join(accounts_, ", ")),
+                                .remark = fmt::format("there are {}",
+                                                      core::plural(accounts_.size(), "account")),
+                                .broken = &read};
             });
     }
 

@@ -79,17 +79,24 @@ class Additions {
 void check_read(const Operation& read, const Additions& additions, const Value& key,
                 Findings& found) {
     if (!read.result.is_int()) {
-        found.add("malformed", [&] {
-            return fmt::format("{} read {}, which is no integer", told(read), told(read.result));
+        found.add("malformed", read, [&] {
+            return Evidence{.explanation = fmt::format("{} read {}, which is no integer",
+                                                       told(read), told(read.result)),
+                            .remark = "no integer",
+                            .broken = &read};
         });
         return;
     }
     const Bounds bounds = additions.bounds(read);
     const std::int64_t number = read.result.as_int();
     if (number >= bounds.lowest && number <= bounds.highest) return;
-    found.add("out-of-bounds", [&] {
-        return fmt::format("{} read {}{}, but what was added until then makes {} to {}", told(read),
-                           number, of_key(key), bounds.lowest, bounds.highest);
+    found.add("out-of-bounds", read, [&] {
+        return Evidence{
+            .explanation =
+                fmt::format("{} read {}{}, but what was added until then makes {} to {}",
+                            told(read), number, of_key(key), bounds.lowest, bounds.highest),
+            .remark = fmt::format("only {} to {} was possible", bounds.lowest, bounds.highest),
+            .broken = &read};
     });
 }
 

@@ -9,10 +9,10 @@
 
 #include "core/json.hpp"
 #include "core/text/words.hpp"
+#include "harness/checks/findings.hpp"
 
 namespace ordeal::harness {
 
-using core::EventType;
 using core::Operation;
 using core::Value;
 using core::Verdict;
@@ -36,19 +36,17 @@ struct Range {
     }
 };
 
-using Operations = std::vector<const Operation*>;
-
 std::optional<std::int64_t> number_in(const Value& value) {
     if (!value.is_int()) return std::nullopt;
     return value.as_int();
 }
 
 bool adds(const Operation& operation) {
-    return operation.f == "add" && operation.outcome != EventType::fail;
+    return operation.f == "add" && may_have_happened(operation);
 }
 
 bool reads(const Operation& operation) {
-    return operation.f == "read" && operation.outcome == EventType::ok;
+    return operation.f == "read" && is_ok(operation);
 }
 
 /// What may be read in the end.
@@ -57,7 +55,7 @@ Range final_range(const Operations& operations, std::int64_t initial) {
     for (const Operation* operation : operations) {
         if (!adds(*operation)) continue;
         const std::int64_t number = number_in(operation->argument).value_or(0);
-        if (operation->outcome == EventType::ok)
+        if (is_ok(*operation))
             range.surely_adds(number);
         else
             range.may_add(number);
@@ -71,8 +69,8 @@ std::string told(const std::string& key, const Operation& read) {
 }
 
 /// The first read that returns more, or less, than could have been added until it completed.
-std::string impossible_read(const std::string& key, const Operations& operations,
-                            std::int64_t initial) {
+std::optional<Evidence> impossible_read(const std::string& key, const Operations& operations,
+                                        std::int64_t initial) {
     Operations additions;
     Operations by_end;
     for (const Operation* operation : operations) {
@@ -86,17 +84,24 @@ std::string impossible_read(const std::string& key, const Operations& operations
         for (; next != additions.end() && (*next)->invoked < *read->completed; ++next)
             range.may_add(number_in((*next)->argument).value_or(0));
         if (const auto number = number_in(read->result); number && !range.has(*number))
-            return fmt::format("{}, but what had been added makes {}", told(key, *read),
-                               range.text());
+            return Evidence{.explanation = fmt::format("{}, but what had been added makes {}",
+                                                       told(key, *read), range.text()),
+                            .remark = "only " + range.text() + " was possible",
+                            .broken = read};
     }
-    return "";
+    return std::nullopt;
 }
 
 struct Judged {
     Verdict verdict = Verdict::valid;
     std::string explanation;
     std::size_t final_reads = 0;
+    std::optional<Evidence> evidence = {};
 };
+
+Judged broken(Evidence evidence) {
+    return {Verdict::invalid, evidence.explanation, 0, std::move(evidence)};
+}
 
 Judged judge_key(const std::string& key, const Operations& operations, core::Nanoseconds settled,
                  std::int64_t initial) {
@@ -111,18 +116,35 @@ Judged judge_key(const std::string& key, const Operations& operations, core::Nan
         ++judged.final_reads;
         if (first == nullptr) first = read;
         if (!range.has(*number))
-            return {Verdict::invalid,
-                    fmt::format("{} in the end, but the sum of what was added is {}",
-                                told(key, *read), range.text()),
-                    0};
+            return broken(
+                {.explanation = fmt::format("{} in the end, but the sum of what was added is {}",
+                                            told(key, *read), range.text()),
+                 .remark = "only " + range.text() + " was possible",
+                 .broken = read});
         if (read->result != first->result)
-            return {Verdict::invalid,
-                    fmt::format("{} in the end, and {}", told(key, *first), told(key, *read)), 0};
+            return broken({.explanation = fmt::format("{} in the end, and {}", told(key, *first),
+                                                      told(key, *read)),
+                           .remark = fmt::format("process {} read {}", first->process,
+                                                 core::to_json(first->result)),
+                           .broken = read,
+                           .with = {first}});
     }
-    if (auto impossible = impossible_read(key, operations, initial); !impossible.empty())
-        return {Verdict::invalid, std::move(impossible), 0};
+    if (auto impossible = impossible_read(key, operations, initial))
+        return broken(std::move(*impossible));
     if (first == nullptr) return {Verdict::unknown, "key " + key + ": nobody read in the end", 0};
     return judged;
+}
+
+/// Of each key that is invalid one example, of many keys the first.
+void note(const Evidence& evidence, CheckResult& check) {
+    if (check.findings.empty())
+        check.findings.push_back({.name = "unexplained", .first = evidence.broken->invoke_time});
+    Finding& found = check.findings.front();
+    ++found.count;
+    found.first = std::min(found.first, evidence.broken->invoke_time);
+    found.last = std::max(found.last, evidence.broken->invoke_time);
+    if (found.examples.size() < Findings::most_examples)
+        found.examples.push_back(to_example(evidence));
 }
 
 }  // namespace
@@ -143,6 +165,7 @@ CheckResult check_eventual(const std::vector<Operation>& operations, core::Nanos
         const Judged judged = judge_key(key, of_key, settled, number_in(initial).value_or(0));
         final_reads += judged.final_reads;
         troubles += judged.verdict != Verdict::valid;
+        if (judged.evidence) note(*judged.evidence, check);
         if (core::worst(check.verdict, judged.verdict) == check.verdict) continue;
         check.verdict = judged.verdict;
         check.explanation = judged.explanation;

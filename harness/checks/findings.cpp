@@ -1,6 +1,7 @@
 #include "harness/checks/findings.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +20,20 @@ using core::Verdict;
 namespace {
 
 constexpr std::size_t longest_value_bytes = 80;
+
+/// " (the first of 2,131, from 9.697 s to 10.026 s)"; nothing of one alone. Histories without times
+/// have zeros.
+std::string and_others(std::size_t count, core::Nanoseconds first, core::Nanoseconds last) {
+    if (count == 1) return "";
+    const auto seconds = [](core::Nanoseconds time) {
+        return std::chrono::duration<double>(time).count();
+    };
+    const std::string when =
+        last == core::Nanoseconds::zero()
+            ? ""
+            : fmt::format(", from {:.3f} s to {:.3f} s", seconds(first), seconds(last));
+    return fmt::format(" (the first of {}{})", core::with_commas(count), when);
+}
 
 }  // namespace
 
@@ -65,9 +80,21 @@ std::string joined(const std::string& first, const std::string& second) {
     return first.empty() || second.empty() ? first + second : first + "; " + second;
 }
 
+Example to_example(const Evidence& evidence) {
+    linearizability::Counterexample found;
+    found.explanation = evidence.explanation;
+    found.remark = evidence.remark;
+    found.broken = evidence.broken->id;
+    std::set<std::size_t> concerned{found.broken};
+    for (const Operation* operation : evidence.with)
+        if (operation) concerned.insert(operation->id);
+    found.concerned.assign(concerned.begin(), concerned.end());
+    return {std::move(found), evidence.conditions};
+}
+
 Findings::Findings(std::vector<Name> names) {
     for (const Name& name : names)
-        rows_.push_back({name, 0, {}});
+        rows_.push_back({.name = name});
 }
 
 const Findings::Row& Findings::row(std::string_view name) const {
@@ -77,10 +104,18 @@ const Findings::Row& Findings::row(std::string_view name) const {
     return *found;
 }
 
-void Findings::add(std::string_view name, const std::function<std::string()>& tell) {
+void Findings::add(std::string_view name, const Operation& began,
+                   const std::function<Evidence()>& tell) {
     Row& found = rows_[static_cast<std::size_t>(&row(name) - rows_.data())];
+    const core::Nanoseconds time = began.invoke_time;
+    found.first = found.count == 0 ? time : std::min(found.first, time);
+    found.last = std::max(found.last, time);
     ++found.count;
-    if (found.examples.size() < most_examples) found.examples.push_back(tell());
+    const bool full = found.cases.size() == most_examples;
+    if (full && found.cases.back().began->invoked <= began.invoked) return;
+    if (full) found.cases.pop_back();
+    const auto later = [&](const Case& other) { return other.began->invoked > began.invoked; };
+    found.cases.insert(std::ranges::find_if(found.cases, later), {&began, tell()});
 }
 
 std::size_t Findings::count(std::string_view name) const {
@@ -94,14 +129,8 @@ bool Findings::broken() const {
 
 Value Findings::details() const {
     Value details{Value::Object{}};
-    Value examples{Value::Object{}};
-    for (const Row& found : rows_) {
+    for (const Row& found : rows_)
         details.set(found.name.name, found.count);
-        if (found.count > 0)
-            examples.set(found.name.name,
-                         Value::List(found.examples.begin(), found.examples.end()));
-    }
-    details.set("examples", std::move(examples));
     return details;
 }
 
@@ -110,19 +139,31 @@ std::string Findings::sentence() const {
     for (const bool breaks : {true, false})
         for (const Row& found : rows_)
             if (found.name.breaks == breaks && found.count > 0)
-                text = joined(text, fmt::format("{} {}: {}", core::with_commas(found.count),
-                                                found.name.name, found.examples.front()));
+                text = joined(text, found.cases.front().evidence.explanation +
+                                        and_others(found.count, found.first, found.last));
     return text;
 }
 
 CheckResult Findings::conclude(std::string_view check, Verdict otherwise,
                                const std::string& explanation) const {
     const bool wrong = broken();
-    return {std::string(check),
-            wrong ? Verdict::invalid : otherwise,
-            details(),
-            wrong ? sentence() : joined(explanation, sentence()),
-            {}};
+    CheckResult result{std::string(check),
+                       wrong ? Verdict::invalid : otherwise,
+                       details(),
+                       wrong ? sentence() : joined(explanation, sentence()),
+                       {}};
+    for (const Row& found : rows_) {
+        if (found.count == 0) continue;
+        result.findings.push_back({.name = std::string(found.name.name),
+                                   .breaks = found.name.breaks,
+                                   .count = found.count,
+                                   .first = found.first,
+                                   .last = found.last,
+                                   .examples = {}});
+        for (const Case& found_case : found.cases)
+            result.findings.back().examples.push_back(to_example(found_case.evidence));
+    }
+    return result;
 }
 
 }  // namespace ordeal::harness

@@ -35,6 +35,18 @@ std::string of_key(const core::Value& key);
 /// "first", "first; second": pieces of a sentence, empty ones left out.
 std::string joined(const std::string& first, const std::string& second);
 
+/// What shows that something is wrong, for a person.
+struct Evidence {
+    std::string explanation;                  // a sentence without its full stop
+    std::string remark;                       // beneath the broken operation in a picture
+    const core::Operation* broken = nullptr;  // whose answer cannot be
+    Operations with = {};                     // others that it takes to see why
+    std::vector<Condition> conditions = {};
+};
+
+/// Requires: the broken operation is known.
+Example to_example(const Evidence& evidence);
+
 class Findings {
   public:
     static constexpr std::size_t most_examples = 5;
@@ -47,16 +59,19 @@ class Findings {
     /// The names that may be found, the most serious first.
     explicit Findings(std::vector<Name> names);
 
-    /// `tell` is called for the first examples only. Requires: a name of the constructor (checked).
-    void add(std::string_view name, const std::function<std::string()>& tell);
+    /// `began`: the operation with which the case began; cases are told in the order of these.
+    /// `tell` is called for some cases only, the earliest among them. Requires: a name of the
+    /// constructor (checked).
+    void add(std::string_view name, const core::Operation& began,
+             const std::function<Evidence()>& tell);
 
     std::size_t count(std::string_view name) const;
     bool broken() const;
 
-    /// The counts, and the examples of what was found, for a check's details.
+    /// How often each name was found, for a check's details.
     core::Value details() const;
-    /// "3 lost: ...; 1 duplicated: ...": the first example of each that breaks a promise, then of
-    /// the others; empty when nothing was found.
+    /// Of each name that breaks a promise, then of the others, the first case, and how many more
+    /// there are; empty when nothing was found.
     std::string sentence() const;
 
     /// Invalid and what was found when a promise was broken; else `otherwise`, followed by what is
@@ -65,10 +80,16 @@ class Findings {
                          const std::string& explanation) const;
 
   private:
+    struct Case {
+        const core::Operation* began = nullptr;
+        Evidence evidence;
+    };
     struct Row {
         Name name;
         std::size_t count = 0;
-        std::vector<std::string> examples;
+        core::Nanoseconds first{0};
+        core::Nanoseconds last{0};
+        std::vector<Case> cases;  // the earliest
     };
     const Row& row(std::string_view name) const;
 

@@ -31,14 +31,22 @@ CheckResult check_unique_ids(const std::vector<Operation>& operations) {
     const Operations answers = answered(operations, "generate");
     for (const Operation* operation : answers) {
         if (operation->result.is_null()) {
-            found.add("missing", [&] { return told(*operation) + " got no identifier"; });
+            found.add("missing", *operation, [&] {
+                return Evidence{.explanation = told(*operation) + " got no identifier",
+                                .remark = "no identifier",
+                                .broken = operation};
+            });
             continue;
         }
         const auto [known, fresh] = first.try_emplace(operation->result, operation);
         if (fresh) continue;
-        found.add("duplicated", [&, known = known] {
-            return fmt::format("{} was given to {} and to {}", told(operation->result),
-                               told(*known->second), told(*operation));
+        found.add("duplicated", *operation, [&, known = known] {
+            return Evidence{
+                .explanation = fmt::format("{} was given to {} and to {}", told(operation->result),
+                                           told(*known->second), told(*operation)),
+                .remark = fmt::format("process {} has it already", known->second->process),
+                .broken = operation,
+                .with = {known->second}};
         });
     }
     const bool none = answers.empty();
@@ -52,9 +60,12 @@ CheckResult check_echo(const std::vector<Operation>& operations) {
     const Operations answers = answered(operations, "echo");
     for (const Operation* operation : answers) {
         if (operation->result == operation->argument) continue;
-        found.add("changed", [&] {
-            return fmt::format("{} said {} and heard {}", told(*operation),
-                               told(operation->argument), told(operation->result));
+        found.add("changed", *operation, [&] {
+            return Evidence{
+                .explanation = fmt::format("{} said {} and heard {}", told(*operation),
+                                           told(operation->argument), told(operation->result)),
+                .remark = fmt::format("only {} was possible", told(operation->argument)),
+                .broken = operation};
         });
     }
     const bool none = answers.empty();

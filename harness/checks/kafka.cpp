@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,10 +27,14 @@ void find_duplicates(const std::string& key, const KafkaLog& log, Findings& foun
     for (const auto& [offset, value] : twice) {
         const auto first = log.values.at(*value).offsets.begin();
         const auto second = std::next(first);
-        found.add("duplicated", [&, &value = value] {
-            return fmt::format("{} of {} was seen at offset {} by {} and at offset {} by {}",
-                               told(*value), key, first->first, told(*first->second), second->first,
-                               told(*second->second));
+        found.add("duplicated", *second->second, [&, &value = value] {
+            return Evidence{
+                .explanation = fmt::format(
+                    "{} of {} was seen at offset {} by {} and at offset {} by {}", told(*value),
+                    key, first->first, told(*first->second), second->first, told(*second->second)),
+                .remark = fmt::format("{} lies at offset {}", told(*value), first->first),
+                .broken = second->second,
+                .with = {first->second}};
         });
     }
 }
@@ -48,10 +53,14 @@ void find_reordered(const std::string& key, const KafkaLog& log, Findings& found
             if (greatest == nullptr || offset_of(log, **next) > offset_of(log, *greatest))
                 greatest = *next;
         if (greatest == nullptr || offset_of(log, *send) > offset_of(log, *greatest)) continue;
-        found.add("reordered", [&] {
-            return fmt::format("{} was put at offset {} of {}, after {} had got offset {}",
-                               told(*send), offset_of(log, *send), key, told(*greatest),
-                               offset_of(log, *greatest));
+        found.add("reordered", *send, [&] {
+            const std::int64_t before = offset_of(log, *greatest);
+            return Evidence{.explanation = fmt::format(
+                                "{} was put at offset {} of {}, after {} had got offset {}",
+                                told(*send), offset_of(log, *send), key, told(*greatest), before),
+                            .remark = fmt::format("only more than {} was possible", before),
+                            .broken = send,
+                            .with = {greatest}};
         });
     }
 }
@@ -98,20 +107,26 @@ class Readers {
     void poll(const Operation& poll, Reader& reader) {
         const auto messages = polled_messages(poll.result);
         if (!messages) return;
-        reader.last_poll = &poll;
+        const Operation* const before = std::exchange(reader.last_poll, &poll);
         for (const auto& [key, list] : *messages)
             for (const KafkaMessage& message : list) {
                 const auto [position, fresh] = reader.position.try_emplace(key, message.offset);
-                if (!fresh) step(poll, key, position->second, message.offset);
+                if (!fresh) step(poll, before, key, position->second, message.offset);
                 position->second = message.offset;
             }
     }
 
-    void step(const Operation& poll, const std::string& key, std::int64_t from, std::int64_t to) {
+    /// `before`: the reader's poll before this one, or null.
+    void step(const Operation& poll, const Operation* before, const std::string& key,
+              std::int64_t from, std::int64_t to) {
         if (to <= from) {
-            found_.add("nonmonotonic", [&] {
-                return fmt::format("{} polled offset {} of {} after offset {}", told(poll), to, key,
-                                   from);
+            found_.add("nonmonotonic", poll, [&] {
+                return Evidence{.explanation = fmt::format("{} polled offset {} of {} after offset "
+                                                           "{}",
+                                                           told(poll), to, key, from),
+                                .remark = fmt::format("it had been at offset {}", from),
+                                .broken = &poll,
+                                .with = {before}};
             });
             return;
         }
@@ -119,10 +134,15 @@ class Readers {
         const auto& offsets = logs_.logs().at(key).offsets;
         const auto between = offsets.upper_bound(from);
         if (between->first >= to) return;
-        found_.add("skipped", [&] {
-            return fmt::format("{} polled offset {} of {} after offset {}; {} lies at {}, by {}",
-                               told(poll), to, key, from, told(between->second.value),
-                               between->first, told(*between->second.by));
+        found_.add("skipped", poll, [&] {
+            const auto& [offset, left_out] = *between;
+            return Evidence{
+                .explanation = fmt::format(
+                    "{} polled offset {} of {} after offset {}; {} lies at {}, by {}", told(poll),
+                    to, key, from, told(left_out.value), offset, told(*left_out.by)),
+                .remark = fmt::format("{} at offset {} is left out", told(left_out.value), offset),
+                .broken = &poll,
+                .with = {before, left_out.by}};
         });
     }
 
@@ -150,6 +170,27 @@ struct Ending {
     }
 };
 
+/// `passed`: a greater offset was polled. `caught_up`: the poll that should have seen it, or null.
+Evidence never_polled(const std::string& key, const KafkaLog& log, const Operation& send,
+                      bool passed, const Operation* caught_up) {
+    const Value& value = send.argument.as_list()[1];
+    const std::string why = passed ? fmt::format(", though offset {} was", *log.greatest_polled)
+                            : caught_up
+                                ? fmt::format(", and {} found nothing more", told(*caught_up))
+                                : std::string();
+    Evidence evidence{
+        .explanation = fmt::format("{}, sent by {}, was put at offset {} of {} and never polled{}",
+                                   told(value), told(send), offset_of(log, send), key, why),
+        .remark = told(value) + " is not there",
+        .broken = caught_up ? caught_up : &send,
+        .with = {&send}};
+    if (caught_up)
+        evidence.conditions = {{send.id, caught_up->id, told(value) + " must be there"}};
+    else
+        evidence.remark = "nobody polled it";
+    return evidence;
+}
+
 void find_lost(const std::string& key, const KafkaLog& log, const Operation* caught_up,
                const Ending& ending, Findings& found) {
     for (const Operation* send : log.acknowledged) {
@@ -158,13 +199,8 @@ void find_lost(const std::string& key, const KafkaLog& log, const Operation* cau
         const std::int64_t offset = *value.acknowledged_at;
         const bool passed = log.greatest_polled && *log.greatest_polled > offset;
         const bool ended = caught_up != nullptr && ending.sees_all(*caught_up, *send);
-        found.add(passed || ended ? "lost" : "unseen", [&] {
-            return fmt::format("{}, sent by {}, was put at offset {} of {} and never polled{}",
-                               told(send->argument.as_list()[1]), told(*send), offset, key,
-                               passed ? fmt::format(", though offset {} was", *log.greatest_polled)
-                               : ended
-                                   ? fmt::format(", and {} found nothing more", told(*caught_up))
-                                   : std::string());
+        found.add(passed || ended ? "lost" : "unseen", *send, [&] {
+            return never_polled(key, log, *send, passed, ended ? caught_up : nullptr);
         });
     }
 }

@@ -57,9 +57,14 @@ KafkaValue& KafkaLog::see(const KafkaMessage& message, const Operation& by, Find
     if (fresh)
         known = {message.value, &by, &value};
     else
-        found.add("inconsistent-offsets", [&] {
-            return fmt::format("offset {} held {} for {} and {} for {}", message.offset,
-                               told(known.value), told(*known.by), told(message.value), told(by));
+        found.add("inconsistent-offsets", by, [&] {
+            return Evidence{
+                .explanation =
+                    fmt::format("offset {} held {} for {} and {} for {}", message.offset,
+                                told(known.value), told(*known.by), told(message.value), told(by)),
+                .remark = fmt::format("offset {} held {}", message.offset, told(known.value)),
+                .broken = &by,
+                .with = {known.by}};
         });
     return value;
 }
@@ -74,9 +79,11 @@ KafkaLogs::KafkaLogs(const std::vector<Operation>& operations, Findings& found) 
 void KafkaLogs::send(const Operation& send, Findings& found) {
     const auto asked = keyed(send.argument);
     if (!asked) {
-        found.add("malformed", [&] {
-            return fmt::format("{} sent {}, which is not [key, value]", told(send),
-                               told(send.argument));
+        found.add("malformed", send, [&] {
+            return Evidence{.explanation = fmt::format("{} sent {}, which is not [key, value]",
+                                                       told(send), told(send.argument)),
+                            .remark = "not [key, value]",
+                            .broken = &send};
         });
         return;
     }
@@ -92,10 +99,13 @@ void KafkaLogs::acknowledge(KafkaLog& log, const Operation& send, Findings& foun
     const auto answer = keyed(send.result);
     const auto message = answer ? message_in(answer->rest) : std::nullopt;
     if (!message || answer->key != asked->key || message->value != asked->rest) {
-        found.add("malformed", [&] {
-            return fmt::format(
-                "{} sent {} and was answered {}, which is not [key, [offset, value]]", told(send),
-                told(send.argument), told(send.result));
+        found.add("malformed", send, [&] {
+            return Evidence{.explanation = fmt::format(
+                                "{} sent {} and was answered {}, which is not [key, [offset, "
+                                "value]]",
+                                told(send), told(send.argument), told(send.result)),
+                            .remark = "not [key, [offset, value]]",
+                            .broken = &send};
         });
         return;
     }
@@ -107,9 +117,12 @@ void KafkaLogs::poll(const Operation& poll, Findings& found) {
     ++polls_;
     const auto messages = polled_messages(poll.result);
     if (!messages) {
-        found.add("malformed", [&] {
-            return fmt::format("{} polled {}, which is not lists of [offset, value] by key",
-                               told(poll), told(poll.result));
+        found.add("malformed", poll, [&] {
+            return Evidence{.explanation = fmt::format(
+                                "{} polled {}, which is not lists of [offset, value] by key",
+                                told(poll), told(poll.result)),
+                            .remark = "not lists of [offset, value]",
+                            .broken = &poll};
         });
         return;
     }
@@ -121,9 +134,12 @@ void KafkaLogs::poll(const Operation& poll, Findings& found) {
             log.greatest_polled =
                 std::max(log.greatest_polled.value_or(message.offset), message.offset);
             if (value.sent == nullptr || value.sent->invoked > *poll.completed)
-                found.add("unexpected", [&, &key = key] {
-                    return fmt::format("{} polled {} of {}, which nobody had sent", told(poll),
-                                       told(message.value), key);
+                found.add("unexpected", poll, [&, &key = key] {
+                    return Evidence{
+                        .explanation = fmt::format("{} polled {} of {}, which nobody had sent",
+                                                   told(poll), told(message.value), key),
+                        .remark = "nobody had sent " + told(message.value),
+                        .broken = &poll};
                 });
         }
     }

@@ -56,9 +56,11 @@ struct Queue {
 
     void drain(const Operation& operation, Findings& found) {
         if (!operation.result.is_list()) {
-            found.add("malformed", [&] {
-                return fmt::format("{} drained {}, which is no list", told(operation),
-                                   told(operation.result));
+            found.add("malformed", operation, [&] {
+                return Evidence{.explanation = fmt::format("{} drained {}, which is no list",
+                                                           told(operation), told(operation.result)),
+                                .remark = "no list",
+                                .broken = &operation};
             });
             return;
         }
@@ -70,6 +72,15 @@ struct Queue {
 
     bool drained() const { return last_drain != nullptr && last_drain->invoked > last_put; }
 };
+
+Evidence taken_twice(const Value& value, const Item& item, const Operations& taken,
+                     const Operation& again) {
+    return {.explanation = fmt::format("{} was taken by {} and again by {}", told(value),
+                                       told(*taken.front()), told(again)),
+            .remark = "it was taken already",
+            .broken = &again,
+            .with = {item.put.front(), taken.front()}};
+}
 
 /// How many of the values that were taken when the k-th take completed can have been put in: each
 /// needs an enqueue of its own that was invoked before. Greedy in order of completion is exact,
@@ -86,14 +97,16 @@ void check_takes(const Value& value, const Item& item, Findings& found) {
             ++used;
             continue;
         }
-        const bool twice = begun > 0;
-        found.add(twice ? "duplicated" : "unexpected", [&] {
-            if (twice)
-                return fmt::format("{} was taken by {} and again by {}", told(value),
-                                   told(*taken.front()), told(*take));
-            return fmt::format("{} was taken by {}, and nobody had put it in", told(value),
-                               told(*take));
-        });
+        if (begun > 0)
+            found.add("duplicated", *take, [&] { return taken_twice(value, item, taken, *take); });
+        else
+            found.add("unexpected", *take, [&] {
+                return Evidence{
+                    .explanation = fmt::format("{} was taken by {}, and nobody had put it in",
+                                               told(value), told(*take)),
+                    .remark = "nobody had put it in",
+                    .broken = take};
+            });
     }
 }
 
@@ -128,6 +141,17 @@ Operations all_missing(const Queue& queue) {
     return all;
 }
 
+Evidence never_taken(const Operation& put, const Operation& drain, const Value& key, bool lost) {
+    const std::string value = told(put.argument);
+    return {
+        .explanation = fmt::format("{} was put in{} by {} and never taken{}", value, of_key(key),
+                                   told(put), lost ? "" : ", unless by somebody who got no answer"),
+        .remark = value + " is not there",
+        .broken = &drain,
+        .with = {&put},
+        .conditions = {{put.id, drain.id, value + " must be there"}}};
+}
+
 /// Unknown when nobody can say what is lost.
 Verdict check_losses(const Queue& queue, const Value& key, Findings& found) {
     if (!queue.drained()) return queue.put == 0 ? Verdict::valid : Verdict::unknown;
@@ -135,11 +159,11 @@ Verdict check_losses(const Queue& queue, const Value& key, Findings& found) {
     const std::size_t doubtful = queue.doubtful_drains > 0
                                      ? missing.size()
                                      : std::min(missing.size(), queue.doubtful_dequeues);
-    for (std::size_t i = 0; i < missing.size(); ++i)
-        found.add(i < missing.size() - doubtful ? "lost" : "in-doubt", [&] {
-            return fmt::format("{} was put in{} by {} and never taken", told(missing[i]->argument),
-                               of_key(key), told(*missing[i]));
-        });
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+        const bool lost = i < missing.size() - doubtful;
+        found.add(lost ? "lost" : "in-doubt", *missing[i],
+                  [&] { return never_taken(*missing[i], *queue.last_drain, key, lost); });
+    }
     return queue.doubtful_drains > 0 && !missing.empty() ? Verdict::unknown : Verdict::valid;
 }
 
@@ -203,8 +227,14 @@ CheckResult check_total_queue(const std::vector<Operation>& operations) {
         drained = drained && (queue.put == 0 || queue.drained());
         for (const auto& [value, item] : queue.items)
             if (recovered(item))
-                found.add("recovered", [&, &value = value, &item = item] {
-                    return fmt::format("{} by {}", told(value), told(*item.put.front()));
+                found.add("recovered", *item.put.front(), [&, &value = value, &item = item] {
+                    return Evidence{
+                        .explanation = fmt::format("{} was taken, and {} never heard that it was "
+                                                   "put in",
+                                                   told(value), told(*item.put.front())),
+                        .remark = "it was put in before",
+                        .broken = item.taken.front(),
+                        .with = {item.put.front()}};
                 });
     }
     return conclude("total-queue", found, verdict,

@@ -37,8 +37,11 @@ void SetHistory::add(const Operation& addition) {
 
 void SetHistory::read(const Operation& read, Findings& found) {
     if (!read.result.is_list()) {
-        found.add("malformed", [&] {
-            return fmt::format("{} read {}, which is no list", told(read), told(read.result));
+        found.add("malformed", read, [&] {
+            return Evidence{.explanation = fmt::format("{} read {}, which is no list", told(read),
+                                                       told(read.result)),
+                            .remark = "no list",
+                            .broken = &read};
         });
         return;
     }
@@ -49,15 +52,23 @@ void SetHistory::read(const Operation& read, Findings& found) {
         place = place_of(value, place);
         SetElement& seen = elements_[place++];
         if (!seen.seen.empty() && seen.seen.back() == number) {
-            found.add("duplicated", [&] {
-                return fmt::format("{} read {} more than once", told(read), told(value));
+            found.add("duplicated", read, [&] {
+                return Evidence{.explanation = fmt::format("{} read {} more than once", told(read),
+                                                           told(value)),
+                                .remark = told(value) + " is there more than once",
+                                .broken = &read,
+                                .with = {seen.added}};
             });
             continue;
         }
         seen.seen.push_back(number);
         if (seen.added == nullptr || seen.added->invoked > read.completed)
-            found.add("unexpected", [&] {
-                return fmt::format("{} read {}, which nobody had added", told(read), told(value));
+            found.add("unexpected", read, [&] {
+                return Evidence{.explanation = fmt::format("{} read {}, which nobody had added",
+                                                           told(read), told(value)),
+                                .remark = "nobody had added " + told(value),
+                                .broken = &read,
+                                .with = {seen.added}};
             });
         else
             note_known(seen, read);
@@ -78,6 +89,15 @@ std::optional<std::size_t> SetHistory::last_absent(const SetElement& element, st
         --above;
     }
     return std::nullopt;
+}
+
+const Operation* SetHistory::first_without(const SetElement& element) const {
+    const auto present = last_present(element);
+    const auto rest = reads_.begin() + (present ? std::ptrdiff_t(*present) + 1 : 0);
+    const auto first = std::upper_bound(
+        rest, reads_.end(), element.known->position,
+        [](std::size_t position, const Operation* read) { return position < read->invoked; });
+    return first == reads_.end() ? nullptr : *first;
 }
 
 bool SetHistory::sees(const SetElement& element, std::size_t read) {

@@ -42,6 +42,9 @@ class SetHistory {
     /// The last read before the given one (a place in reads()) that did not see the element.
     static std::optional<std::size_t> last_absent(const SetElement& element, std::size_t before);
     static std::optional<std::size_t> last_present(const SetElement& element);
+    /// The first read that should have seen the element and after which none saw it; null: there is
+    /// no such read. Requires: it is known.
+    const core::Operation* first_without(const SetElement& element) const;
     static bool sees(const SetElement& element, std::size_t read);
 
     /// How long the value was known before the last read that missed it began; zero when none did.

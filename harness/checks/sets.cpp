@@ -75,29 +75,42 @@ std::string known_by(const SetElement& element) {
                        by.f == "read" ? "had read" : "had added");
 }
 
+/// The evidence, but for its sentence.
+Evidence missing_in(const SetElement& element, const Operation& read) {
+    return {
+        .explanation = {},
+        .remark = told(element.value) + " is missing",
+        .broken = &read,
+        .with = {element.known->by},
+        .conditions = {{element.known->by->id, read.id, told(element.value) + " must be there"}}};
+}
+
 void find_stale(const SetHistory& history, const SetElement& element, std::size_t present,
                 Findings& found) {
     const auto absent = SetHistory::last_absent(element, present);
     if (!absent || history.reads()[*absent]->invoked < element.known->position) return;
-    found.add("stale", [&] {
-        return fmt::format("{} was missing in what {} read {} later, and {} read it",
-                           known_by(element), told(*history.reads()[*absent]),
-                           core::to_text(history.time_until_visible(element)),
-                           told(*history.reads()[present]));
+    const Operation& without = *history.reads()[*absent];
+    found.add("stale", without, [&] {
+        Evidence evidence = missing_in(element, without);
+        evidence.explanation = fmt::format(
+            "{} was missing in what {} read {} later, and {} read it", known_by(element),
+            told(without), core::to_text(history.time_until_visible(element)),
+            told(*history.reads()[present]));
+        evidence.with.push_back(history.reads()[present]);
+        return evidence;
     });
 }
 
 void find_lost(const SetHistory& history, const SetElement& element, const Value& key,
                Findings& found) {
     if (!element.known) return;
-    const std::size_t reads = history.reads().size();
-    const auto absent = SetHistory::last_absent(element, reads);
     const auto present = SetHistory::last_present(element);
-    const bool missed = absent && history.reads()[*absent]->invoked > element.known->position;
-    if (missed && (!present || *absent > *present)) {
-        found.add("lost", [&] {
-            return fmt::format("{} is missing in what {} read{}", known_by(element),
-                               told(*history.reads()[*absent]), of_key(key));
+    if (const Operation* const read = history.first_without(element)) {
+        found.add("lost", *element.known->by, [&] {
+            Evidence evidence = missing_in(element, *read);
+            evidence.explanation = fmt::format("{} is missing in what {} read{}", known_by(element),
+                                               told(*read), of_key(key));
+            return evidence;
         });
     } else if (present) {
         find_stale(history, element, *present, found);
@@ -130,9 +143,11 @@ void find_lost_at_nodes(const SetHistory& history, const std::map<std::size_t, s
             const Operation& read = *history.reads()[place];
             if (read.invoked < element.known->position || SetHistory::sees(element, place))
                 continue;
-            found.add("lost", [&, node = node] {
-                return fmt::format("{} is missing at {}: {}", known_by(element),
-                                   node_name(node, layout), told(read));
+            found.add("lost", *element.known->by, [&, node = node] {
+                Evidence evidence = missing_in(element, read);
+                evidence.explanation = fmt::format("{} is missing at {}: {}", known_by(element),
+                                                   node_name(node, layout), told(read));
+                return evidence;
             });
         }
     }

@@ -12,6 +12,7 @@
 #include "harness/program/commands.hpp"
 #include "harness/program/output.hpp"
 #include "harness/program/run_scenarios.hpp"
+#include "harness/report/run_documents.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/runner/run.hpp"
 #include "harness/scenario/decode.hpp"
@@ -38,8 +39,8 @@ Reported reported(const RunReport& report) {
     Reported result;
     result.text = terminal_report(report);
     result.json = to_value(report);
-    result.junit = {report.scenario.name, report.seconds, exit_code(report),
-                    verdict_sentence(report), result.text};
+    result.junit = {report.scenario.name, report.seconds, exit_code(report), sentence(result.json),
+                    result.text};
     return result;
 }
 

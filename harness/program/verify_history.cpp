@@ -58,7 +58,7 @@ Reported verify_operations(const Subject& subject, const std::vector<core::Opera
                                                       : CheckInput{.operations = operations});
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     if (!subject.judged)
-        return report_checks(subject.name, checks, operations.size(), seconds.count(), notes);
+        return report_checks(subject.name, checks, operations, seconds.count(), notes);
     const auto judgement = linearizability::judge(operations, subject.options);
     if (!judgement)
         return failed(subject.name, ExitCode::usage,

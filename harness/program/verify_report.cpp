@@ -38,13 +38,27 @@ std::string skipped_text(const core::Skipped& skipped) {
     return skipped.count ? ", skipped " + core::plural(skipped.count, "malformed event") : "";
 }
 
-/// "  set              invalid  1 lost: ..." for each.
+/// "  set              invalid  2, which ..." for each.
 std::string check_lines(const std::vector<CheckResult>& checks) {
     std::string lines;
     for (const CheckResult& check : checks)
         lines += fmt::format("  {:<16} {:<8} {}\n", check.name, to_text(check.verdict),
                              check.explanation);
     return lines;
+}
+
+/// The first example of each thing that breaks a promise.
+std::string pictures(const std::vector<CheckResult>& checks,
+                     const std::vector<core::Operation>& operations) {
+    std::string text;
+    for (const CheckResult& check : checks)
+        for (const Finding& finding : check.findings) {
+            if (!finding.breaks || finding.examples.empty()) continue;
+            linearizability::Partition partition;
+            partition.counterexample = finding.examples.front().counterexample;
+            text += "\n" + linearizability::explain(partition, operations);
+        }
+    return text;
 }
 
 /// The first explanation that tells why the verdict is what it is.
@@ -65,20 +79,21 @@ core::Value checks_value(const std::vector<CheckResult>& checks) {
 }  // namespace
 
 Reported report_checks(const std::string& name, const std::vector<CheckResult>& checks,
-                       std::size_t operations, double seconds, const ReadingNotes& notes) {
+                       const std::vector<core::Operation>& operations, double seconds,
+                       const ReadingNotes& notes) {
     const core::Verdict verdict = combine(checks);
     Reported reported;
-    reported.text =
-        fmt::format("{}: {} ({}, {:.3f} s{})\n", name, to_text(verdict),
-                    core::plural(operations, "operation"), seconds, skipped_text(notes.skipped)) +
-        check_lines(checks);
+    reported.text = fmt::format("{}: {} ({}, {:.3f} s{})\n", name, to_text(verdict),
+                                core::plural(operations.size(), "operation"), seconds,
+                                skipped_text(notes.skipped)) +
+                    check_lines(checks) + pictures(checks, operations);
     reported.junit.name = name;
     reported.junit.seconds = seconds;
     reported.junit.code = to_exit_code(verdict);
     reported.junit.message = message_of(checks, verdict);
     reported.junit.text = check_lines(checks);
     reported.json = core::Value::object({{"verdict", to_text(verdict)},
-                                         {"operations", operations},
+                                         {"operations", operations.size()},
                                          {"seconds", seconds},
                                          {"checks", checks_value(checks)}});
     if (notes.lenient) reported.json.set("skipped", notes.skipped.count);
@@ -96,7 +111,7 @@ Reported report_verdict(const std::string& name, const linearizability::Judgemen
                                 judgement.model, judgement.operations, judgement.seconds,
                                 skipped_text(notes.skipped));
     explain(reported, judgement, operations);
-    reported.text += check_lines(checks);
+    reported.text += check_lines(checks) + pictures(checks, operations);
     reported.junit.name = name;
     reported.junit.seconds = judgement.seconds;
     reported.junit.code = to_exit_code(verdict);

@@ -25,6 +25,7 @@ Reported report_verdict(const std::string& name, const linearizability::Judgemen
 
 /// Of a history that only checks decided about.
 Reported report_checks(const std::string& name, const std::vector<CheckResult>& checks,
-                       std::size_t operations, double seconds, const ReadingNotes& notes);
+                       const std::vector<core::Operation>& operations, double seconds,
+                       const ReadingNotes& notes);
 
 }  // namespace ordeal::harness

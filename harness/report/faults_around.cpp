@@ -67,10 +67,11 @@ std::string sides_of(const Value& grudge) {
     return sides.size() < 2 ? "" : fmt::to_string(fmt::join(sides, " | "));
 }
 
-/// Of a partition its shape, and who is on which side.
+/// Of a partition its shape, if it has a name, and who is on which side.
 std::string name_of_partition(const Value& fault, std::string name) {
     const Value* const grudge = fault.find("value");
     std::string what = core::string_at(fault, "shape").value_or("");
+    if (what == "grudge") what.clear();
     const std::string sides = grudge && grudge->is_object() ? sides_of(*grudge) : "";
     if (!what.empty() && !sides.empty()) what += ": ";
     what += sides;
@@ -99,7 +100,9 @@ std::string told(const FaultSpan& span, Nanoseconds until) {
                        span.ended ? in_seconds(*span.ended) : "the end");
 }
 
-std::string in_force(const std::vector<FaultSpan>& spans, Nanoseconds from, Nanoseconds to) {
+}  // namespace
+
+std::string faults_in_force(const std::vector<FaultSpan>& spans, Nanoseconds from, Nanoseconds to) {
     constexpr std::size_t most = 4;
     std::vector<std::string> names;
     std::size_t count = 0;
@@ -109,8 +112,6 @@ std::string in_force(const std::vector<FaultSpan>& spans, Nanoseconds from, Nano
     if (count > most) names.push_back(fmt::format("{} more", count - most));
     return core::listed(names, "and");
 }
-
-}  // namespace
 
 std::string in_seconds(Nanoseconds time) {
     return fmt::format("{:.3f} s", std::chrono::duration<double>(time).count());
@@ -130,7 +131,7 @@ std::vector<FaultSpan> fault_spans(const Value& faults) {
 }
 
 std::string faults_around(const std::vector<FaultSpan>& spans, Nanoseconds from, Nanoseconds to) {
-    const std::string active = in_force(spans, from, to);
+    const std::string active = faults_in_force(spans, from, to);
     if (!active.empty()) return "In force meanwhile: " + active + ".";
     const FaultSpan* last = nullptr;
     for (const FaultSpan& span : spans)

@@ -22,6 +22,11 @@ struct FaultSpan {
 /// Of the list "faults" of verdict.json; in order of their beginnings.
 std::vector<FaultSpan> fault_spans(const core::Value& faults);
 
+/// "kill n3 (from 1.500 s to 2.500 s) and latency (from 2.000 s to the end)": those that may have
+/// had an effect at any time from `from` to `to`, of many the first few; empty when there are none.
+std::string faults_in_force(const std::vector<FaultSpan>& spans, core::Nanoseconds from,
+                            core::Nanoseconds to);
+
 /// One sentence: what was in force at any time from `from` to `to`, or else what was over last
 /// before it.
 std::string faults_around(const std::vector<FaultSpan>& spans, core::Nanoseconds from,

@@ -33,17 +33,19 @@ std::string row(std::initializer_list<std::string> cells) {
     return out + "</tr>\n";
 }
 
-/// The keys that are not valid, the simplest first; of many only some.
+/// What is wrong, the simplest first; of much only some.
 std::string story(const RunDocuments& documents, const std::vector<const Value*>& found) {
     constexpr std::size_t most = 10;
     if (found.empty()) return "";
     std::string out;
     for (const Value* trouble : found) {
         if (trouble == found[std::min(most, found.size() - 1)] && found.size() > most) break;
-        out += linearizability::explain(to_partition(*trouble), documents.operations) + "\n";
+        out += linearizability::explain(to_partition(*trouble, documents.verdict),
+                                        documents.operations) +
+               "\n";
     }
     if (found.size() > most)
-        out += fmt::format("{} more keys are not valid: see verdict.json\n", found.size() - most);
+        out += fmt::format("{} more stories: see verdict.json\n", found.size() - most);
     return "<pre>" + escape_markup(out + weaker_promises(documents)) + "</pre>";
 }
 

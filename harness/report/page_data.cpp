@@ -1,7 +1,6 @@
 #include "harness/report/page_data.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -28,16 +27,20 @@ Value without(const Value& object, std::string_view left_out) {
     return out;
 }
 
+/// Or null. `operations`: by their ids; some may be missing.
+const Operation* operation_of(const std::vector<Operation>& operations, std::int64_t id) {
+    if (id < 0) return nullptr;
+    const auto wanted = static_cast<std::size_t>(id);
+    const auto at = std::ranges::lower_bound(operations, wanted, {}, &Operation::id);
+    return at != operations.end() && at->id == wanted ? &*at : nullptr;
+}
+
 /// The operation that a counterexample calls broken, or null.
 const Operation* broken_of(const Value& trouble, const std::vector<Operation>& operations) {
     const Value* found = trouble.find("counterexample");
     if (!found) return nullptr;
     const auto id = core::int_at(*found, "broken");
-    if (!id || *id < 0) return nullptr;
-    const auto at =
-        std::ranges::lower_bound(operations, static_cast<std::size_t>(*id), {}, &Operation::id);
-    const bool there = at != operations.end() && at->id == static_cast<std::size_t>(*id);
-    return there ? &*at : nullptr;
+    return id ? operation_of(operations, *id) : nullptr;
 }
 
 /// Of each operation concerned the places of its two events in the history: times may tie, places
@@ -49,11 +52,12 @@ Value places_of(const Value& counterexample, const std::vector<Operation>& opera
     if (!concerned || !concerned->is_list()) return list;
     const auto& ids = concerned->as_list();
     for (std::size_t i = ids.size() > most ? ids.size() - most : 0; i < ids.size(); ++i) {
-        const auto at = static_cast<std::size_t>(ids[i].as_int());
-        if (at >= operations.size()) continue;
-        const auto& completed = operations[at].completed;
-        list.push(Value::object({{"id", at},
-                                 {"invoked", operations[at].invoked},
+        const Operation* operation =
+            ids[i].is_int() ? operation_of(operations, ids[i].as_int()) : nullptr;
+        if (!operation) continue;
+        const auto& completed = operation->completed;
+        list.push(Value::object({{"id", operation->id},
+                                 {"invoked", operation->invoked},
                                  {"completed", completed ? Value(*completed) : Value()}}));
     }
     return list;
@@ -102,22 +106,17 @@ Stretch around(const Stretch& story) {
     return {story.from - length / 2, story.to + length / 4};
 }
 
-std::string moments_of(const Operation& operation, const Value& faults) {
-    const Nanoseconds begin = operation.invoke_time;
-    const Nanoseconds end = operation.complete_time.value_or(begin);
-    return fmt::format("under way from {} to {}. {}", in_seconds(begin), in_seconds(end),
-                       faults_around(fault_spans(faults), begin, end));
-}
-
-/// The first number behind the word "operation".
-std::optional<std::size_t> named_operation(std::string_view sentence) {
-    constexpr std::string_view word = "operation ";
-    const auto at = sentence.find(word);
-    if (at == std::string_view::npos) return std::nullopt;
-    const std::string_view rest = sentence.substr(at + word.size());
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    return error == std::errc() ? std::optional(number) : std::nullopt;
+/// What was in force since the first of the operations concerned, if that says more than what was
+/// when the broken one was under way.
+std::string since_the_first(const std::vector<FaultSpan>& spans, Nanoseconds first,
+                            const Operation& broken) {
+    const Nanoseconds begin = broken.invoke_time;
+    const Nanoseconds end = broken.complete_time.value_or(begin);
+    const std::string before = first < begin ? faults_in_force(spans, first, end) : "";
+    if (before.empty() || before == faults_in_force(spans, begin, end)) return "";
+    return fmt::format(
+        " The first of the operations concerned began at {}; in force since then: {}.",
+        in_seconds(first), before);
 }
 
 }  // namespace
@@ -128,16 +127,24 @@ std::optional<Stretch> stretch_of(const Value& trouble, const std::vector<Operat
     Stretch stretch{broken->invoke_time, broken->complete_time.value_or(broken->invoke_time)};
     const Value* concerned = trouble.find("counterexample")->find("concerned");
     if (concerned && concerned->is_list())
-        for (const Value& id : concerned->as_list())
-            if (const auto at = static_cast<std::size_t>(id.as_int()); at < operations.size())
-                stretch.from = std::min(stretch.from, operations[at].invoke_time);
+        for (const Value& id : concerned->as_list()) {
+            const Operation* operation =
+                id.is_int() ? operation_of(operations, id.as_int()) : nullptr;
+            if (operation) stretch.from = std::min(stretch.from, operation->invoke_time);
+        }
     return stretch;
 }
 
 std::string where(const Value& trouble, const Value& faults,
                   const std::vector<Operation>& operations) {
     const Operation* broken = broken_of(trouble, operations);
-    return broken ? "It was " + moments_of(*broken, faults) : "";
+    if (!broken) return "";
+    const Nanoseconds begin = broken->invoke_time;
+    const Nanoseconds end = broken->complete_time.value_or(begin);
+    const auto spans = fault_spans(faults);
+    return fmt::format("It was under way from {} to {}. {}{}", in_seconds(begin), in_seconds(end),
+                       faults_around(spans, begin, end),
+                       since_the_first(spans, stretch_of(trouble, operations)->from, *broken));
 }
 
 std::string where(const Value& trouble, const RunDocuments& documents) {
@@ -146,12 +153,7 @@ std::string where(const Value& trouble, const RunDocuments& documents) {
 
 std::string where(const RunDocuments& documents) {
     const auto found = troubles(documents);
-    if (!found.empty()) return where(*found.front(), documents);
-    if (documents.at("verdict") != Value("invalid")) return {};
-    const auto id = named_operation(sentence(documents));
-    if (!id || *id >= documents.operations.size()) return {};
-    return fmt::format("Operation {} was {}", *id,
-                       moments_of(documents.operations[*id], documents.at("faults")));
+    return found.empty() ? "" : where(*found.front(), documents);
 }
 
 std::string page_data(const RunDocuments& documents) {

@@ -24,8 +24,7 @@ std::string where(const core::Value& trouble, const core::Value& faults,
                   const std::vector<core::Operation>& operations);
 std::string where(const core::Value& trouble, const RunDocuments& documents);
 
-/// The same of the run: of its simplest trouble, or else of the first operation that the check
-/// names which decided; empty where there is none.
+/// The same of the run's first trouble; empty where there is none.
 std::string where(const RunDocuments& documents);
 
 }  // namespace ordeal::harness

@@ -50,6 +50,34 @@ core::Verdict verdict_of(const Value& object) {
                                : core::Verdict::unknown;
 }
 
+const Value::List& list_at(const Value& object, std::string_view name) {
+    static const Value::List none;
+    const Value& list = member(object, name);
+    return list.is_list() ? list.as_list() : none;
+}
+
+void add_invalid(const Value* list, std::vector<const Value*>& found) {
+    if (!list || !list->is_list()) return;
+    for (const Value& one : list->as_list())
+        if (text_at(one, "verdict") != "valid") found.push_back(&one);
+}
+
+/// "not linearizable: " of what the judge found, "lock: " of what a check did.
+std::string said_by(const Value& trouble, const Value& verdict) {
+    const std::string check = text_at(trouble, "check");
+    if (!check.empty()) return check + ": ";
+    for (const Value& judged : list_at(verdict, "checks"))
+        if (const auto name = text_at(judged, "name"); linearizability::promise_named(name))
+            return text_at(judged, "verdict") == "invalid" ? "not " + name + ": " : "";
+    return "";
+}
+
+/// Empty where there is no counterexample.
+std::string explanation_of(const Value& trouble, const Value& verdict) {
+    const Value* found = trouble.find("counterexample");
+    return found ? said_by(trouble, verdict) + text_at(*found, "explanation") : "";
+}
+
 /// Smaller is simpler.
 auto simplicity(const Value& trouble) {
     const Value* found = trouble.find("counterexample");
@@ -95,11 +123,11 @@ Result<RunDocuments> read_documents(const std::filesystem::path& run) {
 
 std::vector<const Value*> troubles(const Value& verdict) {
     std::vector<const Value*> found;
-    const Value* partitions = member(verdict, "linearizability").find("partitions");
-    if (!partitions || !partitions->is_list()) return found;
-    for (const Value& partition : partitions->as_list())
-        if (text_at(partition, "verdict") != "valid") found.push_back(&partition);
+    add_invalid(member(verdict, "linearizability").find("partitions"), found);
     std::ranges::stable_sort(found, {}, [](const Value* trouble) { return simplicity(*trouble); });
+    for (const Value& check : list_at(verdict, "checks"))
+        for (const Value& finding : list_at(check, "findings"))
+            add_invalid(finding.find("examples"), found);
     return found;
 }
 
@@ -107,7 +135,7 @@ std::vector<const Value*> troubles(const RunDocuments& documents) {
     return troubles(documents.verdict);
 }
 
-linearizability::Partition to_partition(const Value& trouble) {
+linearizability::Partition to_partition(const Value& trouble, const Value& verdict) {
     linearizability::Partition partition;
     if (const Value* key = trouble.find("key"); key && !key->is_null()) partition.key = *key;
     partition.verdict = verdict_of(trouble);
@@ -122,7 +150,8 @@ linearizability::Partition to_partition(const Value& trouble) {
         if (const Value* possible = found->find("possible"); possible && possible->is_list())
             for (const Value& state : possible->as_list())
                 if (state.is_string()) out.possible.push_back(state.as_string());
-        out.explanation = text_at(*found, "explanation");
+        out.explanation = explanation_of(trouble, verdict);
+        out.remark = text_at(*found, "remark");
         partition.counterexample = std::move(out);
     }
     return partition;
@@ -130,9 +159,7 @@ linearizability::Partition to_partition(const Value& trouble) {
 
 std::string weaker_promises(const Value& verdict) {
     linearizability::Judgement judgement;
-    const Value* weaker = member(verdict, "linearizability").find("weaker");
-    if (!weaker || !weaker->is_list()) return {};
-    for (const Value& told : weaker->as_list()) {
+    for (const Value& told : list_at(member(verdict, "linearizability"), "weaker")) {
         const auto promise = linearizability::promise_named(text_at(told, "consistency"));
         if (!promise) continue;
         judgement.weaker.push_back({.promise = *promise,
@@ -149,20 +176,18 @@ std::string weaker_promises(const RunDocuments& documents) {
 }
 
 std::string sentence(const Value& verdict) {
-    const std::string said = text_at(verdict, "sentence");
-    if (!said.empty()) return said;
+    if (const std::string said = text_at(verdict, "sentence"); !said.empty()) return said;
+    const std::string decided = text_at(verdict, "verdict");
+    if (decided == "valid") return "Every operation can be explained by a correct system.";
     const auto found = troubles(verdict);
     if (!found.empty())
-        if (const Value* example = found.front()->find("counterexample"))
-            return text_at(*example, "explanation");
-    if (text_at(verdict, "verdict") == "valid")
-        return "Every operation can be explained by a correct system.";
-    const Value& checks = member(verdict, "checks");
-    if (checks.is_list())
-        for (const Value& check : checks.as_list())
-            if (check.find("verdict") && *check.find("verdict") == member(verdict, "verdict"))
-                return text_at(check, "name") + ": " + text_at(check, "explanation");
-    return text_at(verdict, "error");
+        if (auto said = explanation_of(*found.front(), verdict); !said.empty()) return said;
+    for (const Value& check : list_at(verdict, "checks"))
+        if (text_at(check, "verdict") == decided)
+            return text_at(check, "name") + ": " + text_at(check, "explanation");
+    if (!found.empty()) return text_at(*found.front(), "reason");
+    const std::string error = text_at(verdict, "error");
+    return error.empty() ? "The run ended before it could be judged." : error;
 }
 
 std::string sentence(const RunDocuments& documents) {

@@ -32,12 +32,15 @@ core::Result<core::Value> read_document(const std::filesystem::path& file);
 /// Error: which file cannot be read, and why.
 core::Result<RunDocuments> read_documents(const std::filesystem::path& run);
 
-/// The keys that are not valid, the simplest first, as in verdict.json.
+/// What is wrong, each as {"verdict","counterexample"?,"reason"?,...}: the keys that the judge did
+/// not find valid, the simplest first, then the examples of checks that found a promise broken, as
+/// in verdict.json.
 std::vector<const core::Value*> troubles(const core::Value& verdict);
 std::vector<const core::Value*> troubles(const RunDocuments& documents);
 
-/// The same key as the judge's, for linearizability::explain(). Requires: one of troubles().
-linearizability::Partition to_partition(const core::Value& trouble);
+/// The same as the judge tells it, for linearizability::explain(). Requires: one of troubles() of
+/// the verdict.
+linearizability::Partition to_partition(const core::Value& trouble, const core::Value& verdict);
 
 /// Which weaker promises hold, in a line or two; empty where none was asked about.
 std::string weaker_promises(const core::Value& verdict);

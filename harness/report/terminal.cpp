@@ -1,5 +1,7 @@
 #include "harness/report/terminal.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/json.hpp"
@@ -96,12 +98,13 @@ std::string explanations(const Value& verdict, const std::vector<core::Operation
     const auto found = troubles(verdict);
     if (found.empty()) return "";
     std::string out =
-        "\n" + linearizability::explain(to_partition(*found.front()), operations) + "\n";
+        "\n" + linearizability::explain(to_partition(*found.front(), verdict), operations) + "\n";
     const Value* faults = verdict.find("faults");
     const std::string moment = where(*found.front(), faults ? *faults : Value(), operations);
     if (!moment.empty()) out += moment + "\n";
     if (const auto weaker = weaker_promises(verdict); !weaker.empty()) out += weaker + "\n";
-    const std::size_t others = found.size() - 1;
+    const auto others =
+        std::ranges::count_if(found, [](const Value* trouble) { return trouble->find("key"); }) - 1;
     if (others > 0)
         out += fmt::format("{} more {} not valid: see verdict.json\n\n", others,
                            others == 1 ? "key is" : "keys are");
@@ -110,21 +113,10 @@ std::string explanations(const Value& verdict, const std::vector<core::Operation
 
 }  // namespace
 
-std::string verdict_sentence(const RunReport& report) {
-    if (report.verdict == Verdict::valid)
-        return "Every operation can be explained by a correct system.";
-    const linearizability::Partition* told = simplest_trouble(report);
-    if (told && told->counterexample) return told->counterexample->explanation;
-    for (const CheckResult& check : report.checks)
-        if (check.verdict == report.verdict) return check.name + ": " + check.explanation;
-    if (told && !told->reason.empty()) return told->reason;
-    return "The run ended before it could be judged.";
-}
-
 std::vector<std::size_t> told_operations(const Value& verdict) {
     const auto found = troubles(verdict);
     if (found.empty()) return {};
-    const auto told = to_partition(*found.front());
+    const auto told = to_partition(*found.front(), verdict);
     return told.counterexample ? told.counterexample->concerned : std::vector<std::size_t>();
 }
 

@@ -21,7 +21,4 @@ std::string terminal_report(const RunReport& report);
 /// The ids of the operations that the story of a run tells of, in their order. `verdict` as above.
 std::vector<std::size_t> told_operations(const core::Value& verdict);
 
-/// One sentence: what was decided, and why.
-std::string verdict_sentence(const RunReport& report);
-
 }  // namespace ordeal::harness

@@ -1,10 +1,7 @@
 #include "harness/runner/run_report.hpp"
 
-#include <algorithm>
-#include <tuple>
-
 #include "harness/report/figures.hpp"
-#include "harness/report/terminal.hpp"
+#include "harness/report/run_documents.hpp"
 
 namespace ordeal::harness {
 
@@ -30,31 +27,7 @@ Value faults_value(const std::vector<nemesis::FaultRecord>& faults) {
     return list;
 }
 
-/// Smaller is simpler. Requires: not valid.
-auto simplicity(const linearizability::Partition& partition) {
-    const auto& found = partition.counterexample;
-    return std::tuple(!found, found ? found->concerned.size() : 0, found ? found->broken : 0);
-}
-
 }  // namespace
-
-const linearizability::Partition* simplest_trouble(const RunReport& report) {
-    const linearizability::Partition* best = nullptr;
-    if (!report.judgement) return best;
-    for (const auto& partition : report.judgement->partitions) {
-        if (partition.verdict == core::Verdict::valid) continue;
-        if (!best || simplicity(partition) < simplicity(*best)) best = &partition;
-    }
-    return best;
-}
-
-std::size_t count_troubles(const RunReport& report) {
-    if (!report.judgement) return 0;
-    const auto& partitions = report.judgement->partitions;
-    return partitions.size() -
-           static_cast<std::size_t>(std::ranges::count(partitions, core::Verdict::valid,
-                                                       &linearizability::Partition::verdict));
-}
 
 core::ExitCode exit_code(const RunReport& report) {
     return report.interrupted ? core::ExitCode::interrupted : core::to_exit_code(report.verdict);
@@ -64,7 +37,7 @@ Value to_value(const RunReport& report) {
     const OutcomeCounts counts = count_outcomes(report.operations);
     Value document = Value::object({{"scenario", report.scenario.name},
                                     {"verdict", to_text(report.verdict)},
-                                    {"sentence", verdict_sentence(report)},
+                                    {"sentence", ""},
                                     {"interrupted", report.interrupted},
                                     {"cut_short", report.cut_short},
                                     {"seed", report.seed},
@@ -79,6 +52,7 @@ Value to_value(const RunReport& report) {
     document.set("faults", faults_value(report.faults));
     document.set("statistics", report.statistics);
     if (report.judgement) document.set("linearizability", to_value(*report.judgement));
+    document.set("sentence", sentence(document));
     return document;
 }
 

@@ -38,13 +38,6 @@ struct RunReport {
     core::Value statistics;  // of the world
 };
 
-/// The judged key that explains the verdict best: of those that are invalid the one with the
-/// fewest operations concerned, the earliest of several; else the first that is unknown; null when
-/// all are valid.
-const linearizability::Partition* simplest_trouble(const RunReport& report);
-/// How many keys are not valid.
-std::size_t count_troubles(const RunReport& report);
-
 /// Of a program that ran only this.
 core::ExitCode exit_code(const RunReport& report);
 

@@ -31,7 +31,8 @@ Result<std::vector<Operation>> told(const fs::path& run, const Value& verdict) {
     std::set<std::size_t> wanted(ids.begin(), ids.end());
     std::vector<Operation> operations;
     const auto found = troubles(verdict);
-    const auto example = found.empty() ? std::nullopt : to_partition(*found.front()).counterexample;
+    const auto example =
+        found.empty() ? std::nullopt : to_partition(*found.front(), verdict).counterexample;
     if (example && !wanted.contains(example->broken))
         return core::fail("{}: operation {} is called broken, but is not among those concerned",
                           (run / "verdict.json").string(), example->broken);

@@ -11,7 +11,7 @@
 
 #include "core/json.hpp"
 #include "core/text/words.hpp"
-#include "harness/report/terminal.hpp"
+#include "harness/report/run_documents.hpp"
 #include "linearizability/explanation.hpp"
 
 namespace ordeal::harness {
@@ -201,10 +201,12 @@ std::string tell_story(const RunReport& report, const std::string& trace) {
             fmt::format("{:10.3f}  {}\n",
                         std::chrono::duration<double, std::milli>(line.time).count(), line.text);
     if (long_story) text += "            ... and more: see trace.jsonl\n";
-    const auto* told = simplest_trouble(report);
+    const core::Value verdict = to_value(report);
+    const auto found = troubles(verdict);
     return text + "\nWhy no correct system could have answered so:\n\n" +
-           (told ? linearizability::explain(*told, report.operations)
-                 : verdict_sentence(report) + "\n");
+           (found.empty() ? sentence(verdict) + "\n"
+                          : linearizability::explain(to_partition(*found.front(), verdict),
+                                                     report.operations));
 }
 
 }  // namespace ordeal::harness

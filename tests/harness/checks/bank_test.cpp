@@ -9,6 +9,7 @@ namespace ordeal::harness {
 namespace {
 
 using core::Verdict;
+using testing::found_by;
 using ::testing::HasSubstr;
 using testing::Operation;
 using testing::Value;
@@ -29,7 +30,7 @@ TEST(CheckBank, TheTotalStaysTheSame) {
     h.ok(7, "read", {}, balances(5, 6));
     const CheckResult wrong = check_bank(h.operations(), two);
     EXPECT_EQ(wrong.verdict, Verdict::invalid);
-    EXPECT_EQ(wrong.explanation,
+    EXPECT_EQ(found_by(wrong),
               "1 wrong-total: process 7 (operation 3) read {\"0\":5,\"1\":6}, together 11 instead "
               "of 10");
 }
@@ -38,19 +39,19 @@ TEST(CheckBank, NoBalanceIsBelowZero) {
     const CheckResult check =
         check_bank(Written().ok(0, "read", {}, balances(-1, 11)).operations(), two);
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_THAT(check.explanation, HasSubstr("1 negative: process 0 (operation 0) read -1 in "
-                                             "account 0"));
+    EXPECT_THAT(found_by(check), HasSubstr("1 negative: process 0 (operation 0) read -1 in "
+                                           "account 0"));
 }
 
 TEST(CheckBank, AllAccountsAndNoOthersAreRead) {
     const auto of = [](Value value) {
         return check_bank(Written().ok(0, "read", {}, std::move(value)).operations(), two);
     };
-    EXPECT_THAT(of(Value::object({{"0", 10}})).explanation, HasSubstr("1 accounts:"));
+    EXPECT_THAT(found_by(of(Value::object({{"0", 10}}))), HasSubstr("1 accounts:"));
     EXPECT_THAT(of(Value::object({{"0", 5}, {"1", 5}, {"2", 0}})).explanation,
                 HasSubstr("there are the accounts 0, 1"));
-    EXPECT_THAT(of(Value::list({5, 5})).explanation, HasSubstr("1 malformed:"));
-    EXPECT_THAT(of(Value::object({{"0", "5"}, {"1", 5}})).explanation, HasSubstr("1 malformed:"));
+    EXPECT_THAT(found_by(of(Value::list({5, 5}))), HasSubstr("1 malformed:"));
+    EXPECT_THAT(found_by(of(Value::object({{"0", "5"}, {"1", 5}}))), HasSubstr("1 malformed:"));
     EXPECT_EQ(of(Value::object({{"1", 5}, {"0", 5}})).verdict, Verdict::valid);
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 using core::Verdict;
 using testing::EventType;
+using testing::found_by;
 using ::testing::HasSubstr;
 using testing::Operation;
 using testing::Value;
@@ -29,7 +30,7 @@ TEST(CheckCounter, SaysWhatWouldHaveBeenPossible) {
     h.ok(0, "add", 3, 3).info(1, "add", 5).fail(4, "add", 100).ok(2, "read", {}, 10);
     const CheckResult check = check_counter(h.operations(), 1);
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 out-of-bounds: process 2 (operation 3) read 10, but what was added until then "
               "makes 4 to 9");
 }

@@ -7,8 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "core/history/operation.hpp"
 #include "core/random.hpp"
+#include "harness/checks/check.hpp"
 
 namespace ordeal::harness::testing {
 
@@ -105,6 +108,15 @@ std::vector<Operation> random_history(core::Random& random, std::size_t operatio
 inline EventType random_outcome(core::Random& random) {
     const std::uint64_t drawn = random.below(10);
     return drawn == 0 ? EventType::fail : drawn == 1 ? EventType::info : EventType::ok;
+}
+
+/// "1 lost: 2, which ... is missing": what a check found, how often, and the first example of each.
+inline std::string found_by(const CheckResult& check) {
+    std::string text;
+    for (const Finding& finding : check.findings)
+        text += fmt::format("{}{} {}: {}", text.empty() ? "" : "; ", finding.count, finding.name,
+                            finding.examples.front().counterexample.explanation);
+    return text;
 }
 
 }  // namespace ordeal::harness::testing

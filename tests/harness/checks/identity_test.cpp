@@ -9,6 +9,7 @@ namespace {
 
 using core::Verdict;
 using testing::EventType;
+using testing::found_by;
 using testing::Operation;
 using testing::Value;
 using testing::Written;
@@ -20,7 +21,7 @@ TEST(CheckUniqueIds, NoIdentifierIsGivenTwice) {
     h.info(4, "generate").ok(7, "generate", {}, "a");
     const CheckResult check = check_unique_ids(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 duplicated: \"a\" was given to process 0 (operation 0) and to process 7 "
               "(operation 4)");
 }
@@ -28,7 +29,7 @@ TEST(CheckUniqueIds, NoIdentifierIsGivenTwice) {
 TEST(CheckUniqueIds, NothingIsNoIdentifier) {
     const CheckResult check = check_unique_ids(Written().ok(3, "generate", {}, {}).operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation, "1 missing: process 3 (operation 0) got no identifier");
+    EXPECT_EQ(found_by(check), "1 missing: process 3 (operation 0) got no identifier");
 }
 
 TEST(CheckUniqueIds, TooLittleIsUnknown) {
@@ -72,7 +73,7 @@ TEST(CheckEcho, WhatIsSaidComesBack) {
     h.ok(0, "echo", "d", "a");
     const CheckResult check = check_echo(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation, "1 changed: process 0 (operation 3) said \"d\" and heard \"a\"");
+    EXPECT_EQ(found_by(check), "1 changed: process 0 (operation 3) said \"d\" and heard \"a\"");
     EXPECT_EQ(check_echo({}).verdict, Verdict::unknown);
     EXPECT_EQ(check_echo(Written().fail(2, "echo", "c").operations()).verdict, Verdict::unknown);
 }

@@ -12,6 +12,7 @@ namespace {
 
 using core::Verdict;
 using testing::EventType;
+using testing::found_by;
 using ::testing::HasSubstr;
 using testing::Operation;
 using testing::Value;
@@ -56,7 +57,7 @@ TEST(CheckKafka, WhatIsPassedOverByEverybodyIsLost) {
     poll(assign(send(send(h, 0, 1, 10), 1, 2, 11), 2), 2, {message(2, 11)});
     const CheckResult check = checked(h);
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 lost: 10, sent by process 0 (operation 0), was put at offset 1 of k0 and never "
               "polled, though offset 2 was");
 }
@@ -69,9 +70,9 @@ TEST(CheckKafka, TheEndOfALogCanBeLostToo) {
     EXPECT_EQ(count(unseen, "unseen"), 1);
     const CheckResult lost = checked(poll(h, 2, {}));
     EXPECT_EQ(lost.verdict, Verdict::invalid);
-    EXPECT_THAT(lost.explanation, HasSubstr("1 lost: 11, sent by process 1 (operation 1), was put "
-                                            "at offset 2 of k0 and never polled, and process 2 "
-                                            "(operation 4) found nothing more"));
+    EXPECT_THAT(found_by(lost), HasSubstr("1 lost: 11, sent by process 1 (operation 1), was put "
+                                          "at offset 2 of k0 and never polled, and process 2 "
+                                          "(operation 4) found nothing more"));
     EXPECT_EQ(count(check_kafka(h.operations(), std::chrono::hours(1)), "lost"), 0)
         << "nobody polled after the system had settled";
 }
@@ -119,7 +120,7 @@ TEST(CheckKafka, SendsKeepTheirOrder) {
     poll(h, 2, {message(3, 11), message(5, 10)});
     const CheckResult check = checked(h);
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 reordered: process 1 (operation 1) was put at offset 3 of k0, "
               "after process 0 (operation 0) had got offset 5");
 }
@@ -143,9 +144,8 @@ TEST(CheckKafka, PollsSkipNothing) {
     EXPECT_EQ(checked(h).verdict, Verdict::valid) << "there is nothing at 3 and 4";
     const CheckResult check = checked(poll(h, 2, {message(5, 12)}));
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_THAT(check.explanation,
-                HasSubstr("1 skipped: process 2 (operation 7) polled offset 5 of "
-                          "k0 after offset 1; 11 lies at 2, by process 0"));
+    EXPECT_THAT(found_by(check), HasSubstr("1 skipped: process 2 (operation 7) polled offset 5 of "
+                                           "k0 after offset 1; 11 lies at 2, by process 0"));
 }
 
 TEST(CheckKafka, AnswersOfAnotherShapeAreMalformed) {
@@ -173,8 +173,8 @@ TEST(CheckKafka, HistoriesOfJepsenAreRead) {
     polled({});
     const CheckResult check = checked(h);
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_THAT(check.explanation, HasSubstr("1 lost: 11, sent by process 0 (operation 1), was put "
-                                             "at offset 2 of 3"));
+    EXPECT_THAT(found_by(check), HasSubstr("1 lost: 11, sent by process 0 (operation 1), was put "
+                                           "at offset 2 of 3"));
 }
 
 TEST(CheckKafka, TooLittleIsUnknown) {

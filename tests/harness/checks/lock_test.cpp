@@ -13,6 +13,7 @@ namespace {
 
 using core::Verdict;
 using testing::EventType;
+using testing::found_by;
 using ::testing::HasSubstr;
 using testing::Operation;
 using testing::Value;
@@ -36,7 +37,7 @@ TEST(CheckLock, NamesBothWhoHoldIt) {
     h.ok(3, "acquire", {}, {}, "k0").ok(4, "acquire", {}, {}, "k0").ok(3, "release", {}, {}, "k0");
     const CheckResult check = check_lock(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 shared: the lock of key k0 was given to process 4 (operation 1) while process 3 "
               "(operation 0) held it");
 }
@@ -84,7 +85,7 @@ TEST(CheckLock, TokensGrow) {
     h.ok(1, "acquire", {}, 7).ok(1, "release", {}, {}).ok(2, "acquire", {}, 8);
     const CheckResult check = check_lock(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 token: process 1 (operation 2) got the token 7, after process "
               "0 (operation 0) had got 7");
 }
@@ -105,7 +106,7 @@ TEST(CheckLock, AnIdleReleaseIsTold) {
     h.ok(0, "acquire", {}, {}).ok(0, "release", {}, {}).ok(0, "release", {}, {});
     const CheckResult check = check_lock(h.operations());
     EXPECT_EQ(check.verdict, Verdict::valid);
-    EXPECT_THAT(check.explanation, HasSubstr("1 not-held: process 0 (operation 2)"));
+    EXPECT_THAT(found_by(check), HasSubstr("1 not-held: process 0 (operation 2)"));
 }
 
 TEST(CheckLock, TooLittleIsUnknown) {

@@ -10,6 +10,7 @@ namespace {
 
 using core::Verdict;
 using testing::EventType;
+using testing::found_by;
 using ::testing::HasSubstr;
 using testing::Operation;
 using testing::Value;
@@ -30,7 +31,7 @@ TEST(CheckQueue, WhatIsTakenWasPutInAndOnce) {
     h.ok(2, "dequeue", {}, 1);
     const CheckResult twice = check_queue(h.operations());
     EXPECT_EQ(twice.verdict, Verdict::invalid);
-    EXPECT_EQ(twice.explanation,
+    EXPECT_EQ(found_by(twice),
               "1 duplicated: 1 was taken by process 1 (operation 3) and again by process 2 "
               "(operation 4)");
 }
@@ -40,7 +41,7 @@ TEST(CheckQueue, NothingComesFromNowhere) {
     h.fail(0, "enqueue", 1).ok(1, "dequeue", {}, 1);
     const CheckResult check = check_queue(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 unexpected: 1 was taken by process 1 (operation 1), and nobody had put it in");
 }
 
@@ -67,7 +68,7 @@ TEST(CheckTotalQueue, WhatWasAcknowledgedMustComeOut) {
     put(put(put(h, 1), 2), 3).ok(1, "dequeue", {}, 1).ok(1, "drain", {}, Value::list({3}));
     const CheckResult check = check_total_queue(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation, "1 lost: 2 was put in by process 0 (operation 1) and never taken");
+    EXPECT_EQ(found_by(check), "1 lost: 2 was put in by process 0 (operation 1) and never taken");
 }
 
 TEST(CheckTotalQueue, ADequeueOfUnknownOutcomeMayHaveTakenOne) {

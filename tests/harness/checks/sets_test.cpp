@@ -13,6 +13,7 @@ namespace {
 
 using core::Verdict;
 using testing::EventType;
+using testing::found_by;
 using ::testing::HasSubstr;
 using testing::Operation;
 using testing::Value;
@@ -39,7 +40,7 @@ TEST(CheckSet, NamesWhoAddedWhatWasLostAndWhoMissedIt) {
     const CheckResult check = check_set(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
     EXPECT_EQ(count(check, "lost"), 1);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 lost: 2, which process 3 (operation 1) had added, is missing in what process 1 "
               "(operation 2) read");
 }
@@ -81,7 +82,7 @@ TEST(CheckSet, DuplicatesAreReported) {
     h.ok(0, "add", 1, 1).ok(3, "read", {}, Value::list({1, 1}));
     const CheckResult check = check_set(h.operations());
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_THAT(check.explanation, HasSubstr("1 duplicated: process 3 (operation 1) read 1 more"));
+    EXPECT_THAT(found_by(check), HasSubstr("1 duplicated: process 3 (operation 1) read 1 more"));
 }
 
 TEST(CheckSet, StaleReadsAreToldOrForbidden) {
@@ -91,9 +92,9 @@ TEST(CheckSet, StaleReadsAreToldOrForbidden) {
     const CheckResult check = check_set(h.operations());
     EXPECT_EQ(check.verdict, Verdict::valid);
     EXPECT_EQ(count(check, "stale"), 1);
-    EXPECT_THAT(check.explanation, HasSubstr("1 stale: 1, which process 0 (operation 0) had added, "
-                                             "was missing in what process 1 (operation 1) read "
-                                             "1ms later, and process 2 (operation 2) read it"));
+    EXPECT_THAT(found_by(check), HasSubstr("1 stale: 1, which process 0 (operation 0) had added, "
+                                           "was missing in what process 1 (operation 1) read "
+                                           "1ms later, and process 2 (operation 2) read it"));
     EXPECT_EQ(check.details.find("until-visible")->find("max")->as_int(), 1'000'000);
     const CheckResult fresh = check_set(h.operations(), Staleness::forbidden);
     EXPECT_EQ(fresh.name, "fresh-set");
@@ -229,7 +230,7 @@ TEST(CheckBroadcast, EveryNodeMustHaveItInTheEnd) {
     h.ok(3, "read", {}, Value(Value::List{}));
     const CheckResult check = check_broadcast(h.operations(), {2, 2}, {});
     EXPECT_EQ(check.verdict, Verdict::invalid);
-    EXPECT_EQ(check.explanation,
+    EXPECT_EQ(found_by(check),
               "1 lost: 1, which process 0 (operation 0) had added, is missing at n2: process 3 "
               "(operation 4)");
 }

@@ -7,6 +7,7 @@
 
 #include "core/json.hpp"
 #include "core/random.hpp"
+#include "harness/checks/sets.hpp"
 #include "harness/report/html.hpp"
 #include "harness/report/operation_columns.hpp"
 #include "harness/report/page_data.hpp"
@@ -85,13 +86,49 @@ TEST(ReportPage, OfAValidRunSaysSo) {
     EXPECT_THAT(page, Not(HasSubstr("under way")));
 }
 
-TEST(ReportPage, AnOperationThatACheckNamesIsFound) {
-    RunDocuments documents = judged({operation(0, "write", 1, 1), operation(1, "write", 2, 2)});
-    documents.verdict.set("verdict", "invalid");
-    documents.verdict.set("sentence", "set: 1 lost: 7, which process 1 (operation 1) had added");
-    EXPECT_THAT(where(documents), HasSubstr("Operation 1 was under way from 1.000 s"));
-    documents.verdict.set("sentence", "set: what operation 99 did");
-    EXPECT_EQ(where(documents), "");
+/// Operation 0 added 7 at 0 s, and operation 2 read nothing at 2 s.
+RunDocuments lost_value() {
+    std::vector<Operation> operations{operation(0, "add", 7, 7), operation(1, "add", 8, 8),
+                                      operation(2, "read", nullptr, Value::list({8}))};
+    RunReport report;
+    report.scenario.name = "some-run";
+    report.checks = {check_set(operations)};
+    report.operations = std::move(operations);
+    report.verdict = combine(report.checks);
+    nemesis::FaultRecord fault;
+    fault.fault = nemesis::Kill{{"n2"}};
+    fault.began = Nanoseconds(500'000'000);
+    fault.ended = Nanoseconds(1'500'000'000);
+    report.faults = {fault};
+    return documents_of(report, Value::object({{"version", "test"}}));
+}
+
+TEST(ReportPage, WhatACheckFoundIsAStoryToo) {
+    const RunDocuments documents = lost_value();
+    EXPECT_EQ(sentence(documents),
+              "set: 7, which process 0 (operation 0) had added, is missing in what process 2 "
+              "(operation 2) read of key x");
+    EXPECT_EQ(where(documents),
+              "It was under way from 2.000 s to 2.005 s. No fault was in force; the last one "
+              "before, kill n2, was over 0.500 s earlier. The first of the operations concerned "
+              "began at 0.000 s; in force since then: kill n2 (from 0.500 s to 1.500 s).");
+    const std::string page = plain_part(html_report(documents));
+    EXPECT_THAT(page, HasSubstr("process 0   |-add 7-|"));
+    EXPECT_THAT(page, HasSubstr("7 is missing"));
+}
+
+TEST(ReportPage, DamagedExamplesOfChecksAreLeftOut) {
+    RunDocuments documents = lost_value();
+    const Value example = Value::object(
+        {{"verdict", "invalid"},
+         {"counterexample",
+          Value::object({{"broken", 2}, {"concerned", Value::list({"0", -1, 99, nullptr})}})}});
+    const Value finding = Value::object({{"name", "lost"}, {"examples", Value::list({example})}});
+    documents.verdict.set(
+        "checks",
+        Value::list({Value::object({{"name", 5}, {"findings", Value::list({finding})}})}));
+    EXPECT_THAT(where(documents), HasSubstr("under way from 2.000 s"));
+    EXPECT_THAT(plain_part(html_report(documents)), HasSubstr("<b>invalid</b>"));
 }
 
 TEST(ReportPage, ItsPolicyAllowsItsOwnScriptOnly) {

@@ -72,7 +72,7 @@ TEST(JudgeRun, TheChecksOfTheKindDecide) {
     ASSERT_NE(find(report, "set"), nullptr);
     EXPECT_EQ(report.checks.front().name, "set");
     EXPECT_THAT(terminal_report(report),
-                HasSubstr("set: 1 lost: 1, which process 0 (operation 0) had added"));
+                HasSubstr("set: 1, which process 0 (operation 0) had added"));
 }
 
 TEST(JudgeRun, ChecksThatAreNamedReplaceThoseOfTheKind) {

@@ -11,18 +11,41 @@ export interface Counterexample {
     possible: string[];
     all_possible: boolean;
     concerned: number[];
+    /** Beneath the broken operation, where no states are known. */
+    remark?: string;
 }
 
-/** A key that is not valid. */
+/** What had to be so from the return of one operation until another was invoked, or for good. */
+export interface Condition {
+    after: number;
+    until: number | null;
+    text: string;
+}
+
+/** A key that the judge did not find valid, or an example of what a check found broken. */
 export interface Story {
-    key: Json;
+    key?: Json;
+    /** Which check found it; none: the judge. */
+    check?: string;
     verdict: Verdict;
-    operations: number;
+    conditions?: Condition[];
     reason?: string;
     where: string;
     /** Where the events of the operations concerned stand in the history: their order. */
     events?: { id: number; invoked: number; completed: number | null }[];
     counterexample?: Counterexample;
+}
+
+/** What a check found, and how often; times in nanoseconds. */
+export interface Finding {
+    name: string;
+    /** A promise; else it is only worth telling. */
+    breaks: boolean;
+    count: number;
+    first: number;
+    last: number;
+    /** The earliest cases. */
+    examples: { counterexample: Counterexample }[];
 }
 
 export interface Check {
@@ -31,6 +54,7 @@ export interface Check {
     explanation: string;
     details: Json;
     warnings?: string[];
+    findings?: Finding[];
 }
 
 /** A line of faults.jsonl; times in nanoseconds. */

@@ -76,7 +76,8 @@ function sidesOf(grudge: Json): string {
 /** "partition (one: n1, n2 | n3)", "kill n3". */
 export function faultName(line: FaultLine): string {
     if (line.fault === 'partition') {
-        const what = [line.shape, sidesOf(line.value)].filter(Boolean).join(': ');
+        const shape = line.shape === 'grudge' ? '' : line.shape;
+        const what = [shape, sidesOf(line.value)].filter(Boolean).join(': ');
         return what ? `${line.fault} (${what})` : line.fault;
     }
     const nodes = nodesOf(line.value);

@@ -23,10 +23,13 @@ export function Header({ state, parts }: { state: State; parts: Part[] }) {
             <div class={`verdict ${run.verdict}`}>
                 <p class="word">
                     <span aria-hidden="true">{marks[run.verdict]}</span> {run.verdict}
-                    {run.expected &&
-                        (run.expected === run.verdict
-                            ? ', as expected'
-                            : `, but ${run.expected} is expected`)}
+                    {run.expected && (
+                        <span class="expected">
+                            {run.expected === run.verdict
+                                ? ', as this scenario expects'
+                                : `, but this scenario expects ${run.expected}`}
+                        </span>
+                    )}
                     {run.interrupted && ' (interrupted)'}
                     {run.cut_short && ' (ended at the first violation)'}
                 </p>

@@ -37,25 +37,8 @@ export async function readRun(base64: string): Promise<Run> {
         messages: new Messages(columns),
         clocks: nodeClocks(columns),
         whole: { from: -room, to: history.last + room },
-        ...troubled(document, history.count),
-    };
-}
-
-/** Those of the counterexamples; without one, those that the deciding checks name. */
-function troubled(document: RunDocument, count: number): Pick<Run, 'concerned' | 'broken'> {
-    if (document.stories.some((story) => story.counterexample))
-        return {
-            concerned: operationsOf(document.stories, count, (found) => found.concerned),
-            broken: operationsOf(document.stories, count, (found) => [found.broken]),
-        };
-    const named = (document.verdict.checks ?? [])
-        .filter((check) => check.verdict === 'invalid')
-        .flatMap((check) => [...check.explanation.matchAll(/\boperation (\d+)/g)])
-        .map((match) => Number(match[1]))
-        .filter((id) => id < count);
-    return {
-        concerned: Int32Array.from(new Set(named)).sort(),
-        broken: Int32Array.from(named.slice(0, 1)),
+        concerned: operationsOf(document.stories, history.count, (found) => found.concerned),
+        broken: operationsOf(document.stories, history.count, (found) => [found.broken]),
     };
 }
 

@@ -40,7 +40,28 @@ describe('a hostile history', () => {
                         name: attack,
                         verdict: 'invalid',
                         explanation: attack,
-                        details: { examples: { lost: [attack] } },
+                        details: null,
+                        findings: [
+                            {
+                                name: attack,
+                                breaks: true,
+                                count: 1,
+                                first: 0,
+                                last: 0,
+                                examples: [
+                                    {
+                                        counterexample: {
+                                            explanation: attack,
+                                            broken: 2,
+                                            possible: [],
+                                            all_possible: true,
+                                            concerned: [0, 2],
+                                            remark: attack,
+                                        },
+                                    },
+                                ],
+                            },
+                        ],
                     },
                 ],
                 faults: [

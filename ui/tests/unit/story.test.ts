@@ -15,7 +15,6 @@ const made = history([
 const story: Story = {
     key: null,
     verdict: 'invalid',
-    operations: 3,
     where: '',
     counterexample: {
         explanation: 'x',
@@ -59,6 +58,28 @@ describe('the picture of a story', () => {
     });
     it('shows the last few of many', () => {
         expect(storyLayout(story, made, [], 2).bars.map((bar) => bar.id)).toEqual([1, 2]);
+    });
+    it('shows what had to be so, between the operations that it depends on', () => {
+        const held = (until: number | null) =>
+            storyLayout(
+                { ...story, conditions: [{ after: 0, until, text: 'holds the lock' }] },
+                made,
+                [],
+                16,
+            );
+        const { bars, conditions } = held(2);
+        expect(conditions[0]!.row).toBe(bars[0]!.row);
+        expect(conditions[0]!.from).toBeGreaterThan(bars[0]!.to);
+        expect(conditions[0]!.to).toBeLessThan(bars[2]!.from);
+        const forGood = held(null);
+        expect(forGood.conditions[0]!.to).toBe(forGood.width);
+        const nowhere = { ...story, conditions: [{ after: 7, until: 2, text: 'x' }] };
+        expect(storyLayout(nowhere, made, [], 16).conditions).toEqual([]);
+    });
+    it('says why an answer that a check found cannot be', () => {
+        const { possible: _, ...found } = story.counterexample!;
+        const checked = { ...found, possible: [], remark: '7 is missing' };
+        expect(remarkOf({ ...story, counterexample: checked })).toBe('7 is missing');
     });
     it('says what was possible', () => {
         expect(remarkOf(story)).toBe('only 2 was possible');

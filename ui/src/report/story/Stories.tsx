@@ -1,7 +1,8 @@
 // What happened: the simplest counterexample first, and the others to choose from.
 import { useState } from 'preact/hooks';
-import { shortened, visible } from '../../data/format';
-import { member, type Check, type Story } from '../../data/document';
+import { moment, shortened, visible } from '../../data/format';
+import type { Check, Finding, Story } from '../../data/document';
+import { INFO } from '../../data/history';
 import type { State } from '../state';
 import { StoryPicture } from './StoryPicture';
 import { StoryTable } from './StoryTable';
@@ -17,7 +18,7 @@ export function Stories({ state }: { state: State }) {
             {stories.length > 1 && (
                 <p>
                     <label>
-                        {troubles.toLocaleString('en')} keys are not valid. Show{' '}
+                        One of {troubles.toLocaleString('en')} stories; show{' '}
                         <select
                             value={chosen}
                             onChange={(event) => setChosen(Number(event.currentTarget.value))}
@@ -37,15 +38,16 @@ export function Stories({ state }: { state: State }) {
     );
 }
 
+/** Of what: "lock", "key k5", "the history". */
+function subjectOf({ check, key }: Story): string {
+    if (check !== undefined) return check;
+    if (key === null || key === undefined) return 'the history';
+    return `key ${typeof key === 'string' ? key : JSON.stringify(key)}`;
+}
+
 function nameOf(story: Story): string {
-    const key =
-        story.key === null
-            ? 'the history'
-            : `key ${typeof story.key === 'string' ? story.key : JSON.stringify(story.key)}`;
-    return shortened(
-        visible(`${key}: ${story.counterexample?.explanation ?? story.reason ?? story.verdict}`),
-        110,
-    );
+    const told = story.counterexample?.explanation ?? story.reason ?? story.verdict;
+    return shortened(visible(`${subjectOf(story)}: ${told}`), 110);
 }
 
 /** What is said of the first one stands above, with the verdict. */
@@ -71,6 +73,11 @@ function OneStory({ story, state, first }: { story: Story; state: State; first: 
                 </p>
             )}
             <StoryPicture story={story} state={state} most={most} />
+            <p class="muted">
+                From left to right, what came before what: lengths are not times.
+                {found.concerned.some((id) => state.run.history.outcome[id] === INFO) &&
+                    ' A bar that ends in ? got no answer: it may have happened at any time after its beginning, or never.'}
+            </p>
             <StoryTable story={story} state={state} />
         </>
     );
@@ -107,45 +114,62 @@ function Weaker({ weaker, state }: { weaker: Promises; state: State }) {
     );
 }
 
-/** Checks that decided against the run, with the operations that they name. */
+/**
+ * Checks that decided against the run: how often what was found, with the operations that show it.
+ * What stands in the headline is left out.
+ */
 function BrokenChecks({ state }: { state: State }) {
     const checks = (state.run.document.verdict.checks ?? []).filter(
-        (check) => check.verdict !== 'valid',
+        ({ verdict, explanation }) =>
+            verdict !== 'valid' && !state.run.document.sentence.endsWith(explanation),
     );
-    const told = state.run.document.stories.length > 0 ? checks.slice(1) : checks;
+    const judged = state.run.document.stories.some((story) => story.check === undefined);
     return (
         <>
-            {told.map((check) => (
+            {(judged ? checks.slice(1) : checks).map((check) => (
                 <BrokenCheck check={check} state={state} />
             ))}
         </>
     );
 }
 
-/** "lost: 415, which process 1 (operation 415) had added, ...": a few of each kind. */
-function examplesOf(check: Check): string[] {
-    const kinds = member(check.details, 'examples');
-    if (kinds === null || typeof kinds !== 'object' || Array.isArray(kinds)) return [];
-    return Object.entries(kinds).flatMap(([kind, told]) =>
-        Array.isArray(told) ? told.map((example) => `${kind}: ${String(example)}`) : [],
-    );
-}
-
 function BrokenCheck({ check, state }: { check: Check; state: State }) {
-    const examples = examplesOf(check);
+    const findings = (check.findings ?? []).filter((finding) => finding.breaks);
     return (
         <div class={`check ${check.verdict}`}>
             <b>
                 {check.name} is {check.verdict}:
             </b>{' '}
-            {examples.length === 0 && <Linked text={check.explanation} state={state} />}
+            {findings.length === 0 && <Linked text={check.explanation} state={state} />}
+            {findings.map((finding) => (
+                <Cases finding={finding} state={state} />
+            ))}
+        </div>
+    );
+}
+
+/** "2,083 × lost, from 3.001 s to 18.164 s": and the earliest of them. */
+function Cases({ finding, state }: { finding: Finding; state: State }) {
+    const { name, count, first, last, examples } = finding;
+    const times = first === last ? '' : `, from ${seconds(first)} to ${seconds(last)}`;
+    return (
+        <details open={examples.length < 3}>
+            <summary>
+                {count.toLocaleString('en')} × {name}
+                {times}
+                {count > examples.length && `; the first ${examples.length}`}
+            </summary>
             <ul>
-                {examples.map((example) => (
+                {examples.map(({ counterexample }) => (
                     <li>
-                        <Linked text={example} state={state} />
+                        <Linked text={counterexample.explanation} state={state} />
                     </li>
                 ))}
             </ul>
-        </div>
+        </details>
     );
+}
+
+function seconds(nanoseconds: number): string {
+    return moment(nanoseconds / 1e3);
 }

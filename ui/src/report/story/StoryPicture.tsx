@@ -45,6 +45,19 @@ export function StoryPicture({ story, state, most }: { story: Story; state: Stat
                         />
                     </g>
                 ))}
+                {layout.conditions.map(({ row, text, from, to }) => (
+                    <g class="condition">
+                        <rect
+                            x={left + from}
+                            y={top + row * rowHeight + 4}
+                            width={Math.max(to - from, 3)}
+                            height={barHeight - 8}
+                        />
+                        <text x={left + from + 6} y={top + row * rowHeight + 18}>
+                            {visible(text)}
+                        </text>
+                    </g>
+                ))}
                 {layout.bars.map((bar) => (
                     <Bar
                         bar={bar}
@@ -151,7 +164,7 @@ function Bar({ bar, story, state, y, remark, width }: BarProps) {
 export function remarkOf(story: Story): string {
     const found = story.counterexample;
     if (!found) return '';
-    if (found.possible.length === 0) return 'not possible';
+    if (found.possible.length === 0) return visible(found.remark ?? 'not possible');
     const values = found.possible.slice(0, 5).map((value) => visible(shortened(value, 30)));
     const more = found.possible.length > 5 || !found.all_possible ? ' or others' : '';
     return `only ${values.join(' or ')}${more} ${found.possible.length > 1 || more ? 'were' : 'was'} possible`;

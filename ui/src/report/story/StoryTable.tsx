@@ -1,5 +1,5 @@
 // The operations of a counterexample in words: what each did, next to what it could have returned.
-import { moment, visible } from '../../data/format';
+import { moment, shortened, visible } from '../../data/format';
 import type { Story } from '../../data/document';
 import { FAIL, INFO, type History } from '../../data/history';
 import type { State } from '../state';
@@ -17,7 +17,7 @@ export function StoryTable({ story, state }: { story: Story; state: State }) {
                         <th>process</th>
                         <th>asked</th>
                         <th>was told</th>
-                        <th>could have been told</th>
+                        <th>can that be?</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -25,21 +25,23 @@ export function StoryTable({ story, state }: { story: Story; state: State }) {
                         const broken = story.counterexample?.broken === id;
                         return (
                             <tr class={broken ? 'broken-row' : ''}>
-                                <td>
+                                <td class="moment">
                                     <button class="link" onClick={() => jump(state, id)}>
                                         {moment(history.invoke[id]!)}
                                     </button>
                                 </td>
                                 <td>{history.process[id]}</td>
                                 <td>
-                                    <bdi>{visible(history.asked(id))}</bdi>
+                                    <bdi>{visible(shortened(history.asked(id), 160))}</bdi>
                                 </td>
                                 <td>
                                     {broken && '✗ '}
-                                    <bdi>{visible(history.answered(id))}</bdi>
+                                    <bdi>{visible(shortened(history.answered(id), 160))}</bdi>
                                 </td>
                                 <td>
-                                    <bdi>{broken ? remarkOf(story) : fits(history, id)}</bdi>
+                                    <bdi>
+                                        {broken ? `no: ${remarkOf(story)}` : fits(history, id)}
+                                    </bdi>
                                 </td>
                             </tr>
                         );
@@ -52,7 +54,7 @@ export function StoryTable({ story, state }: { story: Story; state: State }) {
 
 function fits(history: History, id: number): string {
     if (history.outcome[id] === INFO) return 'nobody knows whether it happened';
-    return history.outcome[id] === FAIL ? 'it did not happen' : 'just that';
+    return history.outcome[id] === FAIL ? 'it did not happen' : 'yes';
 }
 
 function jump(state: State, id: number): void {

@@ -17,11 +17,14 @@ export interface StoryBar {
 export interface StoryLayout {
     rows: { process: number; name: string }[];
     bars: StoryBar[];
+    /** What had to be so, in the row of the operation after which it had. */
+    conditions: { row: number; text: string; from: number; to: number }[];
     faults: { band: FaultBand; from: number; to: number }[];
     width: number;
 }
 
 export const characterWidth = 7.8;
+const conditionWidth = 6.6;
 const mostFaults = 5;
 
 /** A beginning or an end, of an operation or of a fault. */
@@ -56,6 +59,7 @@ export function storyLayout(
             happenings.push({ place: completed, time: history.end[id]!, begin: false, of, room });
         return of;
     });
+    const conditions = addConditions(story, events, bars, happenings);
     happenings.sort((a, b) => a.place - b.place);
     const bands = worthTelling(happenings, faults);
     addFaults(happenings, bands);
@@ -63,20 +67,51 @@ export function storyLayout(
     const width = placeHappenings(happenings, gap) + gap;
     for (const bar of bars)
         if (bar.open) bar.to = Math.max(width, bar.from + bar.text.length * characterWidth + 42);
-    const full = Math.max(width, ...bars.map((bar) => bar.to + 4));
+    const ends = [...bars.map((bar) => bar.to + 4), ...conditions.map(endOf)];
+    const full = Math.max(width, ...ends);
+    for (const condition of conditions) if (condition.to === Infinity) condition.to = full;
     for (const band of bands) if (band.to === Infinity) band.to = full;
     return {
         rows: processes.map((process) => ({ process, name: `process ${process}` })),
         bars,
+        conditions,
         faults: bands,
         width: full,
     };
 }
 
+type Events = NonNullable<Story['events']>;
+
+/** Between the events of the operations after and until which they hold, if these are shown. */
+function addConditions(
+    story: Story,
+    events: Events,
+    bars: StoryBar[],
+    happenings: Happening[],
+): StoryLayout['conditions'] {
+    return (story.conditions ?? []).flatMap(({ after, until, text }) => {
+        const first = events.find(({ id }) => id === after);
+        const bar = bars.find(({ id }) => id === after);
+        if (!first || !bar || first.completed === null) return [];
+        const last = events.find(({ id }) => id === until);
+        const of = { row: bar.row, text, from: 0, to: last ? 0 : Infinity };
+        const room = text.length * conditionWidth + 12;
+        happenings.push({ place: first.completed + 0.1, time: NaN, begin: true, of, room });
+        if (last) happenings.push({ place: last.invoked - 0.1, time: NaN, begin: false, of, room });
+        return [of];
+    });
+}
+
+/** At least. */
+function endOf({ from, to, text }: StoryLayout['conditions'][0]): number {
+    return to === Infinity ? from + text.length * conditionWidth + 12 : to;
+}
+
 /** Faults between the first and the last event; of many those that began last. */
 function worthTelling(happenings: Happening[], faults: FaultBand[]): StoryLayout['faults'] {
-    const first = happenings[0];
-    const last = happenings[happenings.length - 1];
+    const timed = happenings.filter(({ time }) => !Number.isNaN(time));
+    const first = timed[0];
+    const last = timed[timed.length - 1];
     if (!first || !last) return [];
     return faults
         .filter((band) => band.began <= last.time && band.ended >= first.time)
@@ -90,7 +125,7 @@ function worthTelling(happenings: Happening[], faults: FaultBand[]): StoryLayout
 
 /** Beginnings and ends of faults among the events, where their times put them. */
 function addFaults(happenings: Happening[], bands: StoryLayout['faults']): void {
-    const events = [...happenings];
+    const events = happenings.filter(({ time }) => !Number.isNaN(time));
     const placeOf = (time: number) =>
         (events.findLast((event) => event.time <= time)?.place ?? -1) + 0.5;
     for (const of of bands) {
