@@ -2,17 +2,17 @@
 
 #include <charconv>
 #include <fstream>
-#include <thread>
 
 #include <httplib.h>
 
-#include "core/json.hpp"
 #include "harness/serve/run_list.hpp"
-#include "ui/pages.hpp"
+#include "ui/page_server.hpp"
 
 namespace ordeal::harness {
 
 using core::Value;
+using ui::refuse;
+using ui::send_json;
 namespace fs = std::filesystem;
 
 namespace {
@@ -21,13 +21,6 @@ constexpr std::size_t most_bytes = 4'000'000;
 
 bool is_loopback(const std::string& address) {
     return address == "127.0.0.1" || address == "::1" || address == "localhost";
-}
-
-/// Without its port.
-std::string host_of(const std::string& header) {
-    const auto colon = header.rfind(':');
-    const bool port = colon != std::string::npos && header.find(']', colon) == std::string::npos;
-    return port ? header.substr(0, colon) : header;
 }
 
 /// Takes the same time wherever they differ.
@@ -68,72 +61,21 @@ const char* type_of(const std::string& name) {
     return "text/plain; charset=utf-8";
 }
 
-void send_json(httplib::Response& response, const Value& value) {
-    response.set_content(core::to_json(value) + "\n", "application/json");
-}
-
-void refuse(httplib::Response& response, int status, const std::string& message) {
-    response.status = status;
-    send_json(response, Value::object({{"error", message}}));
-}
-
-/// Two servers on one port would each get some of the requests.
-void one_server_on_a_port(int socket) {
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-}
-
-std::string page_text(const ui::Page& page) {
-    std::string out =
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<title>Runs - Ordeal</title>\n<style>";
-    out += page.style;
-    out +=
-        "</style>\n</head>\n<body>\n<div id=\"app\"><noscript>This page needs JavaScript; "
-        "the reports of the runs do not.</noscript></div>\n<script>";
-    out += page.script;
-    return out + "</script>\n</body>\n</html>\n";
-}
-
 }  // namespace
 
 struct RunServer::Server {
     ServeOptions options;
     RunList runs;
     std::uint16_t port = 0;
-    httplib::Server http;
-    std::jthread thread;
+    ui::PageServer pages{[this](const httplib::Request& request, httplib::Response& response) {
+        return admit(request, response);
+    }};
 
-    explicit Server(const ServeOptions& wanted) : options(wanted), runs(wanted.store) {
-        http.set_socket_options(one_server_on_a_port);
-        http.new_task_queue = [] { return new httplib::ThreadPool(4); };
-        http.set_keep_alive_timeout(1);  // an idle browser does not delay the end
-        http.set_pre_routing_handler(
-            [this](const httplib::Request& request, httplib::Response& response) {
-                return admit(request, response) ? httplib::Server::HandlerResponse::Unhandled
-                                                : httplib::Server::HandlerResponse::Handled;
-            });
-        http.set_error_handler([](const httplib::Request&, httplib::Response& response) {
-            if (response.body.empty()) refuse(response, response.status, "there is no such page");
-        });
-        route();
-    }
-    ~Server() { http.stop(); }
+    explicit Server(const ServeOptions& wanted) : options(wanted), runs(wanted.store) { route(); }
 
-    /// Whether a request may be answered; else it is. A name of another machine in the header Host
-    /// means that some page elsewhere had its name lead here.
+    /// Whether a request may be answered; else it is.
     bool admit(const httplib::Request& request, httplib::Response& response) const {
-        response.set_header("X-Content-Type-Options", "nosniff");
-        response.set_header("Referrer-Policy", "no-referrer");
-        response.set_header("Cache-Control", "no-store");
-        response.set_header("X-Frame-Options", "DENY");
-        if (options.token.empty()) {
-            const std::string host = host_of(request.get_header_value("Host"));
-            if (is_loopback(host) || host == "[::1]") return true;
-            refuse(response, 403, "this server answers to the names of its own machine only");
-            return false;
-        }
+        if (options.token.empty()) return ui::names_this_machine(request, response);
         if (has_cookie(request.get_header_value("Cookie"))) return true;
         if (same(request.get_param_value("token"), options.token)) {
             response.set_header("Set-Cookie", cookie() + "; HttpOnly; SameSite=Strict; Path=/");
@@ -157,16 +99,8 @@ struct RunServer::Server {
     }
 
     void route() {
-        http.Get("/", [](const httplib::Request&, httplib::Response& response) {
-            const ui::Page page = ui::runs_page();
-            response.set_header("Content-Security-Policy",
-                                fmt::format("default-src 'none'; script-src '{}'; style-src '{}'; "
-                                            "connect-src 'self'; base-uri 'none'; form-action "
-                                            "'none'; require-trusted-types-for 'script'; "
-                                            "trusted-types 'none'",
-                                            page.script_hash, page.style_hash));
-            response.set_content(page_text(page), "text/html; charset=utf-8");
-        });
+        pages.show(ui::runs_page(), "Runs", "the reports of the runs do not.");
+        httplib::Server& http = pages.routes();
         http.Get("/api/v1/runs", [this](const httplib::Request&, httplib::Response& response) {
             send_json(response,
                       Value::object({{"store", runs.store().string()}, {"runs", runs.all()}}));
@@ -219,21 +153,6 @@ struct RunServer::Server {
                        sink.write(bytes.data(), static_cast<std::size_t>(stream->gcount()));
             });
     }
-
-    core::Result<void> listen() {
-        const int bound =
-            options.port == 0
-                ? http.bind_to_any_port(options.address)
-                : (http.bind_to_port(options.address, options.port) ? options.port : -1);
-        if (bound <= 0)
-            return core::fail("cannot listen on {}:{}: {}; --port 0 takes one that is free",
-                              options.address, options.port, core::errno_text());
-        port = static_cast<std::uint16_t>(bound);
-        thread = std::jthread([this] { http.listen_after_bind(); });
-        while (!http.is_running())  // else a stop would come too early, and be lost
-            std::this_thread::yield();
-        return {};
-    }
 };
 
 RunServer::RunServer(std::unique_ptr<Server> server) : server_(std::move(server)) {}
@@ -246,7 +165,9 @@ core::Result<RunServer> RunServer::start(const ServeOptions& options) {
         return core::fail("{} can be reached from other machines: say who may look, with --token",
                           options.address);
     auto server = std::make_unique<Server>(options);
-    if (auto listening = server->listen(); !listening) return tl::unexpected(listening.error());
+    const auto port = server->pages.listen(options.address, options.port);
+    if (!port) return tl::unexpected(port.error());
+    server->port = *port;
     return RunServer(std::move(server));
 }
 

@@ -11,7 +11,7 @@ from source import Finding, line_at
 # Room -> the rooms whose headers it may include, besides its own.
 ARROWS = {
     "core": [],
-    "ui": [],
+    "ui": ["core"],
     "linearizability": ["core"],
     "nemesis": ["core"],
     "clients": ["core"],
@@ -77,7 +77,7 @@ THIRD_PARTY = {
     "boost/process": ["harness"],
     "boost/filesystem": ["harness"],
     "CLI/": ["harness/program", "actors/runtime"],  # their command lines
-    "httplib.h": ["harness", "checker/explorer"],
+    "httplib.h": ["ui", "harness", "checker/explorer"],
     "hiredis/": ["clients"],
     "zookeeper/": ["clients"],
     "libpq-fe.h": ["clients"],

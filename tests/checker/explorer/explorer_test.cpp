@@ -150,6 +150,7 @@ TEST_F(ExplorerTest, ThePageHasAStrictPolicyAndSaysNamesAsTheyAre) {
     EXPECT_THAT(page->body, HasSubstr("<title>a &lt;race&gt; - Ordeal</title>"));
     const std::string policy = page->get_header_value("Content-Security-Policy");
     EXPECT_THAT(policy, HasSubstr("default-src 'none'; script-src 'sha256-"));
+    EXPECT_THAT(policy, HasSubstr("frame-ancestors 'none'"));
     EXPECT_THAT(policy, HasSubstr("require-trusted-types-for 'script'"));
     EXPECT_THAT(policy, Not(HasSubstr("unsafe")));
 }

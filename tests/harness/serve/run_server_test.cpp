@@ -126,8 +126,19 @@ TEST_F(Serve, ItsPageHasAStrictPolicy) {
     const auto page = get(server, "/");
     const std::string policy = page->get_header_value("Content-Security-Policy");
     EXPECT_THAT(policy, HasSubstr("default-src 'none'; script-src 'sha256-"));
+    EXPECT_THAT(policy, HasSubstr("frame-ancestors 'none'"));
     EXPECT_THAT(policy, testing::Not(HasSubstr("unsafe")));
     EXPECT_EQ(page->get_header_value("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(Serve, AnswersAreNotCompressed) {
+    const RunServer server = started();
+    for (const char* path : {"/", "/api/v1/runs", "/api/v1/runs/a/2026/events"}) {
+        const auto answer = get(server, path, {{"Accept-Encoding", "br, gzip"}});
+        EXPECT_EQ(answer->status, 200) << path;
+        EXPECT_FALSE(answer->has_header("Content-Encoding")) << path;
+        EXPECT_FALSE(answer->body.empty()) << path;
+    }
 }
 
 TEST_F(Serve, AnswersToTheNamesOfItsOwnMachineOnly) {
