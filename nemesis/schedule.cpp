@@ -271,17 +271,6 @@ void append(Schedule& schedule, std::size_t plan, const std::vector<Planned>& fa
     }
 }
 
-/// Before: ids in order of the plans. After: sorted by time, ids in order of beginning.
-void put_in_order(Schedule& schedule) {
-    const auto rank = [](const Step& step) {
-        return std::tuple(step.time, step.phase == Phase::begin, step.id);
-    };
-    std::ranges::sort(schedule, {}, rank);
-    std::map<FaultId, FaultId> renamed;
-    for (Step& step : schedule)
-        step.id = renamed.try_emplace(step.id, renamed.size() + 1).first->second;
-}
-
 }  // namespace
 
 double default_probability(std::string_view fault) {
@@ -305,6 +294,16 @@ std::vector<std::string_view> direction_names() {
 
 std::string_view to_text(Phase phase) {
     return phase == Phase::begin ? "begin" : "end";
+}
+
+void put_in_order(Schedule& schedule) {
+    const auto rank = [](const Step& step) {
+        return std::tuple(step.time, step.phase == Phase::begin, step.id);
+    };
+    std::ranges::sort(schedule, {}, rank);
+    std::map<FaultId, FaultId> renamed;
+    for (Step& step : schedule)
+        step.id = renamed.try_emplace(step.id, renamed.size() + 1).first->second;
 }
 
 core::Result<Schedule> make_schedule(const std::vector<FaultPlan>& plans,

@@ -36,6 +36,10 @@ struct Step {
 
 using Schedule = std::vector<Step>;
 
+/// Sorts by time, where times tie ends before beginnings and then by id; after that ids count from
+/// 1 in order of beginning.
+void put_in_order(Schedule& schedule);
+
 /// Guarantees: sorted by time, ends before beginnings where times tie; ids count from 1 in order
 /// of beginning; every beginning is before the horizon and has one end, later than it and not
 /// after the horizon; faults of one plan never overlap. The same arguments give the same schedule

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "core/duration.hpp"
 
@@ -36,17 +35,6 @@ std::map<FaultId, Nanoseconds> ends_of(const Quiet& quiet, const Schedule& sched
         if (const auto found = ends.find(step.id); found != ends.end() && step.phase == Phase::end)
             found->second = std::min(found->second, step.time);
     return ends;
-}
-
-/// By time, ends before beginnings; ids count from 1 in order of beginning.
-void put_in_order(Schedule& schedule) {
-    const auto rank = [](const Step& step) {
-        return std::tuple(step.time, step.phase == Phase::begin, step.id);
-    };
-    std::ranges::sort(schedule, {}, rank);
-    std::map<FaultId, FaultId> renamed;
-    for (Step& step : schedule)
-        step.id = renamed.try_emplace(step.id, renamed.size() + 1).first->second;
 }
 
 }  // namespace
