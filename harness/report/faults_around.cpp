@@ -17,11 +17,6 @@ using core::Value;
 
 namespace {
 
-std::optional<Nanoseconds> time_at(const Value& fault, std::string_view name) {
-    const auto time = core::int_at(fault, name);
-    return time ? std::optional(Nanoseconds(*time)) : std::nullopt;
-}
-
 std::vector<std::string> words_of(const Value& list) {
     std::vector<std::string> words;
     for (const Value& item : list.as_list())
@@ -117,15 +112,20 @@ std::string in_seconds(Nanoseconds time) {
     return fmt::format("{:.3f} s", std::chrono::duration<double>(time).count());
 }
 
+std::optional<Nanoseconds> moment_of(const Value& fault, std::string_view name) {
+    const auto time = core::int_at(fault, name);
+    return time ? std::optional(Nanoseconds(*time)) : std::nullopt;
+}
+
 std::vector<FaultSpan> fault_spans(const Value& faults) {
     std::vector<FaultSpan> spans;
     if (!faults.is_list()) return spans;
     for (const Value& fault : faults.as_list())
-        if (const auto began = time_at(fault, "began"))
+        if (const auto began = moment_of(fault, "began"))
             spans.push_back({.name = name_of(fault),
-                             .asked = time_at(fault, "asked").value_or(*began),
+                             .asked = moment_of(fault, "asked").value_or(*began),
                              .began = *began,
-                             .ended = time_at(fault, "ended")});
+                             .ended = moment_of(fault, "ended")});
     std::ranges::stable_sort(spans, {}, &FaultSpan::began);
     return spans;
 }

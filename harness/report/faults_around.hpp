@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -18,6 +19,9 @@ struct FaultSpan {
     core::Nanoseconds began{0};              // when it was known to hold
     std::optional<core::Nanoseconds> ended;  // none: it never was
 };
+
+/// Of a fault in verdict.json or faults.jsonl: its "asked", "began" or "ended", if it has that.
+std::optional<core::Nanoseconds> moment_of(const core::Value& fault, std::string_view name);
 
 /// Of the list "faults" of verdict.json; in order of their beginnings.
 std::vector<FaultSpan> fault_spans(const core::Value& faults);

@@ -19,15 +19,10 @@ using core::Value;
 
 namespace {
 
-std::optional<Nanoseconds> time_at(const Value& fault, std::string_view name) {
-    const auto time = core::int_at(fault, name);
-    return time ? std::optional(Nanoseconds(*time)) : std::nullopt;
-}
-
 /// "from 1.012 s to 3.000 s (1.99 s)", or that it never took hold.
 std::string times_of(const Value& fault) {
-    const auto began = time_at(fault, "began");
-    const auto ended = time_at(fault, "ended");
+    const auto began = moment_of(fault, "began");
+    const auto ended = moment_of(fault, "ended");
     if (!began) return "asked for, and never took hold";
     if (!ended) return fmt::format("from {}, never ended", in_seconds(*began));
     return fmt::format("from {} to {} ({})", in_seconds(*began), in_seconds(*ended),
@@ -48,9 +43,9 @@ std::string lines_of(const Value& fault) {
 }
 
 bool within(const Value& fault, const TimeFilter& time) {
-    const auto began = time_at(fault, "began");
+    const auto began = moment_of(fault, "began");
     if (!began) return !time.from && !time.to;
-    return time.meets(*began, time_at(fault, "ended").value_or(Nanoseconds::max()));
+    return time.meets(*began, moment_of(fault, "ended").value_or(Nanoseconds::max()));
 }
 
 }  // namespace
