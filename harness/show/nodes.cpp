@@ -7,6 +7,7 @@
 #include "core/text/nearest.hpp"
 #include "core/text/words.hpp"
 #include "harness/report/messages.hpp"
+#include "harness/show/listing.hpp"
 #include "harness/show/log_lines.hpp"
 #include "harness/show/parts.hpp"
 #include "harness/show/text.hpp"
@@ -28,6 +29,11 @@ Value to_value(const NodeLine& line) {
     Value value = Value::object({{"node", line.node}, {"text", line.text}});
     if (line.time) value.set("time", line.time->count());
     return value;
+}
+
+std::string line_of(const NodeLine& line, bool named) {
+    return fmt::format("{}  {}{}\n", clock_of(line.time), named ? printable(line.node) + "  " : "",
+                       printable(line.text));
 }
 
 Value to_value(const SentMessage& message) {
@@ -60,35 +66,6 @@ Result<std::vector<std::string>> nodes_asked_for(const PartRequest& request) {
     return std::vector{request.argument};
 }
 
-/// Prints what comes, as lines or as a list of that name: at most so many.
-class Listing {
-  public:
-    Listing(const PartRequest& request, std::string_view name) : request_(request) {
-        if (request_.options.json) request_.sink(fmt::format("{{\"{}\":[", name));
-    }
-
-    template <class Item, class Line>
-    void add(const Item& item, const Line& line) {
-        const std::size_t place = count_++;
-        if (request_.options.limit > 0 && place >= request_.options.limit) return;
-        if (request_.options.json)
-            request_.sink((place == 0 ? "" : ",") + core::to_json(to_value(item)));
-        else
-            request_.sink(line(item));
-    }
-
-    void finish() {
-        const std::size_t limit = request_.options.limit;
-        const std::size_t more = limit > 0 && count_ > limit ? count_ - limit : 0;
-        request_.sink(request_.options.json ? fmt::format("],\"left_out\":{}}}", more)
-                                            : left_out(more));
-    }
-
-  private:
-    const PartRequest& request_;
-    std::size_t count_ = 0;
-};
-
 }  // namespace
 
 Result<void> show_logs(const PartRequest& request) {
@@ -102,17 +79,13 @@ Result<void> show_logs(const PartRequest& request) {
             "cannot "
             "be joined to its times: leave out --from and --to",
             (request.run / "run.json").string());
-    const std::string one_node = nodes->size() == 1 ? nodes->front() : "";
+    const bool named = nodes->size() > 1;
     Listing listing(request, "lines");
     const auto read = for_each_log_line(request.run, *nodes, zero, [&](const NodeLine& line) {
         const bool fits =
             line.time ? wanted.meets(*line.time, *line.time) : !wanted.from && !wanted.to;
         if (!fits) return;
-        listing.add(line, [&](const NodeLine& shown) {
-            return fmt::format("{}  {}{}\n", clock_of(shown.time),
-                               one_node.empty() ? printable(shown.node) + "  " : "",
-                               printable(shown.text));
-        });
+        listing.add([&] { return to_value(line); }, [&] { return line_of(line, named); });
     });
     if (!read) return read;
     listing.finish();
@@ -130,7 +103,7 @@ Result<void> show_messages(const PartRequest& request) {
     Listing listing(request, "messages");
     for (const SentMessage& message : messages)
         if (wanted.meets(message.sent, message.arrived.value_or(message.sent)))
-            listing.add(message, line_of);
+            listing.add([&] { return to_value(message); }, [&] { return line_of(message); });
     listing.finish();
     return {};
 }

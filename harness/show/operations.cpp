@@ -7,6 +7,7 @@
 
 #include "core/json.hpp"
 #include "core/text/words.hpp"
+#include "harness/show/listing.hpp"
 #include "harness/show/operations_of.hpp"
 #include "harness/show/parts.hpp"
 #include "harness/show/text.hpp"
@@ -34,38 +35,6 @@ std::string head() {
     return fmt::format("{:>8} {:>14} {:>10} {:>8}  {:<4}  {}\n", "id", "invoked", "took", "process",
                        "type", "what");
 }
-
-/// Prints operations as they come: at most so many.
-class Listing {
-  public:
-    explicit Listing(const PartRequest& request) : request_(request) {
-        request_.sink(request_.options.json ? "{\"operations\":[" : head());
-    }
-
-    bool add(const Operation& operation) {
-        const std::size_t limit = request_.options.limit;
-        if (limit > 0 && count_++ >= limit) return true;  // the others are counted
-        if (!request_.options.json) {
-            request_.sink(line_of(operation));
-            return true;
-        }
-        request_.sink((first_ ? "" : ",") + core::to_json(to_value(operation)));
-        first_ = false;
-        return true;
-    }
-
-    void finish() {
-        const std::size_t limit = request_.options.limit;
-        const std::size_t more = limit > 0 && count_ > limit ? count_ - limit : 0;
-        request_.sink(request_.options.json ? fmt::format("],\"left_out\":{}}}", more)
-                                            : left_out(more));
-    }
-
-  private:
-    const PartRequest& request_;
-    std::size_t count_ = 0;
-    bool first_ = true;
-};
 
 struct Latencies {
     std::uint64_t ok = 0;
@@ -142,10 +111,13 @@ Value to_value(const Operation& operation) {
 }
 
 Result<void> show_operations(const PartRequest& request) {
-    Listing listing(request);
+    Listing listing(request, "operations", head());
     OperationVisitor visitor;
     visitor.wanted = [&](const Operation& each) { return request.options.filter.fits(each); };
-    visitor.take = [&](const Operation& operation) { return listing.add(operation); };
+    visitor.take = [&](const Operation& operation) {
+        listing.add([&] { return to_value(operation); }, [&] { return line_of(operation); });
+        return true;  // the others are counted
+    };
     if (auto visited = visit_operations(request.run / "history.jsonl", visitor); !visited)
         return visited;
     listing.finish();
