@@ -44,13 +44,6 @@ class ClockFaultsOfNodes : public RealWorldTest {
         return made;
     }
 
-    static nemesis::Evidence begun(RealWorld& world, nemesis::FaultId id, const Fault& fault) {
-        return evidence_of(world.begin(id, fault));
-    }
-    static nemesis::Evidence ended(RealWorld& world, nemesis::FaultId id, const Fault& fault) {
-        return evidence_of(world.end(id, fault));
-    }
-
     /// How far a node's clock is off, from what its server says: at least, and at most.
     static void expect_offset(const RealWorld& world, std::size_t node, nanoseconds offset) {
         const std::int64_t before = now_ns();
@@ -73,13 +66,6 @@ class ClockFaultsOfNodes : public RealWorldTest {
     /// A measurement of an offset is off by what it took.
     static void expect_near(std::int64_t measured, nanoseconds offset) {
         EXPECT_LE(std::llabs(measured - offset.count()), nanoseconds(50ms).count()) << measured;
-    }
-
-  private:
-    static nemesis::Evidence evidence_of(core::Result<nemesis::Evidence> result) {
-        if (result) return *result;
-        ADD_FAILURE() << result.error().message;
-        return {};
     }
 };
 

@@ -27,12 +27,6 @@ using testing::IsEmpty;
 
 class DiskFaultsTest : public RealWorldTest {
   protected:
-    static Evidence evidence_of(core::Result<Evidence> result) {
-        if (result) return *result;
-        ADD_FAILURE() << result.error().message;
-        return {};
-    }
-
     /// Of node n1.
     static Fault bad_disk(const std::string& name, DiskRule rule = {}) {
         if (rule.calls.empty()) rule.calls = nemesis::default_calls(name);

@@ -30,12 +30,6 @@ class FailurePointFaultsTest : public RealWorldTest {
             GTEST_SKIP() << found.error().message;
     }
 
-    static Evidence evidence_of(core::Result<Evidence> result) {
-        if (result) return *result;
-        ADD_FAILURE() << result.error().message;
-        return {};
-    }
-
     /// Of node n1.
     static Fault at(const std::string& point, double probability = 1) {
         return FailurePoint{{"n1"}, point, probability};

@@ -59,11 +59,6 @@ class PowerFaults : public RealWorldTest {
         EXPECT_THAT(can.error().message, HasSubstr(able.error().message));
         return true;
     }
-    static nemesis::Evidence sound(core::Result<nemesis::Evidence> result) {
-        if (result) return *result;
-        ADD_FAILURE() << result.error().message;
-        return {};
-    }
 };
 
 INSTANTIATE_TEST_SUITE_P(As, PowerFaults, testing::Values(As::root, As::user),
@@ -80,7 +75,7 @@ TEST_P(PowerFaults, PowerLossTakesWhatWasNotSynced) {
         const auto world = started(made);
         ASSERT_TRUE(world);
         EXPECT_EQ(content(data("n1") / "kept"), "synced\nwritten\n");
-        const auto begun = sound(world->begin(1, fault));
+        const auto begun = evidence_of(world->begin(1, fault));
         EXPECT_TRUE(begun.bit);
         EXPECT_EQ(content(data("n1") / "kept"), "synced\n");
         EXPECT_FALSE(fs::exists(data("n1") / "lost"));
@@ -89,7 +84,7 @@ TEST_P(PowerFaults, PowerLossTakesWhatWasNotSynced) {
         EXPECT_THAT(told, HasSubstr(R"("bytes-lost":{"n1":14})"));
         EXPECT_THAT(told, HasSubstr(R"("file":"kept","appended":8)"));
         EXPECT_THAT(told, HasSubstr(R"("file":"lost","undone":"created","bytes":6)"));
-        sound(world->end(1, fault));
+        evidence_of(world->end(1, fault));
         EXPECT_EQ(content(data("n1") / "lives"), "again\nagain\n");
         EXPECT_THAT(content(data("n1").parent_path() / "output.log"), HasSubstr("synced"));
         EXPECT_THAT(content("/proc/self/mounts"), Not(HasSubstr(data("n1").string())));
@@ -106,12 +101,12 @@ TEST_P(PowerFaults, AKillLosesNothingAndAPowerLossAfterItDoes) {
         const auto world = started(made);
         ASSERT_TRUE(world);
         const Fault kill = nemesis::Kill{{"n1"}};
-        sound(world->begin(1, kill));
-        sound(world->end(1, kill));
+        evidence_of(world->begin(1, kill));
+        evidence_of(world->end(1, kill));
         EXPECT_EQ(content(data("n1") / "lives"), "again\nagain\n");
-        sound(world->begin(2, fault));
+        evidence_of(world->begin(2, fault));
         EXPECT_FALSE(fs::exists(data("n1") / "lives"));
-        sound(world->end(2, fault));
+        evidence_of(world->end(2, fault));
         EXPECT_EQ(content(data("n1") / "lives"), "again\n");
     });
 }
@@ -132,7 +127,7 @@ TEST_P(PowerFaults, AFullDiskRefusesWritesUntilItIsOver) {
             return absent ? 0 : found;
         };
         ASSERT_TRUE(comes_true([&] { return fs::exists(data("n1") / "small"); }));
-        sound(world->begin(1, fault));
+        evidence_of(world->begin(1, fault));
         const auto full = size("n1");
         const auto other = size("n2");
         EXPECT_TRUE(comes_true([&] {
@@ -141,7 +136,7 @@ TEST_P(PowerFaults, AFullDiskRefusesWritesUntilItIsOver) {
         }));
         EXPECT_TRUE(comes_true([&] { return size("n2") > other + 20'000; }));
         EXPECT_LE(size("n1"), full + 10'000);
-        const auto over = sound(world->end(1, fault));
+        const auto over = evidence_of(world->end(1, fault));
         EXPECT_TRUE(over.bit) << core::to_json(over.details);
         EXPECT_TRUE(comes_true([&] { return size("n1") > full + 20'000; }));
     });
@@ -160,10 +155,10 @@ TEST_P(PowerFaults, AServerThatGivesUpOnAFullDiskIsNoCrash) {
         ASSERT_TRUE(world);
         const auto processes = [&] { return processes_with(folder_.label()).size(); };
         const auto all = processes();
-        sound(world->begin(1, fault));
+        evidence_of(world->begin(1, fault));
         EXPECT_TRUE(comes_true([&] { return processes() <= all - all / 3; }))
             << "one of three ends";
-        const auto over = sound(world->end(1, fault));
+        const auto over = evidence_of(world->end(1, fault));
         EXPECT_TRUE(over.bit);
         EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("gave-up":{"n1":"exit code 3"})"));
         EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("restarted":{"n1":)"));
@@ -181,12 +176,12 @@ TEST_P(PowerFaults, ARestartThatAnotherFaultForbidsIsNoError) {
         if (unavailable(made)) return;
         const auto world = started(made);
         ASSERT_TRUE(world);
-        sound(world->begin(1, full));
-        sound(world->begin(2, kill));
-        const auto up = sound(world->end(2, kill));
+        evidence_of(world->begin(1, full));
+        evidence_of(world->begin(2, kill));
+        const auto up = evidence_of(world->end(2, kill));
         EXPECT_THAT(core::to_json(up.details), HasSubstr(R"("not-yet-ready":{"n1":)"));
         EXPECT_FALSE(fs::exists(data("n1") / "ready"));
-        const auto over = sound(world->end(1, full));
+        const auto over = evidence_of(world->end(1, full));
         EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("gave-up":{"n1":"exit code 3"})"));
         EXPECT_TRUE(fs::exists(data("n1") / "ready"));
         EXPECT_TRUE(world->crashes().empty());
@@ -205,21 +200,21 @@ TEST_P(PowerFaults, BitsRotAndEndsAreCutWhileTheNodeIsDown) {
         made.faults = {rot, cut};
         const auto world = started(made);
         ASSERT_TRUE(world);
-        const auto rotten = sound(world->begin(1, rot));
+        const auto rotten = evidence_of(world->begin(1, rot));
         EXPECT_TRUE(rotten.bit);
         const std::string damaged = content(data("n1") / "wal/log");
         EXPECT_EQ(damaged.size(), whole.size());
         EXPECT_NE(damaged, whole);
         EXPECT_THAT(core::to_json(rotten.details), HasSubstr(R"("file":"wal/log","flipped":[)"));
-        sound(world->end(1, rot));
+        evidence_of(world->end(1, rot));
         EXPECT_EQ(content(data("n1") / "wal/log"), damaged);
-        EXPECT_TRUE(sound(world->begin(2, cut)).bit);
+        EXPECT_TRUE(evidence_of(world->begin(2, cut)).bit);
         EXPECT_EQ(content(data("n2") / "wal/log"), whole.substr(30));
-        sound(world->end(2, cut));
-        const auto nothing = sound(world->begin(3, none));
+        evidence_of(world->end(2, cut));
+        const auto nothing = evidence_of(world->begin(3, none));
         EXPECT_FALSE(nothing.bit);
         EXPECT_THAT(core::to_json(nothing.details), HasSubstr(R"("nothing-to-damage":["n1"])"));
-        sound(world->end(3, none));
+        evidence_of(world->end(3, none));
     });
 }
 

@@ -19,22 +19,7 @@ using nemesis::Partition;
 using nemesis::Pause;
 using testing::HasSubstr;
 
-class RealWorldFaults : public RealWorldTest {
-  protected:
-    static nemesis::Evidence begun(RealWorld& world, nemesis::FaultId id, const Fault& fault) {
-        return evidence_of(world.begin(id, fault));
-    }
-    static nemesis::Evidence ended(RealWorld& world, nemesis::FaultId id, const Fault& fault) {
-        return evidence_of(world.end(id, fault));
-    }
-
-  private:
-    static nemesis::Evidence evidence_of(core::Result<nemesis::Evidence> result) {
-        if (result) return *result;
-        ADD_FAILURE() << result.error().message;
-        return {};
-    }
-};
+class RealWorldFaults : public RealWorldTest {};
 
 INSTANTIATE_TEST_SUITE_P(As, RealWorldFaults, testing::Values(As::root, As::user),
                          testing::PrintToStringParamName());

@@ -46,6 +46,22 @@ class RealWorldTest : public testing::TestWithParam<As> {
         return std::move(*world);
     }
 
+    /// What a fault did, or nothing after a failure of the test.
+    static nemesis::Evidence evidence_of(core::Result<nemesis::Evidence> result) {
+        if (result) return *std::move(result);
+        ADD_FAILURE() << result.error().message;
+        return {};
+    }
+
+    static nemesis::Evidence begun(RealWorld& world, nemesis::FaultId id,
+                                   const nemesis::Fault& fault) {
+        return evidence_of(world.begin(id, fault));
+    }
+    static nemesis::Evidence ended(RealWorld& world, nemesis::FaultId id,
+                                   const nemesis::Fault& fault) {
+        return evidence_of(world.end(id, fault));
+    }
+
     /// The message of a world that cannot be made or started.
     static std::string failure(const RealWorldOptions& options) {
         const auto world = RealWorld::create(options);

@@ -18,12 +18,6 @@ using nemesis::Starvation;
 
 class ResourceFaults : public RealWorldTest {
   protected:
-    static Evidence evidence_of(core::Result<Evidence> result) {
-        if (result) return *result;
-        ADD_FAILURE() << result.error().message;
-        return {};
-    }
-
     /// One server, with what that fault needs.
     std::unique_ptr<RealWorld> world_for(const Fault& fault) const {
         auto one = options();

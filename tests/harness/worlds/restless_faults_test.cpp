@@ -18,12 +18,6 @@ using nemesis::Fault;
 
 class RestlessFaults : public RealWorldTest {
   protected:
-    static Evidence evidence_of(core::Result<Evidence> result) {
-        if (result) return *result;
-        ADD_FAILURE() << result.error().message;
-        return {};
-    }
-
     RealWorldOptions single(std::vector<std::string> command = {}) const {
         auto one = options();
         one.system.nodes = 1;
