@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -55,36 +57,58 @@ std::filesystem::path user_namespace(pid_t pid) {
     return std::filesystem::read_symlink(fmt::format("/proc/{}/ns/user", pid), error);
 }
 
-/// Threads of all processes that the user of this one has in its user namespace, which is where the
-/// kernel counts them.
-std::uint64_t threads_of_user(pid_t pid) {
-    const std::uint64_t user = status_number(pid, "Uid:");
-    const auto space = user_namespace(pid);
-    std::uint64_t threads = 0;
+/// What each of these processes has.
+using Used = std::vector<std::uint64_t>;
+using Processes = std::vector<pid_t>;
+
+template <std::uint64_t (*used_by)(pid_t pid)>
+Used used_by_each(const Processes& processes) {
+    Used used;
+    for (const pid_t pid : processes)
+        used.push_back(used_by(pid));
+    return used;
+}
+
+/// For each of these, the threads of all processes that its user has in its user namespace, which
+/// is where the kernel counts them. One walk through /proc finds them for all.
+Used threads_of_users(const Processes& processes) {
+    std::map<std::filesystem::path, std::map<std::uint64_t, std::uint64_t>> threads;
+    std::vector<std::pair<std::filesystem::path, std::uint64_t>> accounts;
+    for (const pid_t pid : processes) {
+        const auto& [space, user] =
+            accounts.emplace_back(user_namespace(pid), status_number(pid, "Uid:"));
+        threads[space][user] = 0;
+    }
     std::error_code error;
     for (std::filesystem::directory_iterator at("/proc", error), end; !error && at != end;
          at.increment(error)) {
         const auto other = static_cast<pid_t>(std::atoi(at->path().filename().c_str()));
-        if (other > 0 && user_namespace(other) == space && status_number(other, "Uid:") == user)
-            threads += status_number(other, "Threads:");
+        const auto users = other > 0 ? threads.find(user_namespace(other)) : threads.end();
+        if (users == threads.end()) continue;
+        const auto count = users->second.find(status_number(other, "Uid:"));
+        if (count != users->second.end()) count->second += status_number(other, "Threads:");
     }
-    return threads;
+    Used used;
+    for (const auto& [space, user] : accounts)
+        used.push_back(threads[space][user]);
+    return used;
 }
 
 struct Kind {
     Resource resource;
     __rlimit_resource limit;
     std::string_view name;
-    std::uint64_t (*used)(pid_t pid);
+    Used (*used)(const Processes& processes);
     std::uint64_t grain;  // so near to the limit nothing more is to be had
 };
 
 const Kind& kind_of(Resource resource) {
     static constexpr Kind kinds[] = {
-        {Resource::memory, RLIMIT_DATA, "prlimit RLIMIT_DATA", data_bytes, 1U << 20U},
-        {Resource::descriptors, RLIMIT_NOFILE, "prlimit RLIMIT_NOFILE", next_descriptor, 0},
+        {Resource::memory, RLIMIT_DATA, "prlimit RLIMIT_DATA", used_by_each<data_bytes>, 1U << 20U},
+        {Resource::descriptors, RLIMIT_NOFILE, "prlimit RLIMIT_NOFILE",
+         used_by_each<next_descriptor>, 0},
         {Resource::processes, RLIMIT_NPROC,
-         "prlimit RLIMIT_NPROC, which counts all processes of the user", threads_of_user, 0},
+         "prlimit RLIMIT_NPROC, which counts all processes of the user", threads_of_users, 0},
     };
     for (const Kind& kind : kinds)
         if (kind.resource == resource) return kind;
@@ -98,10 +122,12 @@ class ProcessLimit final : public ResourceLimit {
     ~ProcessLimit() override { (void)restore({}); }
 
     Result<void> hold(const std::vector<pid_t>& processes) override {
-        for (const pid_t pid : processes) {
+        for (const pid_t pid : processes)
             if (!limited_.contains(pid))
                 if (auto lowered = lower(pid); !lowered) return lowered;
-            observe(pid);
+        for (const std::uint64_t used : kind_.used(processes)) {
+            most_used_ = std::max(most_used_, used);
+            if (used + kind_.grain >= amount_) ++at_limit_;
         }
         return {};
     }
@@ -151,12 +177,6 @@ class ProcessLimit final : public ResourceLimit {
     Result<void> refused(pid_t pid) const {
         if (errno == ESRCH) return {};
         return core::fail("{} of process {}: {}", kind_.name, pid, core::errno_text());
-    }
-
-    void observe(pid_t pid) {
-        const std::uint64_t used = kind_.used(pid);
-        most_used_ = std::max(most_used_, used);
-        if (used + kind_.grain >= amount_) ++at_limit_;
     }
 
     const Kind& kind_;

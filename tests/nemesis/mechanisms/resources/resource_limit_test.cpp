@@ -91,6 +91,18 @@ TEST(ProcessLimitOfUsers, RefusesMoreUntilItIsLiftedUnlessTheyMayDoEverything) {
     EXPECT_EQ(servant.start_processes(3), 3);
 }
 
+TEST(ProcessLimitOfUsers, EachProcessIsSeenWithAllThatItsUserHas) {
+    const Servant one;
+    const Servant other;
+    const auto limit = limit_by_prlimit(Resource::processes, 3);
+    ASSERT_TRUE(limit->hold({one.pid(), other.pid()}));
+    EXPECT_TRUE(limit->bit());
+    const auto evidence = limit->lift({one.pid(), other.pid()});
+    ASSERT_TRUE(evidence);
+    EXPECT_GE(figure(*evidence, "most-used"), 3) << "they, and this one";
+    EXPECT_EQ(figure(*evidence, "seen-at-limit"), 2);
+}
+
 /// A limit by control group; null: this machine lets us make none.
 std::unique_ptr<ResourceLimit> by_group(Resource resource, Controller controller, double amount) {
     if (!find_cgroup_place(controller)) return nullptr;
