@@ -20,6 +20,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "core/program/no_signals.hpp"
 #include "nemesis/mechanisms/open_file.hpp"
 
 namespace ordeal::harness {
@@ -61,17 +62,6 @@ struct ChildSetup {
         return done ? error_code() : process::detail::get_last_error();
     }
 };
-
-/// A thread that no signal is delivered to: Ctrl-C belongs to the program's own threads.
-std::thread thread_without_signals(std::function<void()> work) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    std::thread thread(std::move(work));
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
-}
 
 }  // namespace
 
@@ -157,7 +147,8 @@ core::Result<std::unique_ptr<ProcessHost>> ProcessHost::create() {
     try {
         auto parts = std::make_unique<Parts>();
         parts->no_input = std::move(*no_input);
-        parts->thread = thread_without_signals([&context = parts->context] { context.run(); });
+        const core::NoSignals in_the_thread;
+        parts->thread = std::thread([&context = parts->context] { context.run(); });
         pthread_setname_np(parts->thread.native_handle(), "ordeal-spawner");
         return std::unique_ptr<ProcessHost>(new ProcessHost(std::move(parts)));
     } catch (const std::exception& refused) {

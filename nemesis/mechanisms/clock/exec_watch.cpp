@@ -9,11 +9,10 @@
 #include <vector>
 
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "core/program/no_signals.hpp"
 #include "nemesis/mechanisms/clock/exec_call.hpp"
 #include "nemesis/mechanisms/system_calls/notification.hpp"
 
@@ -32,17 +31,6 @@ struct Taken {
     ExecCall call;
     ClockOfPrograms clock;
 };
-
-/// A thread that no signal is delivered to: Ctrl-C belongs to the program's own threads.
-std::thread thread_without_signals(std::function<void()> work) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    std::thread thread(std::move(work));
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
-}
 
 }  // namespace
 
@@ -123,7 +111,8 @@ Result<std::unique_ptr<ExecWatch>> ExecWatch::create() {
     parts->wake = FileDescriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!parts->wake) return core::fail("cannot make an eventfd: {}", core::errno_text());
     try {
-        parts->thread = thread_without_signals([&all = *parts] { all.work(); });
+        const core::NoSignals in_the_thread;
+        parts->thread = std::thread([&all = *parts] { all.work(); });
     } catch (const std::exception& refused) {
         return core::fail("cannot start the thread that follows execs: {}", refused.what());
     }

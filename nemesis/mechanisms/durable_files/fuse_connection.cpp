@@ -8,12 +8,12 @@
 
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "core/check.hpp"
+#include "core/program/no_signals.hpp"
 
 namespace ordeal::nemesis {
 
@@ -68,15 +68,11 @@ FuseConnection::FuseConnection(FileDescriptor device, Handler handler, std::func
       handler_(std::move(handler)),
       before_(std::move(before)) {
     ::fcntl(device_.get(), F_SETFL, ::fcntl(device_.get(), F_GETFL) | O_NONBLOCK);
-    sigset_t all;
-    sigset_t mask;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &mask);
+    const core::NoSignals in_the_threads;
     for (int i = 0; i < threads; ++i) {
         threads_.emplace_back([this] { serve(); });
         pthread_setname_np(threads_.back().native_handle(), "ordeal-files");
     }
-    pthread_sigmask(SIG_SETMASK, &mask, nullptr);
 }
 
 FuseConnection::~FuseConnection() {
