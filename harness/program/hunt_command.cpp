@@ -12,6 +12,7 @@
 #include "harness/hunt/vary.hpp"
 #include "harness/program/abilities.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/program/complain.hpp"
 #include "harness/program/run_by_run.hpp"
 #include "harness/program/simulated_program.hpp"
 #include "harness/report/terminal.hpp"
@@ -25,10 +26,7 @@ namespace {
 
 constexpr unsigned again_run_by_run = 3;
 
-ExitCode complain(ExitCode code, const std::string& message) {
-    fmt::print(stderr, "ordeal hunt: {}\n", message);
-    return code;
-}
+constexpr Complain complain{"hunt"};
 
 void print(const HuntReport& report, const std::optional<RunReport>& kept, bool json) {
     const RunReport* const run = kept ? &*kept : nullptr;

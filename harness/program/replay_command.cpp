@@ -12,6 +12,7 @@
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/program/complain.hpp"
 #include "harness/scenario/decode.hpp"
 #include "harness/store/run_directory.hpp"
 #include "harness/worlds/program_lookup.hpp"
@@ -24,10 +25,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-ExitCode complain(ExitCode code, const std::string& message) {
-    fmt::print(stderr, "ordeal replay: {}\n", message);
-    return code;
-}
+constexpr Complain complain{"replay"};
 
 bool has_traces(const fs::path& run) {
     std::error_code ignored;

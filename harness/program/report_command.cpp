@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/program/commands.hpp"
+#include "harness/program/complain.hpp"
 #include "harness/report/html.hpp"
 #include "harness/store/run_directory.hpp"
 
@@ -26,10 +27,7 @@ core::Result<void> write(const std::string& path, const std::string& page) {
     return {};
 }
 
-ExitCode complain(ExitCode code, const std::string& message) {
-    fmt::print(stderr, "ordeal report: {}\n", message);
-    return code;
-}
+constexpr Complain complain{"report"};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "core/program/stop_signals.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/program/complain.hpp"
 #include "harness/serve/run_server.hpp"
 
 namespace ordeal::harness {
@@ -14,10 +15,7 @@ using core::ExitCode;
 
 namespace {
 
-ExitCode complain(ExitCode code, const std::string& message) {
-    fmt::print(stderr, "ordeal serve: {}\n", message);
-    return code;
-}
+constexpr Complain complain{"serve"};
 
 }  // namespace
 

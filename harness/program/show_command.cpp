@@ -9,6 +9,7 @@
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/program/complain.hpp"
 #include "harness/show/show.hpp"
 #include "harness/show/text.hpp"
 #include "harness/store/run_directory.hpp"
@@ -20,10 +21,7 @@ using core::Result;
 
 namespace {
 
-ExitCode complain(ExitCode code, const std::string& message) {
-    fmt::print(stderr, "ordeal show: {}\n", message);
-    return code;
-}
+constexpr Complain complain{"show"};
 
 /// Reads an option that may not be there.
 Result<void> read_moment(const char* option, const std::optional<std::string>& text,

@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "core/program/status_line.hpp"
 #include "harness/program/commands.hpp"
+#include "harness/program/complain.hpp"
 #include "harness/program/run_by_run.hpp"
 #include "harness/program/simulated_program.hpp"
 #include "harness/runner/run.hpp"
@@ -27,10 +28,7 @@ namespace {
 constexpr std::uint64_t tries_of_each = 3;
 constexpr unsigned times_again = 5;
 
-ExitCode complain(ExitCode code, const std::string& message) {
-    fmt::print(stderr, "ordeal shrink: {}\n", message);
-    return code;
-}
+constexpr Complain complain{"shrink"};
 
 /// The run that fails, written out: of the stored run itself, or of a scenario's first that does.
 Result<Trial> written_out(const Trial& trial, const ShrinkArguments& arguments, RunByRun& runs) {
