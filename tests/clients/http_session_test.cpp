@@ -1,13 +1,12 @@
 // Exchanges with servers that say exactly what the test wants, or misbehave.
 #include "clients/http_session.hpp"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
-#include "core/file_descriptor.hpp"
 #include "tests/clients/support/fake_server.hpp"
+#include "tests/clients/support/loopback.hpp"
 
 namespace ordeal::clients {
 namespace {
@@ -105,16 +104,10 @@ TEST(HttpSession, TheDeadlineHoldsForTheWholeExchange) {
 }
 
 TEST(HttpSession, NobodyAcceptsTheConnection) {
-    const core::FileDescriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const place = reinterpret_cast<sockaddr*>(&address);
-    ASSERT_EQ(::bind(listener.get(), place, size), 0);
+    std::uint16_t port = 0;
+    const auto listener = testing::bound_socket(SOCK_STREAM, port);
     ASSERT_EQ(::listen(listener.get(), 1), 0);
-    ASSERT_EQ(::getsockname(listener.get(), place, &size), 0);
-    const Trouble trouble = trouble_of_asking(ntohs(address.sin_port));
+    const Trouble trouble = trouble_of_asking(port);
     EXPECT_EQ(trouble.outcome, EventType::info) << "the system has taken the request";
     EXPECT_EQ(trouble.reason, "timeout");
 }

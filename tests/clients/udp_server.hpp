@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/file_descriptor.hpp"
+
 namespace ordeal::clients::testing {
 
 class UdpServer {
@@ -30,7 +32,7 @@ class UdpServer {
 
     Answer answer_;
     std::string flood_;
-    int socket_;
+    core::FileDescriptor socket_;
     int wake_[2];
     std::uint16_t port_ = 0;
     std::jthread thread_;
@@ -41,15 +43,12 @@ class UdpServer {
 class ClosedPort {
   public:
     ClosedPort();
-    ~ClosedPort();
-    ClosedPort(const ClosedPort&) = delete;
-    ClosedPort& operator=(const ClosedPort&) = delete;
 
     std::uint16_t port() const { return port_; }
 
   private:
     std::uint16_t port_ = 0;
-    int socket_;
+    core::FileDescriptor socket_;
 };
 
 }  // namespace ordeal::clients::testing

@@ -4,12 +4,12 @@
 #include <array>
 #include <utility>
 
-#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/check.hpp"
+#include "tests/clients/support/loopback.hpp"
 
 namespace ordeal::clients::testing {
 
@@ -17,25 +17,12 @@ namespace {
 
 constexpr int drip_milliseconds = 5;
 
-int bound_socket(std::uint16_t& port) {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    CHECK(fd >= 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK(::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    socklen_t size = sizeof address;
-    CHECK(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    port = ntohs(address.sin_port);
-    return fd;
-}
-
 }  // namespace
 
 FakeServer::FakeServer(Manner manner, std::string text) : manner_(manner), text_(std::move(text)) {
-    listener_ = bound_socket(port_);
+    listener_ = bound_socket(SOCK_STREAM | SOCK_NONBLOCK, port_);
     if (manner == Manner::refuse) return;
-    CHECK(::listen(listener_, manner == Manner::deaf ? 0 : 64) == 0);
+    CHECK(::listen(listener_.get(), manner == Manner::deaf ? 0 : 64) == 0);
     if (manner == Manner::deaf)
         fill();
     else
@@ -51,24 +38,21 @@ FakeServer::~FakeServer() {
         ::close(peer.fd);
     for (const int fd : crowd_)
         ::close(fd);
-    ::close(listener_);
 }
 
 /// The queue of connections that nobody accepts has room for one; once it is full, the kernel drops
 /// whoever asks for another.
 void FakeServer::fill() {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    CHECK(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    const sockaddr_in address = loopback(port_);
     for (int i = 0; i < 4; ++i) {
         crowd_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        (void)::connect(crowd_.back(), reinterpret_cast<sockaddr*>(&address), size);
+        (void)::connect(crowd_.back(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     }
 }
 
 void FakeServer::serve(const std::stop_token& token) {
     while (!token.stop_requested()) {
-        std::vector<pollfd> wanted = {{listener_, POLLIN, 0}};
+        std::vector<pollfd> wanted = {{listener_.get(), POLLIN, 0}};
         for (const Peer& peer : peers_)
             wanted.push_back({peer.fd, POLLIN, 0});
         CHECK(::poll(wanted.data(), wanted.size(), drip_milliseconds) >= 0);
@@ -81,7 +65,7 @@ void FakeServer::serve(const std::stop_token& token) {
 }
 
 void FakeServer::welcome() {
-    const Peer peer{::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    const Peer peer{::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (peer.fd < 0) return;
     if (manner_ == Manner::close_at_once || manner_ == Manner::reset_at_once)
         end(peer, manner_ == Manner::reset_at_once);

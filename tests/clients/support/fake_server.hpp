@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/file_descriptor.hpp"
+
 namespace ordeal::clients::testing {
 
 enum class Manner : std::uint8_t {
@@ -42,7 +44,7 @@ class FakeServer {
 
     Manner manner_;
     std::string text_;
-    int listener_;
+    core::FileDescriptor listener_;
     std::uint16_t port_ = 0;
     std::vector<Peer> peers_;
     std::vector<int> crowd_;  // what stands before a deaf server
