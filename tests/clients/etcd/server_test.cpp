@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "tests/clients/support/fake_server.hpp"
 #include "tests/clients/support/local_server.hpp"
+#include "tests/clients/support/outcomes.hpp"
 
 namespace ordeal::clients {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 using core::EventType;
 using core::Value;
 using ::testing::HasSubstr;
+using testing::ok_value;
+using testing::why_failed;
 
 /// One server for all tests, which use keys of their own.
 class Etcd : public ::testing::Test {
@@ -63,18 +66,6 @@ class Etcd : public ::testing::Test {
     static inline std::uint16_t port_ = 0;
     static inline std::unique_ptr<testing::Process> server_;
 };
-
-Value ok_value(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::ok) << invocation.f << completion.error.value_or("");
-    return completion.value;
-}
-
-std::string why_failed(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::fail) << invocation.f;
-    return completion.error.value_or("");
-}
 
 /// What becomes of an operation that is asked in vain. Again, as long as a busy machine leaves no
 /// time even to ask.

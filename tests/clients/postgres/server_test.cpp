@@ -11,6 +11,7 @@
 #include "clients/client.hpp"
 #include "clients/postgres/session.hpp"
 #include "tests/clients/support/local_server.hpp"
+#include "tests/clients/support/outcomes.hpp"
 
 namespace ordeal::clients::postgres {
 namespace {
@@ -18,7 +19,9 @@ namespace {
 using core::EventType;
 using core::Value;
 using ::testing::HasSubstr;
+using testing::ok_value;
 using ::testing::StartsWith;
+using testing::why_failed;
 
 std::vector<std::string> places_of_programs() {
     std::vector<std::string> places;
@@ -136,18 +139,6 @@ class Postgres : public ::testing::Test {
 
     std::string database_;
 };
-
-Value ok_value(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::ok) << invocation.f << completion.error.value_or("");
-    return completion.value;
-}
-
-std::string why_failed(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::fail) << invocation.f << completion.error.value_or("");
-    return completion.error.value_or("");
-}
 
 const Invocation read_k0{"read", Value("k0"), nullptr};
 

@@ -7,6 +7,7 @@
 
 #include "clients/client.hpp"
 #include "tests/clients/support/local_server.hpp"
+#include "tests/clients/support/outcomes.hpp"
 
 namespace ordeal::clients {
 namespace {
@@ -15,6 +16,8 @@ using core::EventType;
 using core::Value;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using testing::ok_value;
+using testing::why_failed;
 
 class Redis : public ::testing::Test {
   protected:
@@ -59,18 +62,6 @@ class Redis : public ::testing::Test {
     std::uint16_t port_ = testing::next_port();
     std::optional<testing::Process> server_;
 };
-
-Value ok_value(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::ok) << invocation.f << completion.error.value_or("");
-    return completion.value;
-}
-
-std::string why_failed(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::fail) << invocation.f;
-    return completion.error.value_or("");
-}
 
 TEST_F(Redis, Registers) {
     const auto one = client("cas-register");

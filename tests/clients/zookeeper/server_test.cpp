@@ -11,6 +11,7 @@
 #include "clients/client.hpp"
 #include "clients/zookeeper/operations.hpp"
 #include "tests/clients/support/local_server.hpp"
+#include "tests/clients/support/outcomes.hpp"
 
 namespace ordeal::clients::zookeeper {
 namespace {
@@ -18,6 +19,8 @@ namespace {
 using core::EventType;
 using core::Value;
 using ::testing::HasSubstr;
+using testing::ok_value;
+using testing::why_failed;
 
 constexpr const char* jar = "/usr/share/java/zookeeper.jar";
 
@@ -66,18 +69,6 @@ class Zookeeper : public ::testing::Test {
     const char* session_ = "30s";
     std::optional<testing::Process> server_;
 };
-
-Value ok_value(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::ok) << invocation.f << completion.error.value_or("");
-    return completion.value;
-}
-
-std::string why_failed(Client& client, const Invocation& invocation) {
-    const Completion completion = client.invoke(invocation);
-    EXPECT_EQ(completion.type, EventType::fail) << invocation.f << completion.error.value_or("");
-    return completion.error.value_or("");
-}
 
 const Invocation read_k0{"read", Value("k0"), nullptr};
 const Invocation read_all{"read", {}, nullptr};
