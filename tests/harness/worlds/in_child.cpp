@@ -117,6 +117,13 @@ std::vector<pid_t> processes_with(const std::string& argument) {
     return found;
 }
 
+std::string state_of(pid_t pid) {
+    std::ifstream in("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with("State:")) return line.substr(7, 1);
+    return "gone";
+}
+
 bool all_end(const std::vector<pid_t>& pids, int seconds) {
     return std::ranges::all_of(pids, [&](pid_t pid) {
         const nemesis::FileDescriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
@@ -125,8 +132,8 @@ bool all_end(const std::vector<pid_t>& pids, int seconds) {
     });
 }
 
-bool eventually(const std::function<bool()>& holds) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+bool eventually(const std::function<bool()>& holds, std::chrono::seconds within) {
+    const auto deadline = std::chrono::steady_clock::now() + within;
     while (!holds()) {
         if (std::chrono::steady_clock::now() > deadline) return false;
         ::poll(nullptr, 0, 1);

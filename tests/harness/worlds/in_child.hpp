@@ -2,6 +2,7 @@
 // child. What fails there is printed by the child and fails the test.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <ostream>
@@ -49,10 +50,14 @@ class TestFolder {
 /// The living processes with this argument in their command line, our own /proc's numbering.
 std::vector<pid_t> processes_with(const std::string& argument);
 
+/// One letter, as /proc tells it, independent of what the world says; "gone".
+std::string state_of(pid_t pid);
+
 /// Waits up to `seconds` until all of them have ended, on their pidfds.
 bool all_end(const std::vector<pid_t>& pids, int seconds);
 
-/// Asks again and again, at most 5 s.
-bool eventually(const std::function<bool()>& holds);
+/// Asks again and again, for so long at most.
+bool eventually(const std::function<bool()>& holds,
+                std::chrono::seconds within = std::chrono::seconds(5));
 
 }  // namespace ordeal::harness

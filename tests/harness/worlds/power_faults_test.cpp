@@ -2,7 +2,6 @@
 // folders, and what the evidence says.
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,16 +22,6 @@ using testing::Not;
 std::string content(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// For what a server does by itself, in milliseconds.
-bool comes_true(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + 60s;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) return false;
-        std::this_thread::sleep_for(5ms);
-    }
-    return true;
 }
 
 class PowerFaults : public RealWorldTest {
@@ -126,19 +115,20 @@ TEST_P(PowerFaults, AFullDiskRefusesWritesUntilItIsOver) {
             const auto found = fs::file_size(data(node) / "big", absent);
             return absent ? 0 : found;
         };
-        ASSERT_TRUE(comes_true([&] { return fs::exists(data("n1") / "small"); }));
+        ASSERT_TRUE(eventually([&] { return fs::exists(data("n1") / "small"); }, 60s));
         evidence_of(world->begin(1, fault));
         const auto full = size("n1");
         const auto other = size("n2");
-        EXPECT_TRUE(comes_true([&] {
+        const auto refused = [&] {
             return content(data("n1").parent_path() / "output.log").find("No space left") !=
                    std::string::npos;
-        }));
-        EXPECT_TRUE(comes_true([&] { return size("n2") > other + 20'000; }));
+        };
+        EXPECT_TRUE(eventually(refused, 60s));
+        EXPECT_TRUE(eventually([&] { return size("n2") > other + 20'000; }, 60s));
         EXPECT_LE(size("n1"), full + 10'000);
         const auto over = evidence_of(world->end(1, fault));
         EXPECT_TRUE(over.bit) << core::to_json(over.details);
-        EXPECT_TRUE(comes_true([&] { return size("n1") > full + 20'000; }));
+        EXPECT_TRUE(eventually([&] { return size("n1") > full + 20'000; }, 60s));
     });
 }
 
@@ -156,7 +146,7 @@ TEST_P(PowerFaults, AServerThatGivesUpOnAFullDiskIsNoCrash) {
         const auto processes = [&] { return processes_with(folder_.label()).size(); };
         const auto all = processes();
         evidence_of(world->begin(1, fault));
-        EXPECT_TRUE(comes_true([&] { return processes() <= all - all / 3; }))
+        EXPECT_TRUE(eventually([&] { return processes() <= all - all / 3; }, 60s))
             << "one of three ends";
         const auto over = evidence_of(world->end(1, fault));
         EXPECT_TRUE(over.bit);

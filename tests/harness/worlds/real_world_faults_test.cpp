@@ -34,14 +34,6 @@ bool exists(pid_t pid) {
     return ::kill(pid, 0) == 0;
 }
 
-/// The state as /proc tells it; read here again, independent of what the evidence says.
-std::string state_of(pid_t pid) {
-    std::ifstream in("/proc/" + std::to_string(pid) + "/status");
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with("State:")) return line.substr(7, 1);
-    return "gone";
-}
-
 TEST_P(RealWorldFaults, SaysWhatItCanDo) {
     in_child(GetParam(), [&] {
         const auto world = RealWorld::create(options());
@@ -72,7 +64,7 @@ TEST_P(RealWorldFaults, KillEndsTheServerAndRestartKeepsDataAndAddress) {
         EXPECT_NE(after, before);
         EXPECT_EQ(say(*world, 0, "get"), "precious");
         EXPECT_THAT(world->crashes(), testing::IsEmpty());
-        EXPECT_EQ(world->statistics().find("starts")->find("n1")->as_int(), 2);
+        EXPECT_EQ(starts(*world), 2);
     });
     std::ifstream log(folder_.path() / "nodes/n1/output.log");
     std::string first;

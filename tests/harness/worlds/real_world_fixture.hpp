@@ -74,6 +74,11 @@ class RealWorldTest : public testing::TestWithParam<As> {
         return ask(world.endpoints()[node].ip, port, line).value_or("no answer");
     }
 
+    /// How often the server of n1 has been started.
+    static std::int64_t starts(const RealWorld& world) {
+        return world.statistics().find("starts")->find("n1")->as_int();
+    }
+
     TestFolder folder_;
 };
 

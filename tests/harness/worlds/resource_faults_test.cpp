@@ -30,10 +30,6 @@ class ResourceFaults : public RealWorldTest {
 INSTANTIATE_TEST_SUITE_P(As, ResourceFaults, testing::Values(As::root, As::user),
                          testing::PrintToStringParamName());
 
-std::int64_t starts(const RealWorld& world) {
-    return world.statistics().find("starts")->find("n1")->as_int();
-}
-
 std::string member(const core::Value& value, std::string_view name) {
     const core::Value* const found = value.find(name);
     return found != nullptr ? core::to_json(*found) : "nothing";

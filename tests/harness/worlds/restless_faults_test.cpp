@@ -1,7 +1,4 @@
 // The faults of world real that ask, or strike again and again, and those of single links.
-#include <fstream>
-#include <thread>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -28,18 +25,6 @@ class RestlessFaults : public RealWorldTest {
 
 INSTANTIATE_TEST_SUITE_P(As, RestlessFaults, testing::Values(As::root, As::user),
                          testing::PrintToStringParamName());
-
-std::int64_t starts(const RealWorld& world) {
-    return world.statistics().find("starts")->find("n1")->as_int();
-}
-
-/// How /proc tells the state of the node's only server.
-std::string state_of(pid_t pid) {
-    std::ifstream in("/proc/" + std::to_string(pid) + "/status");
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with("State:")) return line.substr(7, 1);
-    return "gone";
-}
 
 TEST_P(RestlessFaults, TermAsksAndTheNodeStartsAgain) {
     in_child(GetParam(), [&] {
