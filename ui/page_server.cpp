@@ -94,7 +94,9 @@ void send(Response& response, std::string text, const char* type) {
     const auto kept = std::make_shared<const std::string>(std::move(text));
     response.set_content_provider(
         kept->size(), type, [kept](std::size_t from, std::size_t length, httplib::DataSink& sink) {
-            return sink.write(kept->data() + from, length);
+            // httplib takes over the ends of a range as the request names them.
+            const bool within = from <= kept->size() && length <= kept->size() - from;
+            return within && sink.write(kept->data() + from, length);
         });
 }
 

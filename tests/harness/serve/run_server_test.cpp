@@ -141,6 +141,24 @@ TEST_F(Serve, AnswersAreNotCompressed) {
     }
 }
 
+TEST_F(Serve, NothingBehindAnAnswerIsSent) {
+    const RunServer server = started();
+    const std::string whole = get(server, "/api/v1/runs")->body;
+    const auto part = get(server, "/api/v1/runs", {{"Range", "bytes=2-5"}});
+    EXPECT_EQ(part->status, 206);
+    EXPECT_EQ(part->body, whole.substr(2, 4));
+    for (const char* range : {"bytes=0-99999", "bytes=9999-", "bytes=9-2", "bytes=0-1,2-99999"}) {
+        std::string got;
+        httplib::Client client("127.0.0.1", server.port());
+        (void)client.Get("/api/v1/runs", {{"Range", range}}, [&](const char* bytes, std::size_t n) {
+            got.append(bytes, n);
+            return true;
+        });
+        EXPECT_LT(got.size(), whole.size() + 500) << range << ": parts have heads";
+    }
+    EXPECT_EQ(get(server, "/api/v1/runs")->body, whole);
+}
+
 TEST_F(Serve, AnswersToTheNamesOfItsOwnMachineOnly) {
     const RunServer server = started();
     EXPECT_EQ(get(server, "/api/v1/runs", {{"Host", "evil.example"}})->status, 403);
