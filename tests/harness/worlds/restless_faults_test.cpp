@@ -91,9 +91,10 @@ TEST_P(RestlessFaults, ACrashLoopKillsWhatComesUp) {
         const auto world = started(single());
         ASSERT_TRUE(world);
         EXPECT_EQ(say(*world, 0, "add precious"), "ok");
-        const Fault fault = nemesis::CrashLoop{{"n1"}, 20ms};
+        const Fault fault = nemesis::CrashLoop{{"n1"}, 100ms};
         evidence_of(world->begin(1, fault));
-        EXPECT_TRUE(eventually([&] { return starts(*world) >= 4; }));
+        // On a busy machine some are struck before there is a process to kill.
+        EXPECT_TRUE(eventually([&] { return starts(*world) >= 8; }, 60s));
         const Evidence whole = evidence_of(world->end(1, fault));
         EXPECT_GE(whole.details.find("kills")->find("n1")->as_int(), 3);
         EXPECT_EQ(say(*world, 0, "get"), "precious");
