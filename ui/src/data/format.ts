@@ -5,6 +5,14 @@ export function moment(us: number): string {
     return us === Infinity ? 'never' : `${(us / 1e6).toFixed(3)} s`;
 }
 
+/** "from 9.697 s to 10.026 s (329 ms)": with as many decimals as tell the two apart. */
+export function stretch(from: number, to: number): string {
+    if (to === Infinity) return `from ${moment(from)} to the end of the run`;
+    const decimals = [10_000, 1000, 100].findIndex((least) => to - from >= least);
+    const at = (us: number) => `${(us / 1e6).toFixed(decimals < 0 ? 6 : 3 + decimals)} s`;
+    return `from ${at(from)} to ${at(to)} (${duration(to - from)})`;
+}
+
 /** A length of time in microseconds: "850 µs", "12.3 ms", "4.56 s". */
 export function duration(us: number): string {
     if (us === Infinity) return 'never';

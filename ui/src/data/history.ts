@@ -7,6 +7,8 @@ export const FAIL = 1;
 export const INFO = 2;
 export type Outcome = typeof OK | typeof FAIL | typeof INFO;
 export const outcomeNames = ['ok', 'fail', 'info'] as const;
+/** The same for readers: refused did not happen; without an answer it may have. */
+export const outcomeWords = ['ok', 'refused', 'no answer'] as const;
 
 export class History {
     readonly count: number;
@@ -69,7 +71,7 @@ export class History {
             return told ? result : 'ok';
         }
         const error = this.error[id]! >= 0 ? `: ${this.errors[this.error[id]!]}` : '';
-        return `${outcomeNames[this.outcome[id] as Outcome]}${error}`;
+        return `${outcomeWords[this.outcome[id] as Outcome]}${error}`;
     }
 
     /** The shortest way to say it: "read 3", "write 5", "cas [1,2]". */

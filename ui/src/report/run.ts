@@ -1,16 +1,18 @@
 // A run as the page sees it: its documents, its history and what follows from them, made once.
 import { nodeClocks, type NodeClock } from '../data/clocks';
 import { unpack } from '../data/columns';
-import { numberAt, type RunDocument, type Story } from '../data/document';
+import type { RunDocument, Story } from '../data/document';
 import { faultBands, type FaultBand } from '../data/faults';
 import { History } from '../data/history';
 import { Messages } from '../data/messages';
+import { Workers } from '../data/workers';
 import type { TimeWindow } from '../view/window';
 import { Lanes } from './timeline/lanes';
 
 export interface Run {
     document: RunDocument;
     history: History;
+    workers: Workers;
     lanes: Lanes;
     faults: FaultBand[];
     messages: Messages;
@@ -27,11 +29,12 @@ export async function readRun(base64: string): Promise<Run> {
     const columns = await unpack(base64);
     const document = columns.document as unknown as RunDocument;
     const history = new History(columns);
-    const workers = numberAt(document.scenario, 'workload', 'concurrency') ?? 0;
+    const workers = new Workers(document.scenario);
     const room = history.last * 0.01;
     return {
         document,
         history,
+        workers,
         lanes: new Lanes(history, workers),
         faults: faultBands(document.verdict.faults ?? []),
         messages: new Messages(columns),

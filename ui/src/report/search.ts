@@ -1,17 +1,19 @@
 // Search in a history. Words are joined by "and": a word finds what has it as key, value, process
-// or function; `key:k1`, `value:5`, `process:3`, `f:read`, `outcome:info` and `error:timeout` look in
-// one place only.
-import { outcomeNames, type History } from '../data/history';
+// or function; `key:k1`, `value:5`, `process:3`, `f:read`, `worker:3`, `node:n2`, `outcome:refused` and
+// `error:timeout` look in one place only.
+import { outcomeNames, outcomeWords, type History } from '../data/history';
+import type { Workers } from '../data/workers';
 
 type Test = (id: number) => boolean;
 
 /** Operations that fit, in order of invocation; none for a query without words. */
-export function search(history: History, query: string): Int32Array {
+export function search(history: History, workers: Workers, query: string): Int32Array {
+    const where = { history, workers };
     const tests = query
         .trim()
         .split(/\s+/)
         .filter(Boolean)
-        .map((word) => testOf(history, word));
+        .map((word) => testOf(where, word));
     if (tests.length === 0) return new Int32Array(0);
     const found = new Int32Array(history.count);
     let size = 0;
@@ -20,17 +22,22 @@ export function search(history: History, query: string): Int32Array {
     return found.slice(0, size);
 }
 
-function testOf(history: History, word: string): Test {
+interface Searched {
+    history: History;
+    workers: Workers;
+}
+
+function testOf(where: Searched, word: string): Test {
     const colon = word.indexOf(':');
     const field = colon > 0 ? word.slice(0, colon) : '';
     const text = word.slice(colon + 1);
-    const one = fieldTest(history, field, text);
+    const one = fieldTest(where, field, text);
     if (one) return one;
-    const places = ['key', 'value', 'process', 'f'].map((name) => fieldTest(history, name, word)!);
+    const places = ['key', 'value', 'process', 'f'].map((name) => fieldTest(where, name, word)!);
     return (id) => places.some((test) => test(id));
 }
 
-function fieldTest(history: History, field: string, text: string): Test | undefined {
+function fieldTest({ history, workers }: Searched, field: string, text: string): Test | undefined {
     switch (field) {
         case 'key': {
             const keys = fitting(history.keys, (key) => key === text);
@@ -45,12 +52,18 @@ function fieldTest(history: History, field: string, text: string): Test | undefi
         }
         case 'process':
             return (id) => String(history.process[id]) === text;
+        case 'worker':
+            return (id) => String(workers.of(history.process[id]!)) === text;
+        case 'node':
+            return (id) => workers.nodeOf(workers.of(history.process[id]!)) === text;
         case 'f': {
             const functions = fitting(history.functions, (name) => name === text);
             return (id) => functions[history.f[id]!] === 1;
         }
-        case 'outcome':
-            return (id) => outcomeNames[history.outcome[id] as 0 | 1 | 2] === text;
+        case 'outcome': {
+            const outcome = outcomeOf(text);
+            return (id) => history.outcome[id] === outcome;
+        }
         case 'error': {
             const errors = fitting(history.errors, (error) => error.includes(text));
             return (id) => history.error[id]! >= 0 && errors[history.error[id]!] === 1;
@@ -58,6 +71,13 @@ function fieldTest(history: History, field: string, text: string): Test | undefi
         default:
             return undefined;
     }
+}
+
+/** By its name in the history, or in the words of this page; -1: there is none. */
+function outcomeOf(text: string): number {
+    const word = text.replaceAll('-', ' ');
+    const place = outcomeWords.findIndex((each) => each === word);
+    return place >= 0 ? place : outcomeNames.findIndex((each) => each === text);
 }
 
 function fitting(texts: string[], test: (text: string) => boolean): Uint8Array {

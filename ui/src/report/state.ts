@@ -15,7 +15,7 @@ export class State {
 
     constructor(readonly run: Run) {
         this.window = signal<TimeWindow>(run.whole);
-        this.matches = computed(() => search(run.history, this.query.value));
+        this.matches = computed(() => search(run.history, run.workers, this.query.value));
         // For those who drive the page from outside: what the timeline shows, in microseconds.
         effect(() => {
             const { from, to } = this.window.value;

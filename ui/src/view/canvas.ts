@@ -56,3 +56,32 @@ function prepared(element: HTMLCanvasElement): Surface {
     context.clearRect(0, 0, width, height);
     return { context, width, height };
 }
+
+/** What stands for an operation or a message whose end was not "ok". */
+export type Mark = 'refused' | 'no answer' | 'lost';
+
+/** In the stroke style of the context, around a point: a struck circle, an open end, a stop. */
+export function drawMark(
+    context: CanvasRenderingContext2D,
+    mark: Mark,
+    x: number,
+    y: number,
+    scale = 1,
+): void {
+    const size = 4 * scale;
+    context.lineWidth = 1.6 * scale;
+    context.beginPath();
+    if (mark === 'refused') {
+        context.arc(x, y, size, 0, Math.PI * 2);
+        context.moveTo(x - size, y);
+        context.lineTo(x + size, y);
+    } else if (mark === 'no answer') {
+        context.moveTo(x - size, y - size);
+        context.lineTo(x + size, y);
+        context.lineTo(x - size, y + size);
+    } else {
+        context.moveTo(x, y - size * 1.5);
+        context.lineTo(x, y + size * 1.5);
+    }
+    context.stroke();
+}

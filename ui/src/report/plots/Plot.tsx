@@ -1,12 +1,16 @@
 // One uPlot that shares the page's window of time: dragging in it zooms all, and faults stand behind
 // it as bands.
 import { effect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
+import { moment, shortened } from '../../data/format';
 import type { FaultBand } from '../../data/faults';
 import { colour, repaint } from '../../view/theme';
 import { around, tickLabel } from '../../view/window';
 import type { State } from '../state';
+import { seriesOf, type Line } from './lines';
+import { PlotLegend, type Pointed } from './PlotLegend';
 
 /** Of a y axis; a signed one always shows 0. */
 export type Scale = 'log' | 'from 0' | 'signed';
@@ -14,26 +18,39 @@ export type Scale = 'log' | 'from 0' | 'signed';
 export interface PlotProps {
     state: State;
     label: string;
-    /** Made anew when the colours change. */
-    series: () => uPlot.Series[];
+    lines: Line[];
     y: { scale: Scale; label: (value: number) => string };
     /** For the present window; not called while it moves. */
     data: () => uPlot.AlignedData;
     under?: (plot: uPlot) => void;
     /** Makes the plot anew when it changes. */
     variant: string;
+    /** What the legend says of that which is drawn under the lines. */
+    children?: ComponentChildren;
 }
 
 export function Plot(props: PlotProps) {
     const holder = useRef<HTMLDivElement>(null);
+    const [at, setAt] = useState<Pointed | null>(null);
     useEffect(() => {
-        const live = new LivePlot(props, holder.current!);
+        const live = new LivePlot({ ...props, pointed: setAt }, holder.current!);
         return () => live.stop();
     }, [props.state, props.variant]);
-    return <div ref={holder} class="plot" role="img" aria-label={props.label} />;
+    return (
+        <>
+            <div ref={holder} class="plot" role="img" aria-label={props.label} />
+            <PlotLegend lines={props.lines} at={at}>
+                {props.children}
+            </PlotLegend>
+        </>
+    );
 }
 
 const plotHeight = 230;
+
+interface LiveProps extends PlotProps {
+    pointed: (at: Pointed | null) => void;
+}
 
 /**
  * Keeps a uPlot in step with the page. While the window moves only the lines move with it; points and
@@ -52,7 +69,7 @@ class LivePlot {
     private readonly stops: (() => void)[];
 
     constructor(
-        private readonly props: PlotProps,
+        private readonly props: LiveProps,
         private readonly element: HTMLElement,
     ) {
         this.stops = [
@@ -121,7 +138,7 @@ const scales: Record<Scale, uPlot.Scale> = {
     },
 };
 
-function options({ state, series, y, under }: PlotProps, width: number): uPlot.Options {
+function options({ state, lines, y, under, pointed }: LiveProps, width: number): uPlot.Options {
     const axis = {
         stroke: colour('--muted'),
         grid: { stroke: colour('--line'), width: 1 },
@@ -131,10 +148,8 @@ function options({ state, series, y, under }: PlotProps, width: number): uPlot.O
     return {
         width,
         height: plotHeight,
-        series: [
-            { label: 'time', value: (_, at) => (at === null ? '' : `${(at / 1e6).toFixed(3)} s`) },
-            ...series(),
-        ],
+        legend: { show: false },
+        series: [{}, ...lines.map((line) => seriesOf(line, uPlot.paths.stepped!({ align: 1 })))],
         scales: {
             x: { time: false, auto: false },
             y: scales[y.scale],
@@ -160,6 +175,7 @@ function options({ state, series, y, under }: PlotProps, width: number): uPlot.O
         },
         hooks: {
             drawClear: [(plot) => drawBands(plot, state.run.faults), (plot) => under?.(plot)],
+            setCursor: [(plot) => pointed(pointedAt(plot))],
             setSelect: [
                 (plot) => {
                     const { left, width: wide } = plot.select;
@@ -172,6 +188,13 @@ function options({ state, series, y, under }: PlotProps, width: number): uPlot.O
             ],
         },
     };
+}
+
+function pointedAt({ cursor, data }: uPlot): Pointed | null {
+    const { idx } = cursor;
+    if (idx === null || idx === undefined || (cursor.left ?? -1) < 0) return null;
+    const [times, ...columns] = data;
+    return { time: moment(times[idx]!), values: columns.map((column) => column[idx]) };
 }
 
 function drawBands({ ctx, bbox, valToPos }: uPlot, faults: FaultBand[]): void {
@@ -191,6 +214,24 @@ function drawBands({ ctx, bbox, valToPos }: uPlot, faults: FaultBand[]): void {
         ctx.fillRect(from, bbox.top, Math.max(to - from, 1), bbox.height);
         ctx.globalAlpha = 0.9;
         ctx.fillRect(from, bbox.top, Math.max(to - from, 2), 3 * devicePixelRatio);
+        if (band.row < 3) drawName(ctx, band, from, to, bbox.top);
     }
     ctx.restore();
+}
+
+/** Beneath the top of a band, in a row of its own if bands overlap; where there is room for it. */
+function drawName(
+    ctx: CanvasRenderingContext2D,
+    { name, row }: FaultBand,
+    from: number,
+    to: number,
+    top: number,
+): void {
+    const ratio = devicePixelRatio;
+    const room = Math.floor((to - from - 8 * ratio) / (6.2 * ratio));
+    if (room < 6) return;
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textBaseline = 'top';
+    ctx.textAlign = 'left';
+    ctx.fillText(shortened(name, room), from + 4 * ratio, top + (5 + row * 12) * ratio);
 }

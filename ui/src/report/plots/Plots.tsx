@@ -1,15 +1,36 @@
 // Latency and throughput over time, of all operations or of one function.
 import { useState } from 'preact/hooks';
-import { duration } from '../../data/format';
+import type uPlot from 'uplot';
+import { duration, visible } from '../../data/format';
+import { Marked } from '../../view/Marked';
 import { colour } from '../../view/theme';
 import type { State } from '../state';
 import { binned } from './bins';
+import { dashed, dotted, type Line } from './lines';
 import { Plot } from './Plot';
 import { drawScatter } from './scatter';
 
-const whole = (value: number | null) =>
-    value === null ? '' : value.toLocaleString('en', { maximumFractionDigits: 0 });
-const length = (value: number | null) => (value === null ? '' : duration(value));
+const latency = (label: string, dash?: number[]): Line => ({
+    label,
+    colour: '--text',
+    ...(dash && { dash }),
+    value: duration,
+});
+const latencyLines = [
+    latency('median'),
+    latency('95 of 100', dashed),
+    latency('99 of 100', dotted),
+    { ...latency('slowest'), unseen: true },
+    { ...latency('fastest'), unseen: true },
+];
+
+const perSecond = (value: number) =>
+    `${value.toLocaleString('en', { maximumFractionDigits: 0 })}/s`;
+const rateLines: Line[] = [
+    { label: 'ok', colour: '--ok', value: perSecond },
+    { label: 'refused', colour: '--fail', dash: dashed, value: perSecond },
+    { label: 'no answer', colour: '--info', dash: dotted, value: perSecond },
+];
 
 export function Plots({ state }: { state: State }) {
     const { history } = state.run;
@@ -23,7 +44,7 @@ export function Plots({ state }: { state: State }) {
                     <select value={f} onChange={(event) => setF(Number(event.currentTarget.value))}>
                         <option value={-1}>all</option>
                         {history.functions.map((name, place) => (
-                            <option value={place}>{name}</option>
+                            <option value={place}>{visible(name)}</option>
                         ))}
                     </select>
                 </label>{' '}
@@ -33,95 +54,24 @@ export function Plots({ state }: { state: State }) {
             <Plot
                 state={state}
                 variant={`latency ${f}`}
-                label="Latency of each operation as points, with quantiles as lines; crosses failed or are open"
+                label="Latency of each operation as a point or mark, with quantiles as lines"
                 y={{ scale: 'log', label: duration }}
-                series={() => [
-                    {
-                        label: 'median',
-                        stroke: colour('--text'),
-                        width: 2,
-                        value: (_, v) => length(v),
-                    },
-                    {
-                        label: '95 of 100',
-                        stroke: colour('--text'),
-                        width: 1.5,
-                        dash: [6, 4],
-                        value: (_, v) => length(v),
-                    },
-                    {
-                        label: '99 of 100',
-                        stroke: colour('--text'),
-                        width: 1.5,
-                        dash: [2, 3],
-                        value: (_, v) => length(v),
-                    },
-                    {
-                        label: 'slowest',
-                        stroke: 'transparent',
-                        value: (_, v) => length(v),
-                        points: { show: false },
-                    },
-                    {
-                        label: 'fastest',
-                        stroke: 'transparent',
-                        value: (_, v) => length(v),
-                        points: { show: false },
-                    },
-                ]}
+                lines={latencyLines}
                 data={() => {
                     const { times, median, p95, p99, slowest, fastest } = bins();
                     return [times, median, p95, p99, slowest, fastest];
                 }}
-                under={(plot) => {
-                    const { left, top, width, height } = plot.bbox;
-                    const colours = {
-                        ok: colour('--ok'),
-                        fail: colour('--fail'),
-                        info: colour('--info'),
-                    };
-                    plot.ctx.save();
-                    plot.ctx.globalAlpha = 0.55;
-                    drawScatter(
-                        plot.ctx,
-                        history,
-                        f,
-                        {
-                            left,
-                            top,
-                            width,
-                            height,
-                            x: (time) => plot.valToPos(time, 'x', true),
-                            y: (latency) => plot.valToPos(latency, 'y', true),
-                        },
-                        colours,
-                    );
-                    plot.ctx.restore();
-                }}
-            />
+                under={(plot) => drawOperations(plot, state, f)}
+            >
+                <Marks />
+            </Plot>
             <h3>Throughput</h3>
             <Plot
                 state={state}
                 variant={`rate ${f}`}
-                label="Completions in a second: ok as a full line, fail dashed, info dotted"
+                label="Completions in a second: ok as a full line, refused dashed, without an answer dotted"
                 y={{ scale: 'from 0', label: (value) => `${value.toLocaleString('en')}/s` }}
-                series={() => [
-                    { label: 'ok', stroke: colour('--ok'), width: 2, value: (_, v) => whole(v) },
-                    {
-                        label: 'fail',
-                        stroke: colour('--fail'),
-                        width: 2,
-                        dash: [6, 4],
-                        value: (_, v) => whole(v),
-                    },
-                    {
-                        label: 'info',
-                        stroke: colour('--info'),
-                        width: 2,
-                        dash: [2, 3],
-                        value: (_, v) => whole(v),
-                    },
-                ]}
+                lines={rateLines}
                 data={() => {
                     const { times, rates } = bins();
                     return [times, ...rates];
@@ -129,4 +79,34 @@ export function Plots({ state }: { state: State }) {
             />
         </>
     );
+}
+
+function Marks() {
+    return (
+        <>
+            <span>
+                <i class="swatch point" /> ok
+            </span>
+            <span>
+                <Marked mark="refused" class="fail-mark" /> refused
+            </span>
+            <span>
+                <Marked mark="no answer" class="info-mark" /> no answer
+            </span>
+        </>
+    );
+}
+
+function drawOperations(plot: uPlot, { run }: State, f: number): void {
+    const { left, top, width, height } = plot.bbox;
+    const frame = {
+        ...{ left, top, width, height, scale: devicePixelRatio },
+        x: (time: number) => plot.valToPos(time, 'x', true),
+        y: (length: number) => plot.valToPos(length, 'y', true),
+    };
+    const colours = { ok: colour('--ok'), fail: colour('--fail'), info: colour('--info') };
+    plot.ctx.save();
+    plot.ctx.globalAlpha = 0.55;
+    drawScatter(plot.ctx, run.history, f, frame, colours);
+    plot.ctx.restore();
 }

@@ -1,12 +1,15 @@
 // Single operations as points in a plot of latency over time. A pixel is painted once, however many
 // operations fall on it, so a million points cost one pass.
-import { OK, type History } from '../../data/history';
+import { FAIL, OK, type History } from '../../data/history';
+import { drawMark } from '../../view/canvas';
 
 export interface Frame {
     left: number;
     top: number;
     width: number;
     height: number;
+    /** Of the marks: how many pixels of the canvas are one of the page. */
+    scale: number;
     x: (time: number) => number;
     y: (latency: number) => number;
 }
@@ -15,7 +18,7 @@ export function drawScatter(
     context: CanvasRenderingContext2D,
     history: History,
     f: number,
-    { left, top, width, height, x, y }: Frame,
+    { left, top, width, height, scale, x, y }: Frame,
     colours: { ok: string; fail: string; info: string },
 ): void {
     const size = 2;
@@ -49,17 +52,8 @@ export function drawScatter(
             );
         }
     }
-    for (const [px, py, outcome] of others)
-        cross(context, px, py, outcome === 1 ? colours.fail : colours.info);
-}
-
-function cross(context: CanvasRenderingContext2D, x: number, y: number, style: string): void {
-    context.strokeStyle = style;
-    context.lineWidth = 2;
-    context.beginPath();
-    context.moveTo(x - 4, y - 4);
-    context.lineTo(x + 4, y + 4);
-    context.moveTo(x + 4, y - 4);
-    context.lineTo(x - 4, y + 4);
-    context.stroke();
+    for (const [px, py, outcome] of others) {
+        context.strokeStyle = outcome === FAIL ? colours.fail : colours.info;
+        drawMark(context, outcome === FAIL ? 'refused' : 'no answer', px, py, scale);
+    }
 }

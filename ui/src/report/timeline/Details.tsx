@@ -1,12 +1,12 @@
 // All that is known of the selected operation.
-import { duration, moment, visible } from '../../data/format';
+import { moment, stretch, visible } from '../../data/format';
 import { during } from '../../data/faults';
-import { outcomeNames } from '../../data/history';
+import { outcomeWords } from '../../data/history';
 import type { State } from '../state';
 
 export function Details({ state }: { state: State }) {
     const id = state.selected.value;
-    const { history, faults, lanes, broken } = state.run;
+    const { history, faults, lanes, broken, workers } = state.run;
     if (id < 0)
         return (
             <div class="details muted" aria-live="polite">
@@ -20,12 +20,12 @@ export function Details({ state }: { state: State }) {
         ['asked', history.asked(id)],
         ...(key >= 0 ? ([['key', history.keyName(id)]] as [string, string][]) : []),
         ['answer', history.answered(id)],
-        ['process', String(history.process[id])],
+        ['by', workers.processName(history.process[id]!)],
         [
             'time',
             history.end[id] === Infinity
-                ? `${moment(history.invoke[id]!)}, nothing came back`
-                : `${moment(history.invoke[id]!)} to ${moment(history.end[id]!)} (${duration(history.end[id]! - history.invoke[id]!)})`,
+                ? `from ${moment(history.invoke[id]!)}, nothing came back`
+                : stretch(history.invoke[id]!, history.end[id]!),
         ],
         ['faults meanwhile', around.map((band) => band.name).join(', ') || 'none'],
         ['place in the order', history.place[id]! > 0 ? `${history.place[id]} of its key` : 'none'],
@@ -34,7 +34,7 @@ export function Details({ state }: { state: State }) {
     return (
         <div class="details" aria-live="polite">
             <h3>
-                Operation {id}: {outcomeNames[history.outcome[id] as 0 | 1 | 2]}
+                Operation {id}: {outcomeWords[history.outcome[id] as 0 | 1 | 2]}
                 {broken.includes(id) && <strong class="broken-text"> ✗ breaks the promise</strong>}
             </h3>
             <dl>

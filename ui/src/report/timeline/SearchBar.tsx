@@ -20,7 +20,7 @@ export function SearchBar({ state }: { state: State }) {
                 <input
                     type="search"
                     value={query.value}
-                    placeholder="k1, 42, key:k1 value:42, process:3, f:read, outcome:info"
+                    placeholder="k1, 42, key:k1 value:42, worker:3, f:read, outcome:refused"
                     onInput={(event) => (query.value = event.currentTarget.value)}
                     onKeyDown={(event) => {
                         if (event.key === 'Enter') step(matches.value, !event.shiftKey);

@@ -1,6 +1,6 @@
 // What is under the pointer, in a few lines beside it.
 import type { Signal } from '@preact/signals';
-import { duration, moment, shortened, visible } from '../../data/format';
+import { moment, shortened, stretch, visible } from '../../data/format';
 import type { FaultBand } from '../../data/faults';
 import type { State } from '../state';
 
@@ -31,15 +31,14 @@ function BandLines({ band }: { band: FaultBand }) {
     return (
         <>
             <b>{band.name}</b>
-            <div>
-                {moment(band.began)} to {moment(band.ended)}
-            </div>
+            <div>{stretch(band.began, band.ended)}</div>
         </>
     );
 }
 
 function OperationLines({ id, state }: { id: number; state: State }) {
-    const { history } = state.run;
+    const { history, workers } = state.run;
+    const [invoked, ended] = [history.invoke[id]!, history.end[id]!];
     const key = history.keyName(id);
     return (
         <>
@@ -55,10 +54,11 @@ function OperationLines({ id, state }: { id: number; state: State }) {
             <div>
                 → <bdi>{shortened(visible(history.answered(id)), 160)}</bdi>
             </div>
+            <div>{workers.processName(history.process[id]!)}</div>
             <div class="muted">
-                process {history.process[id]}, {moment(history.invoke[id]!)}
-                {history.end[id] !== Infinity &&
-                    `, took ${duration(history.end[id]! - history.invoke[id]!)}`}
+                {ended === Infinity
+                    ? `from ${moment(invoked)}, nothing came back`
+                    : stretch(invoked, ended)}
             </div>
         </>
     );

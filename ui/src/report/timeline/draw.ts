@@ -5,7 +5,7 @@ import { colour } from '../../view/theme';
 import { tickLabel, ticks, type TimeWindow } from '../../view/window';
 import type { Run } from '../run';
 import { visibleBars, visibleOf } from './bars';
-import { axisHeight, bandHeight, laneTop, visibleLanes, type Geometry } from './geometry';
+import { axisHeight, bandHeight, isRoomy, laneTop, visibleLanes, type Geometry } from './geometry';
 
 export interface Scene {
     run: Run;
@@ -156,7 +156,7 @@ function fill(
     flush();
 }
 
-/** A failed operation has a line through it. */
+/** A refused operation has a line through it. */
 function crossOut(
     context: CanvasRenderingContext2D,
     [, x, width]: Bar,
@@ -313,11 +313,14 @@ function drawNames(
     context.fillStyle = colours['muted']!;
     context.fillText('time', 2, axisHeight / 2);
     if (g.bands > 0) context.fillText('faults', 2, axisHeight + bandHeight / 2);
+    const { workers } = run;
     const { lanes } = run.lanes;
+    const nameOf = (worker: number) =>
+        isRoomy(g) ? workers.laneName(worker) : workers.shortName(worker);
     const [first, last] = visibleLanes(g, lanes.length);
     const every = Math.ceil(12 / g.laneHeight);
     for (let lane = first; lane < last; ++lane) {
         const y = laneTop(g, lane) + g.laneHeight / 2;
-        if (lane % every === 0 && y > g.top + 4) context.fillText(lanes[lane]!.name, 8, y);
+        if (lane % every === 0 && y > g.top + 4) context.fillText(nameOf(lanes[lane]!.worker), 2, y);
     }
 }

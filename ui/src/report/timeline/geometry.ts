@@ -3,6 +3,8 @@
 export const axisHeight = 22;
 export const bandHeight = 17;
 const mostBandRows = 6;
+const narrowNames = 58;
+const wideNames = 92;
 
 export interface Geometry {
     /** What lies left of the lanes: their names. */
@@ -29,7 +31,7 @@ export function geometry(
     const laneHeight = Math.min(26, Math.max(7, (height - top) / Math.max(lanes, 1)));
     const most = Math.max(0, lanes * laneHeight - (height - top));
     return {
-        left: width < 600 ? 30 : 52,
+        left: width < 600 ? narrowNames : wideNames,
         bands,
         top,
         laneHeight,
@@ -43,6 +45,11 @@ export function geometry(
 export function preferredHeight(lanes: number, bandRows: number): number {
     const bands = Math.min(bandRows, mostBandRows);
     return Math.min(620, axisHeight + bands * bandHeight + 10 + Math.max(3, lanes) * 22);
+}
+
+/** Is there room for the whole names of lanes? */
+export function isRoomy({ left }: Geometry): boolean {
+    return left >= wideNames;
 }
 
 export function laneAt({ top, laneHeight, scroll }: Geometry, y: number): number {

@@ -2,9 +2,10 @@
 // beginnings and ends both ascend, so what is visible is found by bisection, however long the
 // history.
 import type { History } from '../../data/history';
+import type { Workers } from '../../data/workers';
 
 export interface Lane {
-    name: string;
+    worker: number;
     /** Operations in order of invocation. */
     ids: Int32Array;
 }
@@ -16,25 +17,24 @@ export class Lanes {
     /** Of each operation where its bar ends: at its completion, or when its lane goes on. */
     readonly barEnd: Float64Array;
 
-    /** `workers`: a process that ended in info goes on under its number plus this one; 0: it does not. */
     constructor(
         readonly history: History,
-        workers: number,
+        workers: Workers,
     ) {
         const { count, process } = history;
         this.laneOf = new Int32Array(count);
-        const laneOfName = new Map<number, number>();
-        for (let id = 0; id < count; ++id) laneOfName.set(worker(process[id]!, workers), 0);
-        const names = [...laneOfName.keys()].sort((a, b) => a - b);
-        names.forEach((name, place) => laneOfName.set(name, place));
-        const sizes = new Int32Array(names.length);
+        const laneOfWorker = new Map<number, number>();
+        for (let id = 0; id < count; ++id) laneOfWorker.set(workers.of(process[id]!), 0);
+        const seen = [...laneOfWorker.keys()].sort((a, b) => a - b);
+        seen.forEach((worker, place) => laneOfWorker.set(worker, place));
+        const sizes = new Int32Array(seen.length);
         for (let id = 0; id < count; ++id) {
-            const lane = laneOfName.get(worker(process[id]!, workers))!;
+            const lane = laneOfWorker.get(workers.of(process[id]!))!;
             this.laneOf[id] = lane;
             sizes[lane]! += 1;
         }
-        this.lanes = names.map((name, place) => ({
-            name: String(name),
+        this.lanes = seen.map((worker, place) => ({
+            worker,
             ids: new Int32Array(sizes[place]!),
         }));
         this.fill();
@@ -82,10 +82,6 @@ export class Lanes {
         }
         return best;
     }
-}
-
-function worker(process: number, workers: number): number {
-    return workers > 0 ? process % workers : process;
 }
 
 /** The first of 0 .. count - 1 for which it holds, given that it then holds for all after it. */
