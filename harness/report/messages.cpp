@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "core/json.hpp"
@@ -53,14 +54,14 @@ SentMessage routed(const Value& line) {
 /// One event of a node's own trace.
 struct NodeEvent {
     Nanoseconds time{0};
+    std::string node;
     std::vector<SentMessage> sent;
     std::optional<SentMessage> handled;
 };
 
 NodeEvent node_event(const Value& line, Nanoseconds zero) {
-    NodeEvent event;
-    event.time = time_at(line, "time") - zero;
     const std::string node = text_at(line, "node");
+    NodeEvent event{.time = time_at(line, "time") - zero, .node = node, .sent = {}, .handled = {}};
     if (text_at(line, "event") == "message")
         event.handled = SentMessage{.sent = event.time,
                                     .arrived = event.time,
@@ -83,18 +84,28 @@ NodeEvent node_event(const Value& line, Nanoseconds zero) {
 class Joining {
   public:
     explicit Joining(const std::vector<NodeEvent>& events) {
+        for (const NodeEvent& event : events)
+            tracing_.insert(event.node);
         for (const NodeEvent& event : events) {
             if (event.handled) take(*event.handled);
-            for (const SentMessage& message : event.sent) {
-                under_way_[identity(message)].push_back(messages_.size());
-                messages_.push_back(message);
-            }
+            for (const SentMessage& message : event.sent)
+                send(message);
         }
     }
 
     std::vector<SentMessage> messages() && { return std::move(messages_); }
 
   private:
+    void send(const SentMessage& message) {
+        messages_.push_back(message);
+        if (tracing_.contains(message.dest)) {
+            under_way_[identity(message)].push_back(messages_.size() - 1);
+            return;
+        }
+        messages_.back().arrived = message.sent;
+        messages_.back().fate = "unseen";
+    }
+
     static std::string identity(const SentMessage& message) {
         return message.src + '\n' + message.dest + '\n' + message.body;
     }
@@ -115,6 +126,7 @@ class Joining {
     }
 
     std::vector<SentMessage> messages_;
+    std::set<std::string> tracing_;  // the nodes that kept a trace
     /// Of each identity what is under way, after the one that arrived last, if any.
     std::unordered_map<std::string, std::deque<std::size_t>> under_way_;
 };

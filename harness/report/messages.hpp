@@ -18,7 +18,7 @@ struct SentMessage {
     std::optional<core::Nanoseconds> arrived;  // none: it never did, as far as is known
     std::string src;
     std::string dest;
-    std::string fate;  // "delivered", "lost", "cut", ...; "copy": delivered once more
+    std::string fate;  // "delivered", "lost", "cut", ...; "copy": delivered once more; "unseen"
     std::string body;  // JSON
 };
 
@@ -28,7 +28,8 @@ struct SentMessage {
 ///
 /// The nodes' traces tell what was sent and what was handled; the two are joined by source,
 /// destination and content, the first sent to the first handled. What nobody handled was lost, and
-/// what was handled more often than sent are copies.
+/// what was handled more often than sent are copies. Who keeps no trace is a client: what is sent to
+/// one counts as arrived at once, and is "unseen".
 std::vector<SentMessage> read_messages(const std::filesystem::path& run,
                                        std::optional<core::Nanoseconds> steady_zero);
 

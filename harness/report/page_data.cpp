@@ -92,18 +92,26 @@ Value judgement_of(const RunDocuments& documents) {
     return told;
 }
 
-/// What the machine's monotonic clock showed when the run's began; none: it is not known.
-std::optional<Nanoseconds> steady_zero(const Value& run) {
+/// What another clock ("wall", or the machine's monotonic one: "steady") showed when the run's
+/// began; none: it is not known.
+std::optional<Nanoseconds> zero_of(const Value& run, std::string_view clock) {
     const Value* zero = run.find("zero");
     if (!zero) return std::nullopt;
-    const auto steady = core::int_at(*zero, "steady");
-    return steady ? std::optional(Nanoseconds(*steady)) : std::nullopt;
+    const auto shown = core::int_at(*zero, clock);
+    return shown ? std::optional(Nanoseconds(*shown)) : std::nullopt;
 }
 
-/// As much again before the story as it takes, and a little after it.
+/// The end of the story, which is when the promise was broken.
+std::optional<LogMoment> moment_of(const std::optional<Stretch>& story, const Value& run) {
+    const auto wall = zero_of(run, "wall");
+    if (!story || !wall) return std::nullopt;
+    return LogMoment{story->to, *wall};
+}
+
+/// As much again around the story as it takes.
 Stretch around(const Stretch& story) {
     const Nanoseconds length = std::max(story.to - story.from, Nanoseconds(20'000'000));
-    return {story.from - length / 2, story.to + length / 4};
+    return {story.from - length / 2, story.to + length / 2};
 }
 
 /// What was in force since the first of the operations concerned, if that says more than what was
@@ -162,6 +170,7 @@ std::string page_data(const RunDocuments& documents) {
     const auto found = troubles(documents);
     std::optional<Stretch> stretch =
         found.empty() ? std::nullopt : stretch_of(*found.front(), documents.operations);
+    const auto broken = moment_of(stretch, documents.run);
     if (stretch) stretch = around(*stretch);
     Value document = Value::object({{"format", 1},
                                     {"sentence", sentence(documents)},
@@ -173,12 +182,12 @@ std::string page_data(const RunDocuments& documents) {
                                     {"scenario", documents.scenario},
                                     {"run", documents.run}});
     if (!documents.directory.empty()) {
-        document.set("output", node_output(documents.directory));
+        document.set("output", node_output(documents.directory, broken));
         document.set("clocks", add_clock_offsets(columns, documents.directory / "history.jsonl"));
-        document.set(
-            "messages",
-            add_messages(columns, read_messages(documents.directory, steady_zero(documents.run)),
-                         stretch));
+        document.set("messages", add_messages(columns,
+                                              read_messages(documents.directory,
+                                                            zero_of(documents.run, "steady")),
+                                              stretch));
     }
     return columns.packed(std::move(document));
 }

@@ -123,10 +123,8 @@ class NodeLog {
         if (!std::getline(file_, line_.text)) return false;
         const auto stamp = zero_ ? stamp_of(line_.text) : std::nullopt;
         if (!stamp) return true;
-        constexpr Nanoseconds quarter = std::chrono::minutes(15);
-        const Nanoseconds off = *stamp - *zero_;
-        const Nanoseconds nearest = off + (off < Nanoseconds{0} ? -quarter : quarter) / 2;
-        line_.time = off - nearest / quarter * quarter;
+        if (!zone_) zone_ = zone_of(*stamp - *zero_);
+        line_.time = *stamp - *zero_ - *zone_;
         return true;
     }
 
@@ -136,10 +134,17 @@ class NodeLog {
   private:
     std::ifstream file_;
     std::optional<Nanoseconds> zero_;
+    std::optional<Nanoseconds> zone_;  // of the node, by its first time
     NodeLine line_;
 };
 
 }  // namespace
+
+Nanoseconds zone_of(Nanoseconds off) {
+    constexpr Nanoseconds quarter = std::chrono::minutes(15);
+    const Nanoseconds nearest = off + (off < Nanoseconds{0} ? -quarter : quarter) / 2;
+    return nearest / quarter * quarter;
+}
 
 std::optional<Nanoseconds> stamp_of(std::string_view line) {
     const std::string_view head = line.substr(0, 120);

@@ -24,6 +24,10 @@ struct NodeLine {
 /// "2026/11/23 12:43:18", "23 Nov 2026 12:43:18.920"), taken as UTC: since 1970.
 std::optional<core::Nanoseconds> stamp_of(std::string_view line);
 
+/// A node may write local time: the quarters of an hour nearest to `off`, by which the first time
+/// that it wrote differs from the beginning of the run. Nodes write when they start.
+core::Nanoseconds zone_of(core::Nanoseconds off);
+
 /// The nodes of a run that wrote anything, by name.
 std::vector<std::string> nodes_with_output(const std::filesystem::path& run);
 
@@ -32,8 +36,8 @@ std::vector<std::string> nodes_with_output(const std::filesystem::path& run);
 std::optional<core::Nanoseconds> zero_of(const std::filesystem::path& run, std::string_view clock);
 
 /// Calls `take` with every line of these nodes, joined in order of their times; a line without one
-/// stands behind the line before it. A node may write local time: what differs from `zero` (the
-/// wall clock when the run began) by quarters of an hour is taken for a time zone.
+/// stands behind the line before it. `zero` is what the wall clock showed
+/// when the run began.
 /// Error: a file that cannot be read.
 core::Result<void> for_each_log_line(const std::filesystem::path& run,
                                      const std::vector<std::string>& nodes,

@@ -79,6 +79,21 @@ TEST_F(Messages, OfNodesAreJoinedFirstSentToFirstHandled) {
     EXPECT_EQ(messages[4].src, "c7");
 }
 
+TEST_F(Messages, ToWhoKeepsNoTraceAreNotCalledLost) {
+    write(
+        "nodes/n1/data/trace.jsonl",
+        R"({"node":"n1","time":10,"event":"message","src":"c7","body":1,"sent":[{"dest":"c7","body":2},{"dest":"n2","body":3}]}
+)");
+    write("nodes/n2/data/trace.jsonl", R"({"node":"n2","time":1,"event":"start"}
+)");
+    const auto messages = read();
+    ASSERT_EQ(messages.size(), 3U);
+    EXPECT_EQ(messages[1].dest, "c7");
+    EXPECT_EQ(messages[1].fate, "unseen");
+    EXPECT_EQ(messages[1].arrived, messages[1].sent);
+    EXPECT_EQ(messages[2].fate, "lost") << "n2 keeps a trace, and has not handled it";
+}
+
 TEST_F(Messages, OfNodesWhoseClockIsNotKnownAreNone) {
     write("nodes/n1/data/trace.jsonl",
           R"({"node":"n1","time":5,"event":"message","src":"n2","body":1})");

@@ -76,9 +76,8 @@ export interface FaultLine {
 
 export interface NodeOutput {
     node: string;
-    text: string;
-    then?: string;
-    left_out: number;
+    /** Each behind so many bytes that are left out. */
+    parts: { left_out: number; text: string }[];
 }
 
 export interface RunDocument {

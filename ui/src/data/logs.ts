@@ -37,22 +37,19 @@ function utc(
 
 /**
  * All lines in order of their times. `zero`: when the run began, in milliseconds since 1970. A node
- * may write local time: what differs from `zero` by quarters of an hour is taken for a time zone.
+ * may write local time: the quarters of an hour by which its first time differs from `zero` are taken
+ * for its time zone, for nodes write when they start.
  */
 export function logLines(output: NodeOutput[], zero: number | undefined): LogLine[] {
     const lines: LogLine[] = [];
-    for (const { node, text, then, left_out } of output) {
-        const raw = text.split('\n');
-        if (then !== undefined)
-            raw.push(
-                `(${left_out.toLocaleString('en')} bytes are left out here)`,
-                ...then.split('\n'),
-            );
-        if (raw[raw.length - 1] === '') raw.pop();
+    for (const { node, parts } of output) {
+        const raw = parts.flatMap(linesOf);
         let before = NaN;
+        let zone = NaN;
         for (const line of raw) {
-            const stamp = zero === undefined ? NaN : sinceZero(stampOf(line), zero);
-            if (!Number.isNaN(stamp)) before = stamp;
+            const off = zero === undefined ? NaN : stampOf(line) - zero;
+            if (Number.isNaN(zone)) zone = zoneOf(off);
+            if (!Number.isNaN(off)) before = (off - zone) * 1000;
             lines.push({ node, time: before, text: line });
         }
     }
@@ -63,8 +60,21 @@ export function logLines(output: NodeOutput[], zero: number | undefined): LogLin
     );
 }
 
-function sinceZero(stamp: number, zero: number): number {
+function linesOf({ left_out, text }: NodeOutput['parts'][number]): string[] {
+    const lines = text.split('\n');
+    if (lines[lines.length - 1] === '') lines.pop();
+    if (left_out > 0)
+        lines.unshift(`(${left_out.toLocaleString('en')} bytes are left out here)`);
+    return lines;
+}
+
+function zoneOf(off: number): number {
     const quarter = 15 * 60_000;
-    const zone = Math.round((stamp - zero) / quarter) * quarter;
-    return (stamp - zero - zone) * 1000;
+    return Math.round(off / quarter) * quarter;
+}
+
+/** Of lines in order how many were written at `time` or before, with those that have no time. */
+export function linesBefore(lines: LogLine[], time: number): number {
+    const place = lines.findIndex((line) => line.time > time);
+    return place < 0 ? lines.length : place;
 }

@@ -76,7 +76,13 @@ export function Output({ state }: { state: State }) {
         () =>
             recorded
                 ? logLines(
-                      recorded.output.map((each) => ({ ...each })),
+                      recorded.output.map(({ node, text, left_out }) => ({
+                          node,
+                          parts: [
+                              { left_out: 0, text },
+                              { left_out, text: '' },
+                          ],
+                      })),
                       recorded.zero === 0 ? undefined : recorded.zero / 1e6,
                   )
                 : [],

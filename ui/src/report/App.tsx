@@ -1,6 +1,5 @@
 // The report of a run: verdict and story first, then everything that its directory holds.
 import type { ComponentChildren } from 'preact';
-import { JsonTree } from '../view/JsonTree';
 import { Checks, Warnings } from './Checks';
 import { Faults } from './Faults';
 import { Header, type Part } from './Header';
@@ -8,9 +7,9 @@ import { Logs } from './Logs';
 import { MessagesView } from './messages/MessagesView';
 import { Clocks } from './plots/Clocks';
 import { Plots } from './plots/Plots';
-import { Repeat } from './Repeat';
 import type { State } from './state';
 import { Stories } from './story/Stories';
+import { TheRun } from './TheRun';
 import { Timeline } from './timeline/Timeline';
 
 interface Shown extends Part {
@@ -78,34 +77,13 @@ function partsOf(state: State): Shown[] {
             body: () => <Checks state={state} />,
         },
         {
-            id: 'network',
-            title: 'Network',
-            there: verdict.statistics != null,
-            body: () => <JsonTree value={verdict.statistics!} />,
-        },
-        {
-            id: 'scenario',
-            title: 'Scenario',
+            id: 'the-run',
+            title: 'The run',
             there: true,
-            body: () => <JsonTree value={document.scenario} />,
-        },
-        {
-            id: 'environment',
-            title: 'Environment',
-            there: true,
-            body: () => <JsonTree value={document.run} />,
-        },
-        {
-            id: 'repeat',
-            title: 'Repeat it',
-            there: Boolean(verdict.repeat),
-            body: () => <Repeat command={verdict.repeat!} />,
+            body: () => <TheRun state={state} />,
         },
     ];
 }
-
-/** Long documents that few readers need stay closed. */
-const closed = new Set(['network', 'scenario', 'environment']);
 
 export function App({ state }: { state: State }) {
     const parts = partsOf(state).filter((part) => part.there);
@@ -116,14 +94,7 @@ export function App({ state }: { state: State }) {
                 {parts.map(({ id, title, body }) => (
                     <section id={id}>
                         <h2>{title}</h2>
-                        {closed.has(id) ? (
-                            <details>
-                                <summary>Show</summary>
-                                {body()}
-                            </details>
-                        ) : (
-                            body()
-                        )}
+                        {body()}
                     </section>
                 ))}
             </main>

@@ -1,8 +1,9 @@
 // Each fault of the run: when it was in force, what it touched, and how the system recovered.
-import { duration, moment, shortened, visible } from '../data/format';
+import { duration, shortened, stretch, visible } from '../data/format';
 import { member, numberAt, type FaultLine, type Json } from '../data/document';
 import { evidenceLines, mainEvidence } from '../data/evidence';
 import type { FaultBand } from '../data/faults';
+import { whereText } from '../data/where';
 import { JsonTree } from '../view/JsonTree';
 import type { State } from './state';
 
@@ -18,8 +19,8 @@ export function Faults({ state }: { state: State }) {
                     <thead>
                         <tr>
                             <th>fault</th>
-                            <th>took hold</th>
-                            <th>lasted</th>
+                            <th>where</th>
+                            <th>in force</th>
                             <th>first ok after</th>
                             <th>throughput back</th>
                             <th>touched</th>
@@ -49,10 +50,8 @@ function FaultRow({ band, state }: { band: FaultBand; state: State }) {
                     {visible(band.name)}
                 </button>
             </td>
-            <td data-label="took hold">{moment(band.began)}</td>
-            <td data-label="lasted">
-                {band.ended === Infinity ? 'to the end' : duration(band.ended - band.began)}
-            </td>
+            <td data-label="where">{visible(whereText(band.line, state.run.nodes))}</td>
+            <td data-label="in force">{stretch(band.began, band.ended)}</td>
             <td data-label="first ok after">{told(recovery, 'first-ok')}</td>
             <td data-label="throughput back">{told(recovery, 'throughput')}</td>
             <td data-label="touched">{band.line.bit ? 'yes' : <b>nothing</b>}</td>

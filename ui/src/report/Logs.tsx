@@ -1,11 +1,14 @@
-// Node output around any moment: the lines of the stretch that the timeline shows.
-import { useMemo, useState } from 'preact/hooks';
+// Node output around any moment: at first that at which the promise was broken, later the end of
+// whatever operation is selected.
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { count, moment, visible } from '../data/format';
 import { numberAt } from '../data/document';
-import { logLines, type LogLine } from '../data/logs';
+import { linesBefore, logLines, type LogLine } from '../data/logs';
 import type { State } from './state';
 
+/** Lines that stand here at once, and how many of them before the moment in question. */
 const most = 300;
+const before = 120;
 
 export function Logs({ state }: { state: State }) {
     const { document } = state.run;
@@ -22,7 +25,6 @@ export function Logs({ state }: { state: State }) {
         (node === '' || line.node === node) &&
         (text === '' || line.text.includes(text)) &&
         (!inWindow || (line.time >= from && line.time <= to));
-    const found = lines.filter(fits);
     return (
         <>
             <p class="controls">
@@ -49,36 +51,98 @@ export function Logs({ state }: { state: State }) {
                         checked={inWindow}
                         onChange={(event) => setInWindow(event.currentTarget.checked)}
                     />{' '}
-                    only what the timeline shows ({moment(from)} to {moment(to)})
+                    only what the timeline shows, from {moment(from)} to {moment(to)}
                 </label>
             </p>
+            <Lines state={state} lines={lines.filter(fits)} />
+        </>
+    );
+}
+
+/** The operation in question: the selected one, or that which breaks the promise; -1: neither. */
+function operationOf({ selected, run }: State): number {
+    if (selected.value >= 0) return selected.value;
+    return run.document.stories[0]?.counterexample?.broken ?? run.broken[0] ?? -1;
+}
+
+function Lines({ state, lines }: { state: State; lines: LogLine[] }) {
+    const id = operationOf(state);
+    const place = id < 0 ? 0 : linesBefore(lines, state.run.lanes.barEnd[id]!);
+    const [first, setFirst] = useState(0);
+    const holder = useRef<HTMLDivElement>(null);
+    const at = Math.min(first, Math.max(0, lines.length - 1));
+    useEffect(() => setFirst(Math.max(0, place - before)), [place]);
+    useEffect(() => {
+        const { current } = holder;
+        const here = current?.querySelector<HTMLElement>('.log-moment');
+        if (current && here) current.scrollTop = here.offsetTop - current.clientHeight / 2;
+    }, [place, at]);
+    const shown = lines.slice(at, at + most);
+    const rows = shown.map((line, k) => (
+        <Row line={line} state={state} here={id >= 0 && at + k === place - 1} />
+    ));
+    if (id >= 0 && place >= at && place <= at + shown.length)
+        rows.splice(place - at, 0, <Moment state={state} id={id} />);
+    return (
+        <>
             <p class="muted" role="status">
-                {count(found.length, 'line')}
-                {found.length > most && `, the first ${most} of them here`}. A time leads to that
-                moment in the timeline.
+                {count(lines.length, 'line')}
+                {lines.length > most && `, here ${at + 1} to ${at + shown.length}`}. A time leads to
+                that moment in the timeline.{' '}
+                {lines.length > most && (
+                    <span class="buttons">
+                        <button disabled={at === 0} onClick={() => setFirst(Math.max(0, at - most))}>
+                            ‹ earlier
+                        </button>
+                        <button
+                            disabled={at + most >= lines.length}
+                            onClick={() => setFirst(at + most)}
+                        >
+                            later ›
+                        </button>
+                    </span>
+                )}
             </p>
-            <div class="log" tabIndex={0} role="group" aria-label="Lines of output">
+            <div ref={holder} class="log" tabIndex={0} role="group" aria-label="Lines of output">
                 <table>
-                    <tbody>
-                        {found.slice(0, most).map((line) => (
-                            <tr>
-                                <td>
-                                    {Number.isNaN(line.time) ? (
-                                        ''
-                                    ) : (
-                                        <Time state={state} time={line.time} />
-                                    )}
-                                </td>
-                                <td>{visible(line.node)}</td>
-                                <td class="mono">
-                                    <bdi>{visible(line.text.slice(0, 2000))}</bdi>
-                                </td>
-                            </tr>
-                        ))}
-                    </tbody>
+                    <tbody>{rows}</tbody>
                 </table>
             </div>
         </>
+    );
+}
+
+function Row({ line, state, here }: { line: LogLine; state: State; here: boolean }) {
+    return (
+        <tr class={here ? 'log-here' : ''}>
+            <td>{!Number.isNaN(line.time) && <Time state={state} time={line.time} />}</td>
+            <td>{visible(line.node)}</td>
+            <td class="mono">
+                <bdi>{visible(line.text.slice(0, 2000))}</bdi>
+            </td>
+        </tr>
+    );
+}
+
+/** Between the lines: when the operation ended. */
+function Moment({ state, id }: { state: State; id: number }) {
+    const { history, lanes, broken, workers } = state.run;
+    const key = history.keyName(id);
+    return (
+        <tr class="log-moment">
+            <td>{moment(lanes.barEnd[id]!)}</td>
+            <td colSpan={2}>
+                {broken.includes(id) ? '✗ The promise was broken here: ' : 'Here ended '}operation{' '}
+                {id}, <bdi>{visible(history.label(id).slice(0, 100))}</bdi>
+                {key && (
+                    <>
+                        {' '}
+                        of <bdi>{visible(key)}</bdi>
+                    </>
+                )}
+                , by {workers.processName(history.process[id]!)}
+            </td>
+        </tr>
     );
 }
 

@@ -1,7 +1,7 @@
 // A run as the page sees it: its documents, its history and what follows from them, made once.
 import { nodeClocks, type NodeClock } from '../data/clocks';
 import { unpack } from '../data/columns';
-import type { RunDocument, Story } from '../data/document';
+import { numberAt, type RunDocument, type Story } from '../data/document';
 import { faultBands, type FaultBand } from '../data/faults';
 import { History } from '../data/history';
 import { Messages } from '../data/messages';
@@ -13,6 +13,8 @@ export interface Run {
     document: RunDocument;
     history: History;
     workers: Workers;
+    /** Of the system: n1, n2, ...; empty where the scenario does not say how many. */
+    nodes: string[];
     lanes: Lanes;
     faults: FaultBand[];
     messages: Messages;
@@ -35,6 +37,10 @@ export async function readRun(base64: string): Promise<Run> {
         document,
         history,
         workers,
+        nodes: Array.from(
+            { length: numberAt(document.scenario, 'system', 'nodes') ?? 0 },
+            (_, k) => `n${k + 1}`,
+        ),
         lanes: new Lanes(history, workers),
         faults: faultBands(document.verdict.faults ?? []),
         messages: new Messages(columns),

@@ -214,8 +214,8 @@ describe('lines of logs', () => {
         const zero = Date.UTC(2026, 10, 23, 6, 0, 0);
         const lines = logLines(
             [
-                { node: 'n1', text: '2026-11-23 06:00:02.000 b\n  more of b\n', left_out: 0 },
-                { node: 'n2', text: '2026-11-23 07:30:01.000 a\n', left_out: 0 },
+                { node: 'n1', parts: [{ left_out: 0, text: '2026-11-23 06:00:02.000 b\n  more of b\n' }] },
+                { node: 'n2', parts: [{ left_out: 0, text: '2026-11-23 07:30:01.000 a\n' }] },
             ],
             zero,
         );

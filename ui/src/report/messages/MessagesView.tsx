@@ -1,84 +1,60 @@
 // The messages between the nodes around the story, as a space-time diagram.
-import { signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { moment, visible } from '../../data/format';
-import { numberAt } from '../../data/document';
 import type { Message } from '../../data/messages';
 import { useCanvas } from '../../view/canvas';
-import { clamped, moved, zoomed, type TimeWindow } from '../../view/window';
+import { Marked } from '../../view/Marked';
+import { moved, zoomed, type TimeWindow } from '../../view/window';
 import type { State } from '../state';
-import { axisRoom, drawDiagram, ends, leftRoom, rowRoom, type Diagram } from './draw';
+import { aboutKey, endOf, opening } from './choice';
+import {
+    axisRoom,
+    drawDiagram,
+    ends,
+    footRoom,
+    leftRoom,
+    rowRoom,
+    type Diagram,
+} from './draw';
 import { messageRows, nodeNames } from './rows';
 
 export function MessagesView({ state }: { state: State }) {
     const { run } = state;
     const all = run.messages.list;
     const [type, setType] = useState('');
-    const nodes = useMemo(
-        () => nodeNames(all, numberAt(run.document.scenario, 'system', 'nodes')),
-        [run],
-    );
-    const processes = useMemo(() => processesOf(state), [run]);
     const key = keyOf(state);
-    const [onlyKey, setOnlyKey] = useState(all.some((message) => names(message, key)));
+    const related = useMemo(() => aboutKey(all, key), [all, key]);
+    const [onlyKey, setOnlyKey] = useState(related.length > 0);
     const shown = useMemo(
-        () =>
-            all.filter(
-                (message) =>
-                    (type === '' || message.type === type) && (!onlyKey || names(message, key)),
-            ),
-        [all, type, onlyKey],
+        () => (onlyKey ? related : all).filter((each) => type === '' || each.type === type),
+        [related, type, onlyKey],
     );
-    const rows = useMemo(() => messageRows(shown, nodes, processes), [shown]);
-    const whole = useMemo(() => wholeOf(state), [run]);
-    const window = useMemo(() => signal<TimeWindow>(startOf(whole, run)), [whole]);
+    const rows = useMemo(() => {
+        const nodes = nodeNames(all, run.nodes);
+        return messageRows(shown, nodes, processesOf(state), run.workers);
+    }, [shown]);
+    const kept = useMemo(() => keptOf(state), [run]);
+    const first = useMemo(() => opening(shown, brokenOf(state), kept), [run]);
+    const bounds = { from: Math.min(kept.from, first.from), to: Math.max(kept.to, first.to) };
+    const window = useMemo(() => signal<TimeWindow>(first), [first]);
     const hovered = useMemo(() => signal<Message | null>(null), [run]);
     const latest = useMemo(() => ({ diagram: null as Diagram | null }), []);
     const canvas = useCanvas(
         ({ context, width, height }) => {
-            latest.diagram = {
-                run,
-                rows,
-                messages: shown,
-                window: window.value,
-                hovered: hovered.value,
-                width,
-                height,
-            };
+            const size = { width, height, window: window.value, hovered: hovered.value };
+            latest.diagram = { run, rows, messages: shown, kept, ...size };
             drawDiagram(context, latest.diagram);
         },
         [run, shown, rows],
     );
-    useEffect(() => {
-        const element = canvas.current!;
-        const wheel = (event: WheelEvent) => {
-            if (document.activeElement !== element && !event.ctrlKey) return;
-            event.preventDefault();
-            const { from, to } = window.value;
-            const at =
-                from +
-                ((event.offsetX - leftRoom) / (element.clientWidth - leftRoom)) * (to - from);
-            window.value = event.shiftKey
-                ? moved(window.value, event.deltaY / 1000, whole)
-                : zoomed(window.value, Math.exp(-event.deltaY / 300), at, whole);
-        };
-        element.addEventListener('wheel', wheel, { passive: false });
-        return () => element.removeEventListener('wheel', wheel);
-    }, [whole]);
-    const types = [...new Set(all.map((message) => message.type))].sort();
-    const middle = () => (window.value.from + window.value.to) / 2;
+    useEffect(() => wheelZooms(canvas.current!, window, bounds), [first]);
+    const point = (event: PointerEvent) =>
+        (hovered.value = latest.diagram && nearest(latest.diagram, event.offsetX, event.offsetY));
     return (
         <div class="messages">
-            <p>
-                <label>
-                    Messages{' '}
-                    <select value={type} onChange={(event) => setType(event.currentTarget.value)}>
-                        <option value="">of all types</option>
-                        {types.map((name) => (
-                            <option value={name}>{name ? visible(name) : 'without a type'}</option>
-                        ))}
-                    </select>
-                </label>{' '}
+            <div class="controls">
+                <Types messages={all} chosen={type} choose={setType} />
                 {key !== '' && (
                     <label>
                         <input
@@ -86,52 +62,22 @@ export function MessagesView({ state }: { state: State }) {
                             checked={onlyKey}
                             onChange={(event) => setOnlyKey(event.currentTarget.checked)}
                         />{' '}
-                        only those about {visible(key)}
+                        only about {visible(key)}
                     </label>
-                )}{' '}
-                <button
-                    onClick={() => (window.value = zoomed(window.value, 2, middle(), whole))}
-                    aria-label="Zoom in"
-                >
-                    +
-                </button>{' '}
-                <button
-                    onClick={() => (window.value = zoomed(window.value, 0.5, middle(), whole))}
-                    aria-label="Zoom out"
-                >
-                    −
-                </button>{' '}
-                <button
-                    onClick={() => (window.value = moved(window.value, -0.5, whole))}
-                    aria-label="Earlier"
-                >
-                    ‹
-                </button>{' '}
-                <button
-                    onClick={() => (window.value = moved(window.value, 0.5, whole))}
-                    aria-label="Later"
-                >
-                    ›
-                </button>{' '}
-                <span class="muted">
-                    {told(state)} Full lines arrived, dashed ones are copies, those that end in ✗
-                    were lost.
-                </span>
-            </p>
+                )}
+                <Moves window={window} bounds={bounds} first={first} />
+            </div>
             <div class="canvas-holder">
                 <canvas
                     ref={canvas}
                     class="diagram"
-                    style={{ height: `${axisRoom + rows.length * rowRoom + 14}px` }}
+                    style={{ height: `${axisRoom + rows.length * rowRoom + footRoom}px` }}
                     tabIndex={0}
                     role="application"
                     aria-label="Space-time diagram of messages. Arrow keys move, plus and minus zoom."
-                    onKeyDown={(event) => onKey(event, window, whole)}
-                    onPointerMove={(event) =>
-                        (hovered.value = latest.diagram
-                            ? nearest(latest.diagram, event.offsetX, event.offsetY)
-                            : null)
-                    }
+                    onKeyDown={(event) => onKey(event, window, bounds)}
+                    onPointerMove={point}
+                    onPointerDown={point}
                     onPointerLeave={() => (hovered.value = null)}
                 />
             </div>
@@ -139,25 +85,105 @@ export function MessagesView({ state }: { state: State }) {
                 {hovered.value ? (
                     <MessageText message={hovered.value} />
                 ) : (
-                    <span class="muted">Point at a message to read it.</span>
+                    <span class="muted">Point at a message to read it. {told(state)}</span>
                 )}
             </p>
+            <MessageLegend />
         </div>
     );
 }
 
+interface TypesProps {
+    messages: Message[];
+    chosen: string;
+    choose: (type: string) => void;
+}
+
+function Types({ messages, chosen, choose }: TypesProps) {
+    const types = useMemo(
+        () => [...new Set(messages.map((message) => message.type))].sort(),
+        [messages],
+    );
+    return (
+        <label>
+            Messages{' '}
+            <select value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+                <option value="">of all types</option>
+                {types.map((name) => (
+                    <option value={name}>{name ? visible(name) : 'without a type'}</option>
+                ))}
+            </select>
+        </label>
+    );
+}
+
+interface MovesProps {
+    window: Signal<TimeWindow>;
+    bounds: TimeWindow;
+    first: TimeWindow;
+}
+
+function Moves({ window, bounds, first }: MovesProps) {
+    const zoom = (factor: number) => {
+        const { from, to } = window.value;
+        window.value = zoomed(window.value, factor, (from + to) / 2, bounds);
+    };
+    const move = (share: number) => (window.value = moved(window.value, share, bounds));
+    return (
+        <span class="buttons">
+            <button onClick={() => zoom(2)} aria-label="Zoom in">
+                +
+            </button>
+            <button onClick={() => zoom(0.5)} aria-label="Zoom out">
+                −
+            </button>
+            <button onClick={() => move(-0.5)} aria-label="Earlier">
+                ‹
+            </button>
+            <button onClick={() => move(0.5)} aria-label="Later">
+                ›
+            </button>
+            <button onClick={() => (window.value = first)}>As it was</button>
+        </span>
+    );
+}
+
+function MessageLegend() {
+    return (
+        <p class="legend">
+            <span>
+                <svg class="line-sample" viewBox="0 0 28 8" aria-hidden="true">
+                    <path d="M0 4h26M22 1l5 3l-5 3" stroke="var(--ok)" />
+                </svg>{' '}
+                arrived
+            </span>
+            <span>
+                <svg class="line-sample" viewBox="0 0 28 8" aria-hidden="true">
+                    <path d="M0 4h28" stroke="var(--ok)" stroke-dasharray="5 4" />
+                </svg>{' '}
+                arrived once more: a copy
+            </span>
+            <span>
+                <Marked mark="lost" class="fault-mark" /> lost on the way
+            </span>
+        </p>
+    );
+}
+
 function MessageText({ message }: { message: Message }) {
+    const { src, dest, sent, arrived, fate, body } = message;
+    const end = {
+        unseen: `, to ${visible(dest)}, who writes nothing down: it may have arrived`,
+        copy: `, arrived ${moment(arrived)} once more (a copy)`,
+    }[fate];
     return (
         <>
             <b>
-                {visible(message.src)} → {visible(message.dest)}
+                {visible(src)} → {visible(dest)}
             </b>{' '}
-            at {moment(message.sent)},{' '}
-            {message.arrived === Infinity
-                ? visible(message.fate)
-                : `arrived ${moment(message.arrived)}`}
-            {message.fate === 'copy' && ' (a copy)'}:{' '}
-            <bdi class="mono">{visible(message.body)}</bdi>
+            at {moment(sent)}
+            {end ?? (arrived === Infinity ? `, ${visible(fate)}` : `, arrived ${moment(arrived)}`)}:{' '}
+            <bdi class="mono">{visible(body)}</bdi>
         </>
     );
 }
@@ -165,22 +191,16 @@ function MessageText({ message }: { message: Message }) {
 function told(state: State): string {
     const messages = state.run.document.messages;
     if (!messages) return '';
-    const some = messages.shown < messages.all;
     const number = messages.shown.toLocaleString('en');
-    return some
-        ? `${number} of ${messages.all.toLocaleString('en')} messages: ${messages.to === undefined ? 'the first ones' : 'those around the story'}.`
-        : `${number} messages.`;
+    if (messages.shown >= messages.all) return `The page has all ${number} messages.`;
+    const which = messages.to === undefined ? 'the first' : 'those around the story:';
+    return `Of ${messages.all.toLocaleString('en')} messages the page has ${which} ${number}.`;
 }
 
 /** The key of the story, as it stands in the body of a message; empty where there is none. */
 function keyOf({ run }: State): string {
     const key = run.document.stories[0]?.key;
     return key === null || key === undefined ? '' : JSON.stringify(key);
-}
-
-/** What answers a message about a key may not name it again: it is left out too. */
-function names(message: Message, key: string): boolean {
-    return key !== '' && message.body.includes(`:${key}`);
 }
 
 /** Processes of the operations concerned, so that these stand above the messages. */
@@ -190,35 +210,48 @@ function processesOf({ run }: State): number[] {
     return processes.length > 12 ? [] : processes.sort((a, b) => a - b);
 }
 
-function wholeOf({ run }: State): TimeWindow {
+/** When the operation that breaks the promise was under way. */
+function brokenOf({ run }: State): TimeWindow | null {
+    const id = run.document.stories[0]?.counterexample?.broken ?? run.broken[0];
+    return id === undefined ? null : { from: run.history.invoke[id]!, to: run.lanes.barEnd[id]! };
+}
+
+function keptOf({ run }: State): TimeWindow {
     const given = run.document.messages;
     if (given?.from !== undefined && given.to !== undefined)
         return { from: given.from, to: given.to };
     const { list } = run.messages;
-    const last = list.reduce(
-        (to, { sent, arrived }) => Math.max(to, sent, arrived === Infinity ? 0 : arrived),
-        0,
-    );
+    const last = list.reduce((to, message) => Math.max(to, endOf(message)), 0);
     return { from: Math.min(list[0]!.sent, last - 1000), to: last };
 }
 
-/** A part that can be read: until the promise was broken, or the beginning of a run. */
-function startOf(whole: TimeWindow, { document, lanes }: State['run']): TimeWindow {
-    const length = Math.min(whole.to - whole.from, 100_000);
-    const broken = document.stories[0]?.counterexample?.broken;
-    const from = broken === undefined ? 0 : lanes.barEnd[broken]! - length * 0.9;
-    return clamped({ from, to: from + length }, whole);
+function wheelZooms(
+    element: HTMLCanvasElement,
+    window: Signal<TimeWindow>,
+    bounds: TimeWindow,
+): () => void {
+    const wheel = (event: WheelEvent) => {
+        if (document.activeElement !== element && !event.ctrlKey) return;
+        event.preventDefault();
+        const { from, to } = window.value;
+        const share = (event.offsetX - leftRoom) / (element.clientWidth - leftRoom);
+        window.value = event.shiftKey
+            ? moved(window.value, event.deltaY / 1000, bounds)
+            : zoomed(window.value, Math.exp(-event.deltaY / 300), from + share * (to - from), bounds);
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
 }
 
-function onKey(event: KeyboardEvent, window: { value: TimeWindow }, whole: TimeWindow): void {
+function onKey(event: KeyboardEvent, window: Signal<TimeWindow>, bounds: TimeWindow): void {
     const middle = (window.value.from + window.value.to) / 2;
     const actions: Record<string, () => TimeWindow> = {
-        ArrowLeft: () => moved(window.value, -0.2, whole),
-        ArrowRight: () => moved(window.value, 0.2, whole),
-        '+': () => zoomed(window.value, 1.5, middle, whole),
-        '=': () => zoomed(window.value, 1.5, middle, whole),
-        '-': () => zoomed(window.value, 1 / 1.5, middle, whole),
-        '0': () => whole,
+        ArrowLeft: () => moved(window.value, -0.2, bounds),
+        ArrowRight: () => moved(window.value, 0.2, bounds),
+        '+': () => zoomed(window.value, 1.5, middle, bounds),
+        '=': () => zoomed(window.value, 1.5, middle, bounds),
+        '-': () => zoomed(window.value, 1 / 1.5, middle, bounds),
+        '0': () => bounds,
     };
     const action = event.ctrlKey || event.metaKey ? undefined : actions[event.key];
     if (!action) return;

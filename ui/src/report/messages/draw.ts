@@ -3,19 +3,25 @@
 import { shortened, visible } from '../../data/format';
 import type { FaultBand } from '../../data/faults';
 import type { Message } from '../../data/messages';
+import { drawMark } from '../../view/canvas';
 import { colour } from '../../view/theme';
 import { tickLabel, ticks, type TimeWindow } from '../../view/window';
 import type { Run } from '../run';
+import { outside } from './choice';
 import { rowOf, type Row } from './rows';
 
-export const leftRoom = 82;
+export const leftRoom = 86;
 export const axisRoom = 24;
 export const rowRoom = 46;
+/** Beneath the rows: names of faults, and how much there is outside of the window. */
+export const footRoom = 40;
 
 export interface Diagram {
     run: Run;
     rows: Row[];
     messages: Message[];
+    /** Outside of it the page has no messages. */
+    kept: TimeWindow;
     window: TimeWindow;
     hovered: Message | null;
     width: number;
@@ -46,21 +52,26 @@ export function drawDiagram(context: CanvasRenderingContext2D, diagram: Diagram)
     context.beginPath();
     context.rect(leftRoom, 0, width - leftRoom, height);
     context.clip();
+    drawUnknown(context, diagram);
     drawTime(context, diagram);
     drawFaults(context, diagram);
     rows.forEach((row, at) => row.kind === 'process' && drawOperations(context, diagram, row, at));
     const taken = new Set<string>();
     for (const message of diagram.messages) drawMessage(context, diagram, message, taken);
     if (diagram.hovered) drawMessage(context, diagram, diagram.hovered, null);
+    drawEdges(context, diagram);
     context.restore();
 }
 
 function drawRows(context: CanvasRenderingContext2D, { rows, width }: Diagram): void {
-    context.font = '12px system-ui, sans-serif';
     context.textBaseline = 'middle';
     rows.forEach((row, at) => {
+        context.font = '12px system-ui, sans-serif';
         context.fillStyle = colour('--text');
-        context.fillText(row.name, 4, yOf(at));
+        context.fillText(row.name, 4, yOf(at) - (row.under ? 7 : 0));
+        context.font = '11px system-ui, sans-serif';
+        context.fillStyle = colour('--muted');
+        context.fillText(row.under, 4, yOf(at) + 8);
         context.fillStyle = colour(row.kind === 'process' ? '--line' : '--muted');
         context.fillRect(leftRoom, yOf(at) - 0.5, width - leftRoom, 1);
     });
@@ -117,7 +128,7 @@ function tint(
     context.fillText(
         shortened(band.name, Math.max(1, Math.floor((to - from) / 7))),
         from + 4,
-        height - 8,
+        height - footRoom + 10,
     );
 }
 
@@ -154,7 +165,7 @@ function drawMessage(
     if (Math.max(x0, x1) < leftRoom - 20 || Math.min(x0, x1) > diagram.width + 20) return;
     if (y0 === y1 && x0 === x1) return;
     const lost = message.arrived === Infinity;
-    context.strokeStyle = context.fillStyle = colour(lost ? '--broken' : '--ok');
+    context.strokeStyle = context.fillStyle = colour(lost ? '--fault' : '--ok');
     context.globalAlpha = taken ? 0.7 : 1;
     context.lineWidth = taken ? 1.3 : 3;
     context.setLineDash(message.fate === 'copy' ? [5, 4] : []);
@@ -163,10 +174,11 @@ function drawMessage(
     context.lineTo(x1, y1);
     context.stroke();
     context.setLineDash([]);
-    if (lost) cross(context, x1, y1);
+    if (lost) stop(context, x0, y0, x1, y1);
     else arrowHead(context, x0, y0, x1, y1);
     context.globalAlpha = 1;
-    drawType(context, message.type, (x0 + x1) / 2 + 6, (y0 + y1) / 2 - 4, taken);
+    const [x, y] = middleInSight(diagram, x0, y0, x1, y1);
+    drawType(context, message.type, x + 6, y - 4, taken);
 }
 
 /** Only where no other name stands: a crowd of them can be read by nobody. */
@@ -183,8 +195,26 @@ function drawType(
         for (const near of [row - 1, row, row + 1]) cells.push(`${at} ${near}`);
     if (taken && cells.some((cell) => taken.has(cell))) return;
     cells.forEach((cell) => taken?.add(cell));
+    // Lines that cross it would make it hard to read.
+    context.lineWidth = 4;
+    context.lineJoin = 'round';
+    context.strokeStyle = colour('--surface');
+    context.strokeText(shortened(visible(type), 30), x, y);
     context.fillStyle = colour('--text');
     context.fillText(shortened(visible(type), 30), x, y);
+}
+
+/** Of a message that began or ends outside of the window the middle of what is seen of it. */
+function middleInSight(
+    { width }: Diagram,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+): [number, number] {
+    const at = (x: number) => Math.min(Math.max(x, leftRoom), width);
+    const x = (at(x0) + at(x1)) / 2;
+    return [x, x1 === x0 ? (y0 + y1) / 2 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)];
 }
 
 function arrowHead(
@@ -202,12 +232,54 @@ function arrowHead(
     context.fill();
 }
 
-function cross(context: CanvasRenderingContext2D, x: number, y: number): void {
-    context.lineWidth = 2;
-    context.beginPath();
-    context.moveTo(x - 4, y - 4);
-    context.lineTo(x + 4, y + 4);
-    context.moveTo(x + 4, y - 4);
-    context.lineTo(x - 4, y + 4);
-    context.stroke();
+/** Across the end of a line that leads nowhere. */
+function stop(
+    context: CanvasRenderingContext2D,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+): void {
+    context.save();
+    context.translate(x1, y1);
+    context.rotate(Math.atan2(y1 - y0, x1 - x0));
+    drawMark(context, 'lost', 0, 0);
+    context.restore();
+}
+
+/** Before and after what the page has messages of. */
+function drawUnknown(context: CanvasRenderingContext2D, diagram: Diagram): void {
+    const { kept, width, height } = diagram;
+    context.fillStyle = colour('--raised');
+    const from = Math.min(Math.max(xOf(diagram, kept.from), leftRoom), width);
+    const to = Math.max(Math.min(xOf(diagram, kept.to), width), leftRoom);
+    context.fillRect(leftRoom, axisRoom, from - leftRoom, height);
+    context.fillRect(to, axisRoom, width - to, height);
+    context.fillStyle = colour('--muted');
+    const text = 'messages not kept';
+    if (from - leftRoom > 120) context.fillText(text, leftRoom + 8, axisRoom + 10);
+    if (width - to > 120) context.fillText(text, to + 8, axisRoom + 10);
+}
+
+/** What lies on either side of the window: how many messages, and a shade that says "it goes on". */
+function drawEdges(context: CanvasRenderingContext2D, diagram: Diagram): void {
+    const { messages, window, width, height } = diagram;
+    const [earlier, later] = outside(messages, window);
+    const shade = (from: number, to: number) => {
+        const gradient = context.createLinearGradient(from, 0, to, 0);
+        gradient.addColorStop(0, colour('--muted'));
+        gradient.addColorStop(1, 'transparent');
+        context.globalAlpha = 0.35;
+        context.fillStyle = gradient;
+        context.fillRect(Math.min(from, to), axisRoom, Math.abs(to - from), height);
+        context.globalAlpha = 1;
+    };
+    if (earlier > 0) shade(leftRoom, leftRoom + 22);
+    if (later > 0) shade(width, width - 22);
+    context.font = '12px system-ui, sans-serif';
+    context.fillStyle = colour('--text');
+    context.fillText(earlier > 0 ? `‹ ${earlier} earlier` : '', leftRoom + 6, height - 10);
+    context.textAlign = 'right';
+    context.fillText(later > 0 ? `${later} later ›` : '', width - 6, height - 10);
+    context.textAlign = 'left';
 }
