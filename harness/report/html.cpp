@@ -1,6 +1,7 @@
 #include "harness/report/html.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "core/program/junit.hpp"
 #include "harness/report/faults_around.hpp"
 #include "harness/report/page_data.hpp"
+#include "harness/show/evidence.hpp"
 #include "ui/pages.hpp"
 
 namespace ordeal::harness {
@@ -58,13 +60,21 @@ std::string checks_table(const Value& checks) {
     return rows.empty() ? "" : "<table>" + rows + "</table>";
 }
 
+/// Those that took hold, in order of their beginnings, each with what it touched.
 std::string faults_table(const Value& faults) {
-    std::string rows;
-    for (const FaultSpan& span : fault_spans(faults))
-        rows += row(
-            {span.name, in_seconds(span.began), span.ended ? in_seconds(*span.ended) : "never"});
-    if (rows.empty()) return rows;
-    return "<table><tr><th>fault</th><th>took hold</th><th>ended</th></tr>\n" + rows + "</table>";
+    std::multimap<core::Nanoseconds, std::string> rows;
+    if (!faults.is_list()) return "";
+    for (const Value& fault : faults.as_list())
+        for (const FaultSpan& span : fault_spans(Value::list({fault})))
+            rows.emplace(span.began, row({span.name, in_seconds(span.began),
+                                          span.ended ? in_seconds(*span.ended) : "never",
+                                          fmt::to_string(fmt::join(evidence_lines(fault), "; "))}));
+    if (rows.empty()) return "";
+    std::string table =
+        "<table><tr><th>fault</th><th>took hold</th><th>ended</th><th>what it touched</th></tr>\n";
+    for (const auto& [began, text] : rows)
+        table += text;
+    return table + "</table>";
 }
 
 std::string warnings_list(const Value& warnings) {

@@ -40,7 +40,7 @@ std::optional<std::uintmax_t> first_after(std::ifstream& file, const LogMoment& 
         const auto stamp = stamp_of(line);
         if (!stamp) continue;
         if (!zone) zone = zone_of(*stamp - moment.zero);
-        if (*stamp - moment.zero - *zone > moment.time) return at;
+        if (zone && *stamp - moment.zero - *zone > moment.time) return at;
     }
     return std::nullopt;
 }

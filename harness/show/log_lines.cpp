@@ -124,7 +124,7 @@ class NodeLog {
         const auto stamp = zero_ ? stamp_of(line_.text) : std::nullopt;
         if (!stamp) return true;
         if (!zone_) zone_ = zone_of(*stamp - *zero_);
-        line_.time = *stamp - *zero_ - *zone_;
+        if (zone_) line_.time = *stamp - *zero_ - *zone_;
         return true;
     }
 
@@ -140,8 +140,10 @@ class NodeLog {
 
 }  // namespace
 
-Nanoseconds zone_of(Nanoseconds off) {
+std::optional<Nanoseconds> zone_of(Nanoseconds off) {
     constexpr Nanoseconds quarter = std::chrono::minutes(15);
+    constexpr Nanoseconds furthest = std::chrono::hours(15);
+    if (off > furthest || off < -furthest) return std::nullopt;
     const Nanoseconds nearest = off + (off < Nanoseconds{0} ? -quarter : quarter) / 2;
     return nearest / quarter * quarter;
 }

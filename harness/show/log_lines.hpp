@@ -25,8 +25,9 @@ struct NodeLine {
 std::optional<core::Nanoseconds> stamp_of(std::string_view line);
 
 /// A node may write local time: the quarters of an hour nearest to `off`, by which the first time
-/// that it wrote differs from the beginning of the run. Nodes write when they start.
-core::Nanoseconds zone_of(core::Nanoseconds off);
+/// that it wrote differs from the beginning of the run. Nodes write when they start. None: no zone
+/// is that far away, so it is the time of something else.
+std::optional<core::Nanoseconds> zone_of(core::Nanoseconds off);
 
 /// The nodes of a run that wrote anything, by name.
 std::vector<std::string> nodes_with_output(const std::filesystem::path& run);

@@ -23,7 +23,6 @@ function factOf(name: string, value: Json): [string, string][] {
 }
 
 function textOf(value: Json): string {
-    if (typeof value === 'number') return value.toLocaleString('en', { useGrouping: value > 9999 });
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
@@ -42,7 +41,9 @@ export function countTable(counted: Fields): CountTable {
         ...links.map((link): [string, Fields] => [`${link['from']} → ${link['to']}`, link]),
     ];
     const columns = Object.keys(counted).filter(
-        (name) => typeof counted[name] === 'number' && named.some(([, row]) => Number(row[name] ?? 0) !== 0),
+        (name) =>
+            typeof counted[name] === 'number' &&
+            named.some(([, row]) => Number(row[name] ?? 0) !== 0),
     );
     const rows = named.map(([name, row]) => ({
         name,

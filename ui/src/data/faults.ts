@@ -74,7 +74,7 @@ function sidesOf(grudge: Json): string {
 }
 
 /** "partition (one: n1, n2 | n3)", "kill n3". */
-export function faultName(line: FaultLine): string {
+export function faultName(line: Pick<FaultLine, 'fault' | 'value' | 'shape'>): string {
     if (line.fault === 'partition') {
         const shape = line.shape === 'grudge' ? '' : line.shape;
         const what = [shape, sidesOf(line.value)].filter(Boolean).join(': ');

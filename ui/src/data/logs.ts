@@ -49,7 +49,7 @@ export function logLines(output: NodeOutput[], zero: number | undefined): LogLin
         for (const line of raw) {
             const off = zero === undefined ? NaN : stampOf(line) - zero;
             if (Number.isNaN(zone)) zone = zoneOf(off);
-            if (!Number.isNaN(off)) before = (off - zone) * 1000;
+            if (!Number.isNaN(off - zone)) before = (off - zone) * 1000;
             lines.push({ node, time: before, text: line });
         }
     }
@@ -63,13 +63,14 @@ export function logLines(output: NodeOutput[], zero: number | undefined): LogLin
 function linesOf({ left_out, text }: NodeOutput['parts'][number]): string[] {
     const lines = text.split('\n');
     if (lines[lines.length - 1] === '') lines.pop();
-    if (left_out > 0)
-        lines.unshift(`(${left_out.toLocaleString('en')} bytes are left out here)`);
+    if (left_out > 0) lines.unshift(`(${left_out.toLocaleString('en')} bytes are left out here)`);
     return lines;
 }
 
+/** NaN: no zone is that far away, so it is the time of something else. */
 function zoneOf(off: number): number {
     const quarter = 15 * 60_000;
+    if (Math.abs(off) > 60 * quarter) return NaN;
     return Math.round(off / quarter) * quarter;
 }
 

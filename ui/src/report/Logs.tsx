@@ -91,7 +91,10 @@ function Lines({ state, lines }: { state: State; lines: LogLine[] }) {
                 that moment in the timeline.{' '}
                 {lines.length > most && (
                     <span class="buttons">
-                        <button disabled={at === 0} onClick={() => setFirst(Math.max(0, at - most))}>
+                        <button
+                            disabled={at === 0}
+                            onClick={() => setFirst(Math.max(0, at - most))}
+                        >
                             ‹ earlier
                         </button>
                         <button

@@ -84,7 +84,9 @@ function Counted({ name, counted }: { name: string; counted: Counts }) {
                             <tr>
                                 <th scope="row">{visible(row.name)}</th>
                                 {row.counts.map((count) => (
-                                    <td>{count.toLocaleString('en', { maximumFractionDigits: 1 })}</td>
+                                    <td>
+                                        {count.toLocaleString('en', { maximumFractionDigits: 1 })}
+                                    </td>
                                 ))}
                             </tr>
                         ))}

@@ -1,13 +1,14 @@
 // The runs of a store: those under way, then all of them to filter, compare and open.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { count, visible } from '../data/format';
-import { fileOf, readStore, type RunSummary, type Store } from './api';
-import { campaigns, filtered, verdictOf, type Filter } from './campaign';
+import { began, fileOf, readStore, type RunSummary, type Store } from './api';
+import { filtered, marks, verdictOf, type Filter } from './campaign';
+import { Campaigns } from './Campaigns';
 import { Commands } from './Commands';
 import { Compare } from './Compare';
 import { LiveRun } from './LiveRun';
+import { ThemeChoice } from '../view/ThemeChoice';
 
-const marks: Record<string, string> = { valid: '✓', invalid: '✗', unknown: '?', unfinished: '…' };
 const most = 300;
 
 export function App() {
@@ -48,7 +49,10 @@ export function App() {
     return (
         <>
             <header>
-                <h1>Runs of {visible(store.store)}</h1>
+                <div class="title">
+                    <h1>Runs of {visible(store.store)}</h1>
+                    <ThemeChoice />
+                </div>
                 {failure !== '' && (
                     <p class="verdict unknown">The server does not answer: {failure}</p>
                 )}
@@ -132,7 +136,7 @@ interface RunsProps {
 function Runs({ runs, store, chosen, choose }: RunsProps) {
     return (
         <div class="wide" tabIndex={0} role="group" aria-label="Runs">
-            <table class="runs">
+            <table class="runs stacked">
                 <thead>
                     <tr>
                         <th>compare</th>
@@ -149,7 +153,7 @@ function Runs({ runs, store, chosen, choose }: RunsProps) {
                 <tbody>
                     {runs.map((run) => (
                         <tr key={idOf(run)}>
-                            <td>
+                            <td data-label="compare">
                                 <input
                                     type="checkbox"
                                     aria-label={`compare ${idOf(run)}`}
@@ -159,21 +163,21 @@ function Runs({ runs, store, chosen, choose }: RunsProps) {
                                     }
                                 />
                             </td>
-                            <td class="time">
+                            <td class="time" data-label="began">
                                 {run.state === 'over' && !run.error ? (
                                     <a href={fileOf(run, 'report.html')}>{began(run)}</a>
                                 ) : (
                                     began(run)
                                 )}
                             </td>
-                            <td>
+                            <td data-label="scenario">
                                 <bdi>{visible(run.scenario)}</bdi>
                             </td>
-                            <td class={`mark ${verdictOf(run)}`}>
+                            <td class={`mark ${verdictOf(run)}`} data-label="verdict">
                                 {marks[verdictOf(run)]} {verdictOf(run)}
                             </td>
-                            <td>{run.seed}</td>
-                            <td>
+                            <td data-label="seed">{run.seed}</td>
+                            <td data-label="operations">
                                 {run.operations &&
                                     (
                                         run.operations.ok +
@@ -181,8 +185,8 @@ function Runs({ runs, store, chosen, choose }: RunsProps) {
                                         run.operations.info
                                     ).toLocaleString('en')}
                             </td>
-                            <td>{run.faults}</td>
-                            <td>
+                            <td data-label="faults">{run.faults}</td>
+                            <td class="why">
                                 <bdi>
                                     {visible((run.sentence ?? run.error ?? '').slice(0, 160))}
                                 </bdi>
@@ -198,58 +202,5 @@ function Runs({ runs, store, chosen, choose }: RunsProps) {
                 </tbody>
             </table>
         </div>
-    );
-}
-
-/** "2026-11-23 08:53:32" */
-function began({ time }: RunSummary): string {
-    const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/.exec(time);
-    return match
-        ? `${match[1]}-${match[2]}-${match[3]} ${match[4]}:${match[5]}:${match[6]}`
-        : visible(time);
-}
-
-function Campaigns({ runs }: { runs: RunSummary[] }) {
-    if (runs.length === 0) return <p>No run fits.</p>;
-    return (
-        <section aria-label="Campaigns">
-            <h2>By scenario</h2>
-            <div class="wide" tabIndex={0} role="group" aria-label="Figures by scenario">
-                <table>
-                    <thead>
-                        <tr>
-                            <th>scenario</th>
-                            <th>runs</th>
-                            <th>valid</th>
-                            <th>invalid</th>
-                            <th>unknown</th>
-                            <th>operations</th>
-                            <th>running time to a failure</th>
-                            <th>seeds that disagree with themselves</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {campaigns(runs).map((each) => (
-                            <tr>
-                                <td>
-                                    <bdi>{visible(each.scenario)}</bdi>
-                                </td>
-                                <td>{each.runs}</td>
-                                <td>{each.verdicts['valid'] ?? 0}</td>
-                                <td>{each.verdicts['invalid'] ?? 0}</td>
-                                <td>{each.verdicts['unknown'] ?? 0}</td>
-                                <td>{each.operations.toLocaleString('en')}</td>
-                                <td>
-                                    {each.secondsToFailure === null
-                                        ? 'none failed'
-                                        : `${each.secondsToFailure.toFixed(1)} s`}
-                                </td>
-                                <td>{each.flaky.length === 0 ? 'none' : each.flaky.join(', ')}</td>
-                            </tr>
-                        ))}
-                    </tbody>
-                </table>
-            </div>
-        </section>
     );
 }

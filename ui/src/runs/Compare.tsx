@@ -11,8 +11,8 @@ export function Compare({ runs }: { runs: [RunSummary, RunSummary] }) {
         ['seed', (run) => String(run.seed ?? '')],
         ['seconds', (run) => run.seconds?.toFixed(1) ?? ''],
         ['ok', (run) => run.operations?.ok.toLocaleString('en') ?? ''],
-        ['fail', (run) => run.operations?.fail.toLocaleString('en') ?? ''],
-        ['info', (run) => run.operations?.info.toLocaleString('en') ?? ''],
+        ['refused', (run) => run.operations?.fail.toLocaleString('en') ?? ''],
+        ['no answer', (run) => run.operations?.info.toLocaleString('en') ?? ''],
         ['faults', (run) => String(run.faults ?? '')],
         ['repeat with', (run) => run.repeat ?? ''],
     ];

@@ -23,8 +23,8 @@ export function LiveRun({ run, onOver }: { run: RunSummary; onOver: () => void }
             <h2>{visible(run.scenario)} is under way</h2>
             <p role="status">
                 <b>{progress.seconds.toFixed(1)} s</b>: {progress.counts.ok.toLocaleString('en')}{' '}
-                ok, {progress.counts.fail.toLocaleString('en')} fail,{' '}
-                {progress.counts.info.toLocaleString('en')} info;{' '}
+                ok, {progress.counts.fail.toLocaleString('en')} refused,{' '}
+                {progress.counts.info.toLocaleString('en')} without an answer;{' '}
                 {count(progress.faults.length, 'fault')} so far
                 {inForce.length > 0 &&
                     `, in force: ${inForce.map((fault) => visible(fault.name)).join(', ')}`}

@@ -1,5 +1,6 @@
 // What `ordeal serve` answers: see harness/serve/run_server.hpp.
 import type { Verdict } from '../data/document';
+import { visible } from '../data/format';
 
 export interface RunSummary {
     scenario: string;
@@ -45,3 +46,11 @@ export const readEvents = (run: RunSummary, from: number, faults: number) =>
     get<Events>(`/api/v1/runs/${pathOf(run)}/events?from=${from}&faults=${faults}`);
 
 export const fileOf = (run: RunSummary, file: string) => `/runs/${pathOf(run)}/${file}`;
+
+/** "2026-11-23 08:53:32" */
+export function began({ time }: RunSummary): string {
+    const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/.exec(time);
+    return match
+        ? `${match[1]}-${match[2]}-${match[3]} ${match[4]}:${match[5]}:${match[6]}`
+        : visible(time);
+}

@@ -1,5 +1,6 @@
 // A run that is under way, from the lines that its files have so far.
 import { signal } from '@preact/signals';
+import { faultName } from '../data/faults';
 import { readEvents, type RunSummary } from './api';
 
 export interface Progress {
@@ -46,7 +47,7 @@ export function withEvents(before: Progress, lines: string): Progress {
 export function withFaults(before: Progress, lines: string): Progress {
     const faults = [...before.faults];
     for (const line of parsed(lines)) {
-        const name = `${String(line['fault'])} ${JSON.stringify(line['value'] ?? '')}`;
+        const name = faultName({ value: null, ...line, fault: String(line['fault']) });
         const began = Number(line['began'] ?? NaN) / 1e9;
         const place = faults.findIndex((fault) => fault.name === name && fault.began === began);
         const ended = typeof line['ended'] === 'number' ? line['ended'] / 1e9 : null;

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { deflateSync } from 'node:zlib';
 import { Columns, unpack } from '../../src/data/columns';
 import { evidenceLines, mainEvidence, signed } from '../../src/data/evidence';
+import { clockStory } from '../../src/data/clock_story';
 import { aligned, nodeClocks } from '../../src/data/clocks';
+import type { Json } from '../../src/data/document';
 import { faultBands } from '../../src/data/faults';
-import { duration, moment, visible } from '../../src/data/format';
-import { logLines, stampOf } from '../../src/data/logs';
+import { duration, moment, stretch, visible } from '../../src/data/format';
+import { linesBefore, logLines, stampOf } from '../../src/data/logs';
+import { countTable, facts } from '../../src/data/facts';
+import { whereText } from '../../src/data/where';
 import { history } from './made';
 
 /** Bytes put together by hand, as harness/report/columns.hpp describes them. */
@@ -62,8 +66,8 @@ describe('a history', () => {
         expect([0, 1, 2, 3].map((id) => made.answered(id))).toEqual([
             'ok',
             '5',
-            'fail: no',
-            'info',
+            'refused: no',
+            'no answer',
         ]);
         expect([0, 1, 2].map((id) => made.label(id))).toEqual(['write 5', 'read 5', 'cas [5,6]']);
     });
@@ -214,7 +218,10 @@ describe('lines of logs', () => {
         const zero = Date.UTC(2026, 10, 23, 6, 0, 0);
         const lines = logLines(
             [
-                { node: 'n1', parts: [{ left_out: 0, text: '2026-11-23 06:00:02.000 b\n  more of b\n' }] },
+                {
+                    node: 'n1',
+                    parts: [{ left_out: 0, text: '2026-11-23 06:00:02.000 b\n  more of b\n' }],
+                },
                 { node: 'n2', parts: [{ left_out: 0, text: '2026-11-23 07:30:01.000 a\n' }] },
             ],
             zero,
@@ -227,7 +234,170 @@ describe('lines of logs', () => {
     });
 });
 
+describe('long output', () => {
+    const zero = Date.UTC(2026, 10, 23, 6, 0, 0);
+    const line = (minute: number) => `2026-11-23 08:${String(minute).padStart(2, '0')}:00.000 x`;
+    it('says what is left out, and where', () => {
+        const lines = logLines(
+            [
+                {
+                    node: 'n1',
+                    parts: [
+                        { left_out: 0, text: 'a\n' },
+                        { left_out: 1200, text: 'b\n' },
+                    ],
+                },
+            ],
+            zero,
+        );
+        expect(lines.map(({ text }) => text)).toEqual([
+            'a',
+            '(1,200 bytes are left out here)',
+            'b',
+        ]);
+    });
+    it('of a run of an hour keeps one time zone', () => {
+        const text = [0, 10, 20, 50].map(line).join('\n');
+        const lines = logLines([{ node: 'n1', parts: [{ left_out: 0, text }] }], zero);
+        expect(lines.map(({ time }) => time / 60e6)).toEqual([0, 10, 20, 50]);
+        expect(linesBefore(lines, 20 * 60e6)).toBe(3);
+        expect(linesBefore(lines, 1e12)).toBe(4);
+    });
+    it('is not led astray by a date in its first line', () => {
+        const text = `built 2019-01-01 00:00:00\n${line(1)}`;
+        const lines = logLines([{ node: 'n1', parts: [{ left_out: 0, text }] }], zero);
+        expect(lines.map(({ time }) => time)).toEqual([NaN, 60e6]);
+    });
+});
+
+describe('a clock', () => {
+    const clock = (samples: [ms: number, offset: number][]) => ({
+        node: 'n2',
+        times: Float64Array.from(samples, ([ms]) => ms * 1000),
+        offsets: Float64Array.from(samples, ([, offset]) => offset * 1000),
+    });
+    it.each<[[number, number][], string]>([
+        [
+            [
+                [0, 0],
+                [50, 0.2],
+            ],
+            'n2 was right all the time, within 200 µs',
+        ],
+        [
+            [
+                [0, 0],
+                [3200, 5000],
+                [4000, 5000],
+                [5100, 0.1],
+                [6000, 0],
+            ],
+            'n2 jumped 5.00 s ahead at 3.200 s, was right again at 5.100 s',
+        ],
+        [
+            [
+                [0, 0],
+                [1000, -3000],
+                [2000, -1000],
+            ],
+            'n2 jumped 3.00 s back at 1.000 s, jumped 2.00 s ahead (to 1.00 s behind) at 2.000 s',
+        ],
+        [
+            [
+                [0, 0],
+                [1000, 100],
+                [2000, 200],
+                [3000, 300],
+                [4000, 400],
+                [5000, 500],
+                [6000, 0],
+            ],
+            'n2 drifted from 0 to 500 ms ahead between 0.000 s and 5.000 s, was right again at 6.000 s',
+        ],
+        [
+            [
+                [0, 700],
+                [9, 700],
+            ],
+            'n2 jumped 700 ms ahead at 0.000 s',
+        ],
+    ])('is told: %j', (samples, told) => expect(clockStory(clock(samples))).toBe(told));
+    it('that strobes is not told for ever', () => {
+        const samples = Array.from({ length: 100 }, (_, k): [number, number] => [k, (k % 2) * 900]);
+        expect(clockStory(clock(samples))).toMatch(/, 93 more such moves$/);
+    });
+});
+
+describe('where a fault was', () => {
+    const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
+    const line = (fault: string, value: Json) => ({ id: 1, fault, value, bit: true });
+    const halves = {
+        n1: ['n3', 'n4', 'n5'],
+        n2: ['n3', 'n4', 'n5'],
+        n3: ['n1', 'n2'],
+        n4: ['n1', 'n2'],
+        n5: ['n1', 'n2'],
+    };
+    it.each([
+        ['kill', ['n3', 'n4'], 'on n3, n4'],
+        ['partition', halves, 'n1, n2 on one side, n3, n4, n5 on the other'],
+        ['partition', { n1: ['n2'], n2: ['n1'] }, 'n1 and n2 do not hear each other'],
+        ['partition', { n1: ['n2'] }, 'n1 does not hear n2'],
+        [
+            'partition',
+            { ...halves, n1: ['n3', 'n4'] },
+            /^n1 and n3 do not hear.*; n5 does not hear n1$/,
+        ],
+        ['clock-bump', { n1: 60e9, n2: -5e6 }, 'n1 by 60.00 s, n2 by −5.00 ms'],
+        ['clock-drift', { n1: 1.25 }, 'n1 at 1.250 times the pace'],
+        ['latency', { n1: ['n2'] }, 'on links n1 ← n2'],
+        ['odd', null, ''],
+    ] as [string, Json, string][])('is told: %s %j', (fault, value, told) => {
+        const text = whereText(line(fault, value), nodes);
+        if ((told as unknown) instanceof RegExp) expect(text).toMatch(told);
+        else expect(text).toBe(told);
+    });
+    it('is told of all links together', () => {
+        const all = Object.fromEntries(
+            nodes.map((node) => [node, nodes.filter((other) => other !== node)]),
+        );
+        expect(whereText(line('corrupt', all), nodes)).toBe('on every link between the nodes');
+        expect(whereText(line('partition', all), nodes)).toBe('cut into n1 | n2 | n3 | n4 | n5');
+    });
+});
+
+describe('what the network counted', () => {
+    it('is a table without columns of zeros', () => {
+        const counted = {
+            ...{ received: 9, 'dropped-by-cut': 2, corrupted: 0 },
+            links: [{ from: 'n1', to: 'n2', received: 9, 'dropped-by-cut': 2, corrupted: 0 }],
+        };
+        expect(countTable(counted)).toEqual({
+            columns: ['received', 'dropped by cut'],
+            rows: [
+                { name: 'in all', counts: [9, 2] },
+                { name: 'n1 → n2', counts: [9, 2] },
+            ],
+        });
+    });
+    it('and where it ran, as facts', () => {
+        const run = { host: { processors: 4 }, seed: 12345678, interrupted: false, repeat: 'x' };
+        expect(facts(run, ['repeat'])).toEqual([
+            ['host processors', '4'],
+            ['seed', '12345678'],
+            ['interrupted', 'no'],
+        ]);
+    });
+});
+
 describe('texts', () => {
+    it('tell a stretch of time so that its ends differ', () => {
+        expect(stretch(9_697_000, 10_026_000)).toBe('from 9.697 s to 10.026 s (329 ms)');
+        expect(stretch(11_043, 11_243)).toBe('from 0.01104 s to 0.01124 s (200 µs)');
+        expect(stretch(11_043, 11_046)).toBe('from 0.011043 s to 0.011046 s (3 µs)');
+        expect(stretch(3_092_770, 3_098_040)).toBe('from 3.0928 s to 3.0980 s (5.27 ms)');
+        expect(stretch(5_000_000, Infinity)).toBe('from 5.000 s to the end of the run');
+    });
     it('show what they hold', () => {
         expect(visible('a\u0000\n\u202eb\u200b')).toBe('a␀␊\\u202eb\\u200b');
         expect(visible('<b>é漢</b>')).toBe('<b>é漢</b>');

@@ -1,6 +1,7 @@
 // Histories for tests, from a few words for each operation.
 import { Columns } from '../../src/data/columns';
 import { History } from '../../src/data/history';
+import { Workers } from '../../src/data/workers';
 
 export interface Made {
     process: number;
@@ -58,6 +59,11 @@ export function history(list: Made[]): History {
     for (const [name, dictionary] of Object.entries({ functions, keys, values, errors }))
         columns.setTexts(name, dictionary.texts);
     return new History(columns);
+}
+
+/** So many workers; 0: nobody says how many. */
+export function workers(count: number): Workers {
+    return new Workers({ workload: { concurrency: count } });
 }
 
 /** Numbers that repeat from a seed (a linear congruence), for checks by brute force. */

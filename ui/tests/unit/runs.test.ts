@@ -39,16 +39,47 @@ describe('runs', () => {
     });
     it('make campaigns', () => {
         const [a, b] = campaigns(runs);
-        expect(a).toEqual({
+        expect(a).toMatchObject({
             scenario: 'a',
             runs: 3,
             verdicts: { invalid: 1, valid: 2 },
             operations: 21,
             secondsToFailure: 30,
-            flaky: [1],
         });
+        expect(a!.inOrder.map(({ time }) => time.slice(6, 11))).toEqual([
+            '01T00',
+            '01T12',
+            '02T00',
+        ]);
+        expect(a!.detections.map(({ seconds }) => seconds)).toEqual([30]);
+        expect(a!.seeds.map(({ seed, flaky }) => [seed, flaky])).toEqual([[1, true]]);
         expect(b!.verdicts).toEqual({ unfinished: 1 });
         expect(b!.secondsToFailure).toBeNull();
+    });
+});
+
+describe('a campaign', () => {
+    it('counts the running time from failure to failure', () => {
+        const verdicts = ['valid', 'invalid', 'invalid', 'valid', 'valid', 'invalid'] as const;
+        const list = verdicts.map((verdict, k) => run('a', `2026010${k}T000000.000Z`, k, verdict));
+        const [a] = campaigns([...list].reverse());
+        expect(a!.detections.map(({ seconds }) => seconds)).toEqual([20, 10, 30]);
+        expect(a!.secondsToFailure).toBe(20);
+        expect(a!.seeds).toEqual([]);
+    });
+    it('puts seeds that did not always end alike first', () => {
+        const list = [
+            run('a', '20260101T000000.000Z', 1, 'valid'),
+            run('a', '20260102T000000.000Z', 1, 'valid'),
+            run('a', '20260103T000000.000Z', 5, 'valid'),
+            run('a', '20260104T000000.000Z', 5, 'invalid'),
+            run('a', '20260105T000000.000Z', 6, 'invalid'),
+        ];
+        const [a] = campaigns(list);
+        expect(a!.seeds.map(({ seed, flaky }) => [seed, flaky])).toEqual([
+            [5, true],
+            [1, false],
+        ]);
     });
 });
 
@@ -77,12 +108,12 @@ describe('a run under way', () => {
             nothingYet(),
             '{"fault":"kill","value":["n1"],"began":1000000000}\n',
         );
-        expect(began.faults).toEqual([{ name: 'kill ["n1"]', began: 1, ended: null }]);
+        expect(began.faults).toEqual([{ name: 'kill n1', began: 1, ended: null }]);
         const ended = withFaults(
             began,
             '{"fault":"kill","value":["n1"],"began":1000000000,"ended":2000000000}\n',
         );
-        expect(ended.faults).toEqual([{ name: 'kill ["n1"]', began: 1, ended: 2 }]);
+        expect(ended.faults).toEqual([{ name: 'kill n1', began: 1, ended: 2 }]);
     });
 });
 

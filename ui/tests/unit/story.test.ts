@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Story } from '../../src/data/document';
 import { faultBands } from '../../src/data/faults';
 import { binLength, binned, quantile } from '../../src/report/plots/bins';
+import { aboutKey, countWithin, opening, outside } from '../../src/report/messages/choice';
 import { messageRows, nodeNames, rowOf } from '../../src/report/messages/rows';
 import { storyLayout } from '../../src/report/story/layout';
 import { remarkOf } from '../../src/report/story/StoryPicture';
-import { history } from './made';
+import { history, workers } from './made';
 
 const made = history([
     { process: 0, f: 'write', argument: 1, from: 0, to: 10 },
@@ -135,13 +136,71 @@ describe('rows of messages', () => {
         type: '',
     });
     it('are processes, clients and nodes', () => {
-        const rows = messageRows([message('c1', 'n1')], ['n1', 'n2'], [4]);
-        expect(rows.map((row) => row.name)).toEqual(['process 4', 'clients', 'n1', 'n2']);
+        const rows = messageRows([message('c1', 'n1')], ['n1', 'n2'], [4], workers(3));
+        expect(rows.map((row) => row.name)).toEqual(['process 4', 'others', 'n1', 'n2']);
+        expect(rows[0]!.under).toBe('worker 1');
         expect(rowOf(rows, 'c9')).toBe(1);
+        expect(rowOf(rows, 'c4')).toBe(0);
         expect(rowOf(rows, 'n2')).toBe(3);
-        expect(messageRows([message('n2', 'n1')], ['n1', 'n2'], []).length).toBe(2);
+        expect(messageRows([message('n2', 'n1')], ['n1', 'n2'], [], workers(3)).length).toBe(2);
+    });
+    it('are all clients where no process stands above them', () => {
+        const rows = messageRows([message('c1', 'n1')], ['n1'], [], workers(3));
+        expect(rows.map((row) => row.name)).toEqual(['clients', 'n1']);
     });
     it('are named by the scenario', () => {
-        expect(nodeNames([], 3)).toEqual(['n1', 'n2', 'n3']);
+        expect(nodeNames([], ['n1', 'n2', 'n3'])).toEqual(['n1', 'n2', 'n3']);
+    });
+});
+
+describe('which messages are shown', () => {
+    const message = (
+        sent: number,
+        src: string,
+        dest: string,
+        body: object,
+        arrived = sent + 5,
+    ) => ({
+        ...{ sent, arrived, src, dest, fate: 'delivered', type: '' },
+        body: JSON.stringify(body),
+    });
+    it('those about a key, and what answers them', () => {
+        const list = [
+            message(0, 'c1', 'n1', { type: 'read', msg_id: 1, key: 'k1' }),
+            message(1, 'n1', 'n2', { type: 'query', request: { sequence: 7 }, key: 'k1' }),
+            message(2, 'n1', 'n2', { type: 'query', request: { sequence: 8 }, key: 'k2' }),
+            message(3, 'n2', 'n1', { type: 'query_ok', request: { sequence: 7 } }),
+            message(4, 'n2', 'n1', { type: 'query_ok', request: { sequence: 8 } }),
+            message(5, 'n2', 'n3', { type: 'query_ok', request: { sequence: 7 } }),
+            message(6, 'n1', 'c1', { type: 'read_ok', in_reply_to: 1, value: 3 }),
+            message(7, 'n1', 'c1', { type: 'read_ok', in_reply_to: 2, value: 3 }),
+        ];
+        expect(aboutKey(list, '"k1"').map(({ sent }) => sent)).toEqual([0, 1, 3, 6]);
+        expect(aboutKey(list, '')).toEqual([]);
+    });
+    const steady = Array.from({ length: 10_000 }, (_, k) => message(k * 1000, 'n1', 'n2', {}));
+    const kept = { from: 0, to: 1e7 };
+    it.each([
+        ['short', 5_000_000, 5_000_200],
+        ['of a middling length', 5_000_000, 5_060_000],
+        ['near the end', 9_990_000, 10_000_000],
+    ])('around an operation that is %s, which stands in the middle', (_, from, to) => {
+        const window = opening(steady, { from, to }, kept);
+        expect((window.from + window.to) / 2).toBeCloseTo((from + to) / 2);
+        expect(window.from).toBeLessThan(from);
+        expect(window.to).toBeGreaterThan(to);
+        expect(countWithin(steady, window)).toBeLessThanOrEqual(200);
+    });
+    it('around the return of one that takes too long', () => {
+        const window = opening(steady, { from: 1e6, to: 6e6 }, kept);
+        expect((window.from + window.to) / 2).toBeCloseTo(6e6);
+        expect(countWithin(steady, window)).toBeLessThanOrEqual(160);
+    });
+    it('the first ones where nothing is broken', () => {
+        expect(opening(steady, null, kept)).toEqual({ from: 0, to: 100_000 });
+    });
+    it('counts those on either side', () => {
+        const late = message(0, 'n1', 'n2', {}, 7_000);
+        expect(outside([...steady, late], { from: 6_000, to: 9_500 })).toEqual([6, 9_990]);
     });
 });

@@ -4,7 +4,8 @@ import { visibleBars } from '../../src/report/timeline/bars';
 import { bisect, Lanes } from '../../src/report/timeline/lanes';
 import { linearization } from '../../src/report/timeline/order';
 import { around, clamped, ticks, zoomed } from '../../src/view/window';
-import { history, random, type Made } from './made';
+import { Workers } from '../../src/data/workers';
+import { history, random, workers, type Made } from './made';
 
 /** Three workers, one operation each at a time; some end in info and go on under a new number. */
 function busy(count: number): Made[] {
@@ -34,11 +35,11 @@ function busy(count: number): Made[] {
 
 describe('lanes', () => {
     const made = history(busy(500));
-    const lanes = new Lanes(made, 3);
+    const lanes = new Lanes(made, workers(3));
     it('are one for each worker, whatever the process is called', () => {
-        expect(lanes.lanes.map((lane) => lane.name)).toEqual(['0', '1', '2']);
+        expect(lanes.lanes.map((lane) => lane.worker)).toEqual([0, 1, 2]);
         expect(lanes.lanes.reduce((sum, lane) => sum + lane.ids.length, 0)).toBe(500);
-        expect(new Lanes(made, 0).lanes.length).toBeGreaterThan(3);
+        expect(new Lanes(made, workers(0)).lanes.length).toBeGreaterThan(3);
     });
     it('never hold bars that overlap', () => {
         for (const { ids } of lanes.lanes)
@@ -63,9 +64,38 @@ describe('lanes', () => {
     });
 });
 
+describe('a worker', () => {
+    const scenario = (workload: object, nodes = 3) =>
+        new Workers(JSON.parse(JSON.stringify({ system: { nodes }, workload })));
+    it('goes on under another number, and keeps its node', () => {
+        const six = scenario({ client: 'etcd', concurrency: 6 });
+        expect([2, 8, 14].map((process) => six.of(process))).toEqual([2, 2, 2]);
+        expect(six.processName(14)).toBe('process 14 = worker 2 · n3');
+        expect(six.laneName(3)).toBe('worker 3 · n1');
+        expect(six.shortName(3)).toBe('w3 · n1');
+    });
+    it('is the process where nobody says how many there are', () => {
+        expect(workers(0).of(14)).toBe(14);
+        expect(workers(0).processName(14)).toBe('process 14');
+        expect(workers(0).shortName(14)).toBe('p14');
+    });
+    it.each([
+        [{ client: 'maelstrom', concurrency: 2 }, 'n2'],
+        [{ client: 'etcd', concurrency: 2, options: { connect: 'all' } }, undefined],
+        [{ client: 'etcd', concurrency: 2, options: { reads: 'serializable' } }, 'n2'],
+        [{ client: 'redis', concurrency: 2, options: { node: 'n1' } }, undefined],
+        [{ client: 'redis', concurrency: 2, options: { 'sentinel-port': 26379 } }, undefined],
+        [{ client: 'zookeeper', concurrency: 2, options: { node: 'home' } }, 'n2'],
+        [{ client: 'postgres', concurrency: 2 }, undefined],
+        [{ client: 'exec', concurrency: 2 }, undefined],
+    ])('asks its home only if its client does: %j', (workload, node) => {
+        expect(scenario(workload).nodeOf(1)).toBe(node);
+    });
+});
+
 describe('visible bars', () => {
     const made = history(busy(2000));
-    const lanes = new Lanes(made, 3);
+    const lanes = new Lanes(made, workers(3));
     /** Which pixels are covered. */
     function covered(draw: (paint: (x: number, width: number) => void) => void): string {
         const pixels = new Array<string>(200).fill(' ');
@@ -117,6 +147,10 @@ describe('search', () => {
         },
         { process: 2, f: 'write', key: 'k1', argument: 'a 42', from: 5, to: 6 },
     ]);
+    const ofTwoNodes = new Workers({
+        system: { nodes: 2 },
+        workload: { client: 'etcd', concurrency: 6 },
+    });
     it.each([
         ['42', [0, 1, 2, 3]],
         ['value:42', [0, 1, 3]],
@@ -124,10 +158,17 @@ describe('search', () => {
         ['k1 write', [0, 3]],
         ['key:k2', [1]],
         ['outcome:info', [2]],
+        ['outcome:no-answer', [2]],
+        ['outcome:refused', []],
+        ['outcome:ok', [0, 1, 3]],
+        ['outcome:maybe', []],
+        ['worker:1', [0, 1]],
+        ['node:n1', [2, 3]],
+        ['node:n2', [0, 1]],
         ['error:timed', [2]],
         ['', []],
         ['nothing', []],
-    ])('%s', (query, ids) => expect([...search(made, query)]).toEqual(ids));
+    ])('%s', (query, ids) => expect([...search(made, ofTwoNodes, query)]).toEqual(ids));
 });
 
 describe('a window of time', () => {

@@ -8,15 +8,7 @@ import { Marked } from '../../view/Marked';
 import { moved, zoomed, type TimeWindow } from '../../view/window';
 import type { State } from '../state';
 import { aboutKey, endOf, opening } from './choice';
-import {
-    axisRoom,
-    drawDiagram,
-    ends,
-    footRoom,
-    leftRoom,
-    rowRoom,
-    type Diagram,
-} from './draw';
+import { axisRoom, drawDiagram, ends, footRoom, leftRoom, rowRoom, type Diagram } from './draw';
 import { messageRows, nodeNames } from './rows';
 
 export function MessagesView({ state }: { state: State }) {
@@ -182,8 +174,10 @@ function MessageText({ message }: { message: Message }) {
                 {visible(src)} → {visible(dest)}
             </b>{' '}
             at {moment(sent)}
-            {end ?? (arrived === Infinity ? `, ${visible(fate)}` : `, arrived ${moment(arrived)}`)}:{' '}
-            <bdi class="mono">{visible(body)}</bdi>
+            {end ??
+                (arrived === Infinity
+                    ? `, ${visible(fate)}`
+                    : `, arrived ${moment(arrived)}`)}: <bdi class="mono">{visible(body)}</bdi>
         </>
     );
 }
@@ -237,7 +231,12 @@ function wheelZooms(
         const share = (event.offsetX - leftRoom) / (element.clientWidth - leftRoom);
         window.value = event.shiftKey
             ? moved(window.value, event.deltaY / 1000, bounds)
-            : zoomed(window.value, Math.exp(-event.deltaY / 300), from + share * (to - from), bounds);
+            : zoomed(
+                  window.value,
+                  Math.exp(-event.deltaY / 300),
+                  from + share * (to - from),
+                  bounds,
+              );
     };
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);

@@ -16,10 +16,14 @@ export function aboutKey(messages: Message[], key: string): Message[] {
     return messages.filter((message) => {
         const { src, dest, body } = message;
         const names = body.includes(`:${key}`);
-        if (names) for (const token of tokens(body, /"msg_id":(\d+)/)) asked.add(`${src} ${dest} ${token}`);
+        if (names)
+            for (const token of tokens(body, /"msg_id":(\d+)/))
+                asked.add(`${src} ${dest} ${token}`);
         return (
             names ||
-            tokens(body, /"in_reply_to":(\d+)/).some((token) => asked.has(`${dest} ${src} ${token}`))
+            tokens(body, /"in_reply_to":(\d+)/).some((token) =>
+                asked.has(`${dest} ${src} ${token}`),
+            )
         );
     });
 }

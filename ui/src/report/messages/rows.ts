@@ -24,7 +24,8 @@ export function messageRows(
     }));
     const known = new Set([...nodes, ...processes.map((process) => `c${process}`)]);
     const strangers = messages.some(({ src, dest }) => !known.has(src) || !known.has(dest));
-    if (strangers) rows.push({ name: rows.length > 0 ? 'others' : 'clients', under: '', kind: 'clients' });
+    if (strangers)
+        rows.push({ name: rows.length > 0 ? 'others' : 'clients', under: '', kind: 'clients' });
     for (const name of nodes) rows.push({ name, under: '', kind: 'node' });
     return rows;
 }

@@ -25,12 +25,17 @@ export function PlotLegend({ lines, at, children }: LegendProps) {
                     <span>
                         {!line.unseen && <LineSample line={line} />} {line.label}
                         {at && (
-                            <b> {value === null || value === undefined ? '–' : line.value(value)}</b>
+                            <b>
+                                {' '}
+                                {value === null || value === undefined ? '–' : line.value(value)}
+                            </b>
                         )}
                     </span>
                 );
             })}
-            <span class="muted">{at ? `at ${at.time}` : 'Point into the plot to read values.'}</span>
+            <span class="muted">
+                {at ? `at ${at.time}` : 'Point into the plot to read values.'}
+            </span>
         </p>
     );
 }

@@ -321,6 +321,7 @@ function drawNames(
     const every = Math.ceil(12 / g.laneHeight);
     for (let lane = first; lane < last; ++lane) {
         const y = laneTop(g, lane) + g.laneHeight / 2;
-        if (lane % every === 0 && y > g.top + 4) context.fillText(nameOf(lanes[lane]!.worker), 2, y);
+        if (lane % every === 0 && y > g.top + 4)
+            context.fillText(nameOf(lanes[lane]!.worker), 2, y);
     }
 }
