@@ -9,7 +9,7 @@ import { Compare } from './Compare';
 import { LiveRun } from './LiveRun';
 import { ThemeChoice } from '../view/ThemeChoice';
 
-const most = 300;
+const mostAtFirst = 40;
 
 export function App() {
     const [store, setStore] = useState<Store>({ store: '', runs: [] });
@@ -21,6 +21,7 @@ export function App() {
         since: '',
     });
     const [chosen, setChosen] = useState<string[]>([]);
+    const [most, setMost] = useState(mostAtFirst);
     const refresh = () =>
         readStore().then(
             (read) => {
@@ -41,11 +42,10 @@ export function App() {
         .map((id) => store.runs.find((run) => idOf(run) === id))
         .filter((run) => run !== undefined);
     const choose = (id: string, on: boolean) =>
-        setChosen(
-            on
-                ? [...chosen.filter((each) => each !== id), id].slice(-2)
-                : chosen.filter((each) => each !== id),
-        );
+        setChosen((before) => {
+            const others = before.filter((each) => each !== id);
+            return on ? [...others, id].slice(-2) : others;
+        });
     return (
         <>
             <header>
@@ -64,6 +64,7 @@ export function App() {
                 <p role="status">
                     {count(shown.length, 'run')}
                     {shown.length > most && `, the latest ${most} of them here`}
+                    {chosen.length === 1 && '; choose another one to compare'}
                 </p>
                 <Runs
                     runs={shown.slice(0, most)}
@@ -71,6 +72,11 @@ export function App() {
                     chosen={chosen}
                     choose={choose}
                 />
+                {shown.length > most && (
+                    <p>
+                        <button onClick={() => setMost(most + 200)}>Show more runs</button>
+                    </p>
+                )}
                 <Campaigns runs={shown} />
             </main>
         </>

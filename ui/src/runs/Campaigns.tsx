@@ -37,10 +37,7 @@ export function Campaigns({ runs }: { runs: RunSummary[] }) {
 }
 
 function ScenarioRow({ campaign }: { campaign: Campaign }) {
-    const { scenario, runs, verdicts, operations, inOrder } = campaign;
-    const told = Object.keys(marks)
-        .filter((verdict) => verdicts[verdict])
-        .map((verdict) => `${verdicts[verdict]} ${verdict}`);
+    const { scenario, runs, operations, inOrder } = campaign;
     return (
         <tr>
             <th scope="row">
@@ -48,7 +45,7 @@ function ScenarioRow({ campaign }: { campaign: Campaign }) {
             </th>
             <td data-label="runs">{runs}</td>
             <td>
-                {told.join(', ')}
+                {verdictsTold(inOrder)}
                 <Marks runs={inOrder.slice(-mostMarks)} />
             </td>
             <td data-label="until found">
@@ -57,6 +54,15 @@ function ScenarioRow({ campaign }: { campaign: Campaign }) {
             <td data-label="operations">{operations.toLocaleString('en')}</td>
         </tr>
     );
+}
+
+/** "13 valid, 1 invalid" */
+function verdictsTold(runs: RunSummary[]): string {
+    return Object.keys(marks)
+        .map((verdict) => [verdict, runs.filter((run) => verdictOf(run) === verdict).length])
+        .filter(([, number]) => number !== 0)
+        .map(([verdict, number]) => `${number} ${verdict}`)
+        .join(', ');
 }
 
 /** A mark for each run, which leads to its report. */
@@ -87,7 +93,8 @@ function Detections({ campaign }: { campaign: Campaign }) {
     if (secondsToFailure === null) return <span class="muted">nothing found</span>;
     const shown = detections.slice(-30);
     const longest = Math.max(...shown.map(({ seconds }) => seconds), 1e-3);
-    const text = `${duration(secondsToFailure * 1e6)} on average, ${duration(longest * 1e6)} at most`;
+    const each = duration(secondsToFailure * 1e6);
+    const text = `one in ${each} of running, after ${duration(longest * 1e6)} at most`;
     return (
         <>
             {shown.length > 1 && (
@@ -109,7 +116,7 @@ function Detections({ campaign }: { campaign: Campaign }) {
                     })}
                 </svg>
             )}
-            <div>{detections.length > 1 ? text : duration(longest * 1e6)}</div>
+            {detections.length > 1 ? text : `one, after ${duration(longest * 1e6)}`}
         </>
     );
 }
@@ -154,7 +161,6 @@ function Seeds({ campaigns: all }: { campaigns: Campaign[] }) {
 }
 
 function SeedRow({ scenario, seed }: { scenario: string; seed: Seed }) {
-    const failures = seed.runs.filter((run) => run.verdict === 'invalid').length;
     return (
         <tr>
             <th scope="row">
@@ -165,13 +171,7 @@ function SeedRow({ scenario, seed }: { scenario: string; seed: Seed }) {
                 <Marks runs={seed.runs.slice(-mostMarks)} />
             </td>
             <td data-label="always alike">
-                {seed.flaky ? (
-                    <b>
-                        no: {failures} of {seed.runs.length} invalid
-                    </b>
-                ) : (
-                    'yes'
-                )}
+                {seed.flaky ? <b>no: {verdictsTold(seed.runs)}</b> : 'yes'}
             </td>
         </tr>
     );

@@ -1,6 +1,6 @@
 // Two runs side by side: what differs stands out by its mark.
 import { visible } from '../data/format';
-import { fileOf, type RunSummary } from './api';
+import { began, fileOf, type RunSummary } from './api';
 import { verdictOf } from './campaign';
 
 export function Compare({ runs }: { runs: [RunSummary, RunSummary] }) {
@@ -20,16 +20,18 @@ export function Compare({ runs }: { runs: [RunSummary, RunSummary] }) {
         <section aria-label="Two runs compared">
             <h2>Two runs</h2>
             <div class="wide" tabIndex={0} role="group" aria-label="Comparison">
-                <table>
+                <table class="compared">
                     <thead>
                         <tr>
-                            <th />
+                            <td />
                             {runs.map((run) => (
                                 <th>
-                                    <a href={fileOf(run, 'report.html')}>{visible(run.time)}</a>
+                                    <a href={fileOf(run, 'report.html')}>{began(run)}</a>
                                 </th>
                             ))}
-                            <th>same</th>
+                            <th>
+                                <span class="hidden">same</span>
+                            </th>
                         </tr>
                     </thead>
                     <tbody>
