@@ -133,11 +133,13 @@ function Seeds({ campaigns: all }: { campaigns: Campaign[] }) {
         <>
             <h2>Seeds that ran more than once</h2>
             <p>
-                {count(rows.length, 'seed')}, {flaky === 0 ? 'none' : flaky} of which did not always
-                end alike
+                {count(rows.length, 'seed')},{' '}
+                {flaky === 0
+                    ? 'each of which always ended alike'
+                    : `${flaky} of which did not always end alike`}
                 {sorted.length > mostSeeds && `; the first ${mostSeeds} of them here`}. In virtual
-                time a seed must; against real servers it may end otherwise, for their timing does
-                not repeat.
+                time a seed always ends alike; against real servers it may not, for their timing
+                does not repeat.
             </p>
             <div class="wide" tabIndex={0} role="group" aria-label="Seeds that ran more than once">
                 <table class="stacked">

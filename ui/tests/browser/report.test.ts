@@ -27,6 +27,36 @@ async function shown(page: Page): Promise<{ from: number; to: number }> {
     return { from, to };
 }
 
+/** Of what a canvas shows in a colour the first and the last column, as shares of its width. */
+async function columnsOf(
+    page: Page,
+    selector: string,
+    variable: string,
+): Promise<[number, number]> {
+    return page.evaluate(
+        ([chosen, name]) => {
+            const probe = document.body.appendChild(document.createElement('span'));
+            probe.style.color = `var(${name})`;
+            const wanted = getComputedStyle(probe)
+                .color.match(/[\d.]+/g)!
+                .map(Number);
+            probe.remove();
+            const canvas = document.querySelector<HTMLCanvasElement>(chosen!)!;
+            const { width, height } = canvas;
+            const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+            let [first, last] = [width, -1];
+            for (let i = 0; i < data.length; i += 4) {
+                if (![0, 1, 2].every((k) => Math.abs(data[i + k]! - wanted[k]!) < 8)) continue;
+                if (data[i + 3]! <= 200) continue;
+                first = Math.min(first, (i / 4) % width);
+                last = Math.max(last, (i / 4) % width);
+            }
+            return last < 0 ? [-1, -1] : [first / width, last / width];
+        },
+        [selector, variable],
+    );
+}
+
 describe('the report of a bug', () => {
     it('says first what was broken, by which operation, and under which fault', async () => {
         const { page, complaints } = await opened();
@@ -109,7 +139,7 @@ describe('the report of a bug', () => {
             () => page.innerText('.details'),
             (text) => text.includes('write') && text !== first,
         );
-        expect(first).toMatch(/process\s+\d+/);
+        expect(first).toMatch(/process \d+ = worker \d · n\d/);
         await page.fill('input[type=search]', 'value:no-such-value');
         await until(
             () => status.innerText(),
@@ -131,9 +161,76 @@ describe('the report of a bug', () => {
                 await page.locator(timeline).hover({ position: { x, y } });
                 for (const text of await page.locator('.tip').allInnerTexts()) tips.add(text);
             }
-        expect([...tips].some((tip) => /process \d+/.test(tip))).toBe(true);
-        expect([...tips].some((tip) => /partition|kill|pause/.test(tip))).toBe(true);
+        const some = (pattern: RegExp) => [...tips].some((tip) => pattern.test(tip));
+        expect(some(/process \d+ = worker \d · n\d/)).toBe(true);
+        expect(some(/from [\d.]+ s to [\d.]+ s \([\d.]+ [mµ]?s\)/)).toBe(true);
+        expect(some(/partition|kill|pause/)).toBe(true);
         expect(complaints).toEqual([]);
+    });
+
+    it('says what its words and marks mean, each mark one thing', async () => {
+        const { page } = await opened();
+        const legend = await page.innerText('.timeline');
+        expect(legend).toContain('refused: surely did not happen');
+        expect(legend).toContain('no answer: may have happened');
+        expect(legend).toMatch(/“worker 0 · n1” sends them to node n1/);
+        expect(legend).toMatch(/A process is a worker’s connection/);
+        expect(await page.innerText('#plots')).not.toContain('✗');
+        expect(await page.innerText('#messages')).not.toContain('✗');
+        expect(await page.innerText('#messages')).toContain('lost on the way');
+    });
+
+    it('searches by worker, node and outcome', async () => {
+        const { page } = await opened();
+        const found = async (query: string) => {
+            const status = page.locator('.search [role=status]');
+            await page.fill('input[type=search]', '');
+            await until(
+                () => status.count(),
+                (count) => count === 0,
+            );
+            await page.fill('input[type=search]', query);
+            const text = await status.innerText();
+            return Number(/^[\d,]+/.exec(text)![0].replace(',', ''));
+        };
+        const [all, one, other] = [
+            await found('outcome:ok node:n2'),
+            await found('outcome:ok worker:1'),
+            await found('outcome:ok worker:4'),
+        ];
+        expect(one).toBeGreaterThan(0);
+        expect(one + other).toBe(all);
+        expect(await found('outcome:refused worker:1')).toBe(0);
+    });
+
+    it('has legends that say something before and while one points', async () => {
+        const { page } = await opened();
+        await page.locator('#plots').scrollIntoViewIfNeeded();
+        const legend = page.locator('#plots .plot-legend').first();
+        expect(await legend.innerText()).toMatch(
+            /refused.*no answer.*median.*Point into the plot/s,
+        );
+        const plot = page.locator('#plots .u-over').first();
+        await plot.scrollIntoViewIfNeeded();
+        await plot.hover({ position: { x: 300, y: 60 } });
+        await until(
+            () => legend.innerText(),
+            (text) => /median [\d.]+ [mµ]?s.*slowest [\d.]+ [mµ]?s.*at [\d.]+ s/s.test(text),
+        );
+    });
+
+    it('tells where each fault was, and of the run all in one place', async () => {
+        const { page } = await opened();
+        const faults = await page.innerText('#faults');
+        expect(faults).toMatch(/n\d(, n\d)? on one side, n\d(, n\d)? on the other/);
+        expect(faults).toMatch(/from [\d.]+ s to [\d.]+ s \(1.00 s\)/);
+        expect(faults).toMatch(/\d packets dropped/);
+        const run = await page.innerText('#the-run');
+        expect(run).toContain('abd simulate');
+        expect(run).toMatch(/host processors\s+\d+/);
+        expect(run).toContain('Messages between the nodes');
+        expect(run).toContain('"concurrency": 6');
+        expect(await page.locator('#the-run details').count()).toBe(0);
     });
 
     it('draws the order of a key on demand', async () => {
@@ -153,6 +250,20 @@ describe('the report of a bug', () => {
             () => pixels(page, 'canvas.diagram', '--ok'),
             (count) => count > 50,
         );
+        expect(await page.innerText('#messages')).toMatch(/Of [\d,]+ messages the page has/);
+    });
+
+    it('opens the messages with the broken operation in the middle', async () => {
+        const { page } = await opened();
+        await page.locator('canvas.diagram').scrollIntoViewIfNeeded();
+        const [least, most] = await until(
+            () => columnsOf(page, 'canvas.diagram', '--broken'),
+            ([from]) => from >= 0,
+        );
+        expect(least).toBeGreaterThan(0.1);
+        expect(most).toBeLessThan(0.98);
+        expect((least + most) / 2).toBeGreaterThan(0.45);
+        expect((least + most) / 2).toBeLessThan(0.65);
     });
 
     it('has no serious fault of accessibility, light or dark', async () => {
@@ -175,6 +286,8 @@ describe('the report of a bug', () => {
         expect(text).toContain('What happened');
         expect(text.toLowerCase()).toContain('invalid');
         expect(text).toMatch(/\^\^\^/);
+        expect(text).toMatch(/what it touched/);
+        expect(text).toMatch(/partition \(random-halves: .*packets dropped: \d+/);
     });
 });
 
@@ -218,7 +331,9 @@ describe('the report of a run with faults of clocks and disks', () => {
             () => pixels(page, '#clocks canvas', '--ok'),
             (count) => count > 50,
         );
-        expect(await page.innerText('#clocks')).toContain('n1');
+        expect(await page.innerText('#clocks')).toMatch(
+            /n1 jumped 60.00 s ahead at 1.1\d\d s, was right again at 3.0\d\d s/,
+        );
         expect(await page.innerText('#faults')).toContain('n1 wal/0.log: fsync 4 of 9 hit');
         expect(await serious(page)).toEqual([]);
         expect(complaints).toEqual([]);
@@ -228,7 +343,7 @@ describe('the report of a run with faults of clocks and disks', () => {
         const { page } = await made({ viewport: { width: 390, height: 800 } });
         const box = await page.locator('#faults .evidence li').first().boundingBox();
         expect(box!.x + box!.width).toBeLessThanOrEqual(390);
-        expect(await page.locator('#faults td[data-label="lasted"]').isVisible()).toBe(true);
+        expect(await page.locator('#faults td[data-label="in force"]').isVisible()).toBe(true);
         expect(await page.locator('#faults thead').isVisible()).toBe(false);
         expect(await serious(page)).toEqual([]);
     });
@@ -236,5 +351,72 @@ describe('the report of a run with faults of clocks and disks', () => {
     it('has no plot of clocks where nothing was measured', async () => {
         const { page } = await opened();
         expect(await page.locator('#clocks').count()).toBe(0);
+    });
+});
+
+describe('output of the nodes', () => {
+    const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
+    const line = (ms: number) => `${at(ms)} line-${ms};\n`;
+    const step = (
+        time: number,
+        process: number,
+        type: 'invoke' | 'ok',
+        f: string,
+        value: unknown,
+    ) => ({
+        ...{ process, type, f, value, key: 'k' },
+        time: time * 1e6,
+    });
+    /** A stale read that returns after half a second. */
+    const events = [
+        step(10, 0, 'invoke', 'write', 1),
+        step(20, 0, 'ok', 'write', 1),
+        step(30, 0, 'invoke', 'write', 2),
+        step(40, 0, 'ok', 'write', 2),
+        step(490, 1, 'invoke', 'read', null),
+        step(500, 1, 'ok', 'read', 1),
+    ];
+
+    it('opens at the violation, and goes where one selects', async () => {
+        const all = Array.from({ length: 1000 }, (_, ms) => line(ms)).join('');
+        const { page, complaints } = await open(browser, reportOf({ events, output: { n1: all } }));
+        await ready(page);
+        const moment = page.locator('.log-moment');
+        await until(
+            () => moment.innerText(),
+            (text) =>
+                /0.500 s\s+✗ The promise was broken here: operation 2, read 1 of k/.test(text),
+        );
+        const inside = await page.evaluate(() => {
+            const log = document.querySelector('.log')!.getBoundingClientRect();
+            const row = document.querySelector('.log-moment')!.getBoundingClientRect();
+            return row.top > log.top && row.bottom < log.bottom;
+        });
+        expect(inside).toBe(true);
+        expect(await page.innerText('.log-here')).toContain('line-500;');
+        expect(await page.evaluate(() => scrollY)).toBe(0);
+        await page.fill('input[type=search] >> nth=0', 'value:2');
+        await page.click('.search >> text=next');
+        await until(
+            () => moment.innerText(),
+            (text) => text.includes('Here ended operation 1, write 2'),
+        );
+        expect(await page.innerText('.log-here')).toContain('line-40;');
+        expect(await serious(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+    });
+
+    it('has what was written around the violation, of more than a page can hold', async () => {
+        const long = Array.from(
+            { length: 1000 },
+            (_, ms) => `${line(ms)}${'x'.repeat(900)}\n`,
+        ).join('');
+        const { page } = await open(browser, reportOf({ events, output: { n1: long } }));
+        await ready(page);
+        expect(await page.innerText('.log-here')).toContain('xxx');
+        const text = await page.innerText('.log');
+        expect(text).toContain('line-500;');
+        expect(text).toContain('line-501;');
+        expect(text).toMatch(/[\d,]+ bytes are left out here/);
     });
 });

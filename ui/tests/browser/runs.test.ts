@@ -73,13 +73,13 @@ describe('the list of runs', () => {
             () => rows.count(),
             (count) => count === 4,
         );
-        await page.selectOption('select', 'invalid');
+        await page.selectOption('form select', 'invalid');
         await until(
             () => rows.count(),
             (count) => count === 1,
         );
         expect(await rows.innerText()).toContain('shaky');
-        await page.selectOption('select', '');
+        await page.selectOption('form select', '');
         await page.getByRole('searchbox', { name: 'Scenario' }).fill('steady');
         await until(
             () => rows.count(),
@@ -100,12 +100,39 @@ describe('the list of runs', () => {
         );
         expect((await differing.allInnerTexts()).join()).toContain('invalid');
         expect(await page.getByLabel('Figures by scenario').innerText()).toMatch(
-            /shaky\s+2\s+1\s+1\s+0/,
+            /shaky\s+2\s+1 valid, 1 invalid/,
+        );
+        const seeds = page.getByLabel('Seeds that ran more than once');
+        expect(await seeds.innerText()).toMatch(/shaky\s+7\s+.*no: 1 valid, 1 invalid/s);
+        expect(await seeds.innerText()).not.toContain('steady');
+        expect(await page.locator('a.invalid').first().getAttribute('href')).toMatch(
+            /shaky\/20260103T000000.000Z\/report.html/,
         );
         expect(await serious(page)).toEqual([]);
         await page.click('table.runs >> text=2026-01-03');
         await page.waitForSelector('html[data-ready]');
         expect(await page.innerText('.verdict')).toMatch(/invalid/i);
+    });
+
+    it('fits a phone, light and dark', async () => {
+        for (const colorScheme of ['light', 'dark'] as const) {
+            const context = await browser.newContext({
+                viewport: { width: 390, height: 800 },
+                colorScheme,
+            });
+            const page = await context.newPage();
+            await page.goto(url);
+            await page.waitForSelector('html[data-ready]');
+            for (const time of ['20260102T000000.000Z', '20260103T000000.000Z'])
+                await page.getByLabel(`compare shaky/${time}`).check();
+            await page.waitForSelector('.compared');
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+            expect(wide).toBeLessThanOrEqual(390);
+            const box = (await page.locator('.compared').boundingBox())!;
+            expect(box.x + box.width).toBeLessThanOrEqual(390);
+            expect(await serious(page), colorScheme).toEqual([]);
+            await context.close();
+        }
     });
 
     it('shows commands to copy, and starts nothing', async () => {

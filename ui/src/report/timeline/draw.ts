@@ -241,8 +241,8 @@ function drawStanding(context: CanvasRenderingContext2D, scene: Scene, colours: 
     outline(scene.matches, colours['match']!, 2);
     outline(run.concerned, colours['broken']!, 1.5);
     outline(run.broken, colours['broken']!, 3);
-    markBroken(context, scene, colours);
     if (scene.selected >= 0) outline([scene.selected], colours['text']!, 2, 2);
+    markBroken(context, scene, colours);
 }
 
 /** A flag at the end of each broken operation, with a line through all lanes. */
