@@ -28,8 +28,8 @@ struct SentMessage {
 ///
 /// The nodes' traces tell what was sent and what was handled; the two are joined by source,
 /// destination and content, the first sent to the first handled. What nobody handled was lost, and
-/// what was handled more often than sent are copies. Who keeps no trace is a client: what is sent to
-/// one counts as arrived at once, and is "unseen".
+/// what was handled more often than sent are copies. Who keeps no trace is a client: what is sent
+/// to one counts as arrived at once, and is "unseen".
 std::vector<SentMessage> read_messages(const std::filesystem::path& run,
                                        std::optional<core::Nanoseconds> steady_zero);
 

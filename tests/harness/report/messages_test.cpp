@@ -80,9 +80,9 @@ TEST_F(Messages, OfNodesAreJoinedFirstSentToFirstHandled) {
 }
 
 TEST_F(Messages, ToWhoKeepsNoTraceAreNotCalledLost) {
-    write(
-        "nodes/n1/data/trace.jsonl",
-        R"({"node":"n1","time":10,"event":"message","src":"c7","body":1,"sent":[{"dest":"c7","body":2},{"dest":"n2","body":3}]}
+    write("nodes/n1/data/trace.jsonl",
+          R"({"node":"n1","time":10,"event":"message","src":"c7","body":1,)"
+          R"("sent":[{"dest":"c7","body":2},{"dest":"n2","body":3}]}
 )");
     write("nodes/n2/data/trace.jsonl", R"({"node":"n2","time":1,"event":"start"}
 )");
