@@ -36,6 +36,19 @@ export function LiveRun({ run, onOver }: { run: RunSummary; onOver: () => void }
                 role="img"
                 aria-label="Completions in each second, with faults behind them"
             />
+            <p class="legend">
+                <span>
+                    <i class="swatch ok" /> ok
+                </span>
+                <span>
+                    <i class="swatch others" /> refused, or without an answer
+                </span>
+                {progress.faults.length > 0 && (
+                    <span>
+                        <i class="swatch fault" /> fault
+                    </span>
+                )}
+            </p>
         </section>
     );
 }
@@ -70,5 +83,8 @@ function drawRates(
     context.fillStyle = colour('--muted');
     context.font = '12px system-ui, sans-serif';
     context.textBaseline = 'top';
-    context.fillText(`${most}/s`, 4, 2);
+    context.fillText(`at most ${most}/s`, 4, 2);
+    context.textAlign = 'right';
+    context.fillText(`${seconds} s`, width - 4, 2);
+    context.textAlign = 'left';
 }
