@@ -253,19 +253,6 @@ describe('the report of a bug', () => {
         expect(await page.innerText('#messages')).toMatch(/Of [\d,]+ messages the page has/);
     });
 
-    it('opens the messages with the broken operation in the middle', async () => {
-        const { page } = await opened();
-        await page.locator('canvas.diagram').scrollIntoViewIfNeeded();
-        const [least, most] = await until(
-            () => columnsOf(page, 'canvas.diagram', '--broken'),
-            ([from]) => from >= 0,
-        );
-        expect(least).toBeGreaterThan(0.1);
-        expect(most).toBeLessThan(0.98);
-        expect((least + most) / 2).toBeGreaterThan(0.45);
-        expect((least + most) / 2).toBeLessThan(0.65);
-    });
-
     it('has no serious fault of accessibility, light or dark', async () => {
         for (const colorScheme of ['light', 'dark']) {
             const { page } = await opened({ colorScheme });
@@ -354,28 +341,69 @@ describe('the report of a run with faults of clocks and disks', () => {
     });
 });
 
-describe('output of the nodes', () => {
-    const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
-    const line = (ms: number) => `${at(ms)} line-${ms};\n`;
+/** A stale read, long after the writes: it begins and returns at these milliseconds. */
+function staleRead(begin: number, end: number) {
     const step = (
         time: number,
         process: number,
         type: 'invoke' | 'ok',
         f: string,
         value: unknown,
-    ) => ({
-        ...{ process, type, f, value, key: 'k' },
-        time: time * 1e6,
-    });
-    /** A stale read that returns after half a second. */
-    const events = [
+    ) => ({ process, type, f, value, key: 'k', time: time * 1e6 });
+    return [
         step(10, 0, 'invoke', 'write', 1),
         step(20, 0, 'ok', 'write', 1),
         step(30, 0, 'invoke', 'write', 2),
         step(40, 0, 'ok', 'write', 2),
-        step(490, 1, 'invoke', 'read', null),
-        step(500, 1, 'ok', 'read', 1),
+        step(begin, 1, 'invoke', 'read', null),
+        step(end, 1, 'ok', 'read', 1),
     ];
+}
+
+describe('messages', () => {
+    it('open with the broken operation in the middle, and say what lies outside', async () => {
+        const trace = Array.from({ length: 2000 }, (_, k) => ({
+            ...{ time: k * 5e6 + 3e6, sent: k * 5e6, src: 'n1', dest: 'n2', fate: 'delivered' },
+            body: { type: 'beat', number: k },
+        }));
+        const run = { events: staleRead(7000, 7100), trace, scenario: { system: { nodes: 2 } } };
+        const { page, complaints } = await open(browser, reportOf(run));
+        await ready(page);
+        await page.locator('canvas.diagram').scrollIntoViewIfNeeded();
+        const [least, most] = await until(
+            () => columnsOf(page, 'canvas.diagram', '--broken'),
+            ([from]) => from >= 0,
+        );
+        expect((least + most) / 2).toBeGreaterThan(0.48);
+        expect((least + most) / 2).toBeLessThan(0.6);
+        expect(most - least).toBeGreaterThan(0.2);
+        expect(await pixels(page, 'canvas.diagram', '--ok')).toBeGreaterThan(100);
+        const box = (await page.locator('canvas.diagram').boundingBox())!;
+        const read = new Set<string>();
+        for (let x = 400; x < 700; x += 5) {
+            await page.mouse.move(box.x + x, box.y + box.height * 0.66);
+            read.add(await page.innerText('.message-text'));
+        }
+        expect([...read].join('\n')).toMatch(/n1 → n2 at [67].*"type":"beat"/);
+        await page.click('text="›"');
+        await until(
+            () => columnsOf(page, 'canvas.diagram', '--broken'),
+            ([from]) => from < least,
+        );
+        await page.click('text="As it was"');
+        await until(
+            () => columnsOf(page, 'canvas.diagram', '--broken'),
+            ([from]) => from === least,
+        );
+        expect(await serious(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+    });
+});
+
+describe('output of the nodes', () => {
+    const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
+    const line = (ms: number) => `${at(ms)} line-${ms};\n`;
+    const events = staleRead(490, 500);
 
     it('opens at the violation, and goes where one selects', async () => {
         const all = Array.from({ length: 1000 }, (_, ms) => line(ms)).join('');

@@ -47,6 +47,8 @@ export interface MadeRun {
     verdict?: object;
     scenario?: object;
     output?: Record<string, string>;
+    /** Lines of trace.jsonl. */
+    trace?: object[];
 }
 
 /** The directory of a run with these events, judged by `ordeal verify`, and its page. */
@@ -61,6 +63,8 @@ export function reportOf(run: MadeRun): string {
         JSON.stringify({ version: 'test', zero: { wall: Date.UTC(2026, 0, 1) * 1e6, steady: 0 } }),
     );
     put('scenario.json', JSON.stringify({ name: run.name ?? 'made', ...run.scenario }));
+    if (run.trace)
+        put('trace.jsonl', run.trace.map((line) => JSON.stringify(line) + '\n').join(''));
     for (const [node, text] of Object.entries(run.output ?? {})) {
         mkdirSync(join(folder, 'nodes', node), { recursive: true });
         put(join('nodes', node, 'output.log'), text);
