@@ -20,11 +20,12 @@ export function Logs({ state }: { state: State }) {
     const [node, setNode] = useState('');
     const [text, setText] = useState('');
     const [inWindow, setInWindow] = useState(false);
-    const { from, to } = state.window.value;
+    // Read only when it matters, for it changes with every frame of a zoom.
+    const window = inWindow ? state.window.value : state.run.whole;
     const fits = (line: LogLine) =>
         (node === '' || line.node === node) &&
         (text === '' || line.text.includes(text)) &&
-        (!inWindow || (line.time >= from && line.time <= to));
+        (!inWindow || (line.time >= window.from && line.time <= window.to));
     return (
         <>
             <p class="controls">
@@ -51,10 +52,19 @@ export function Logs({ state }: { state: State }) {
                         checked={inWindow}
                         onChange={(event) => setInWindow(event.currentTarget.checked)}
                     />{' '}
-                    only what the timeline shows, from {moment(from)} to {moment(to)}
+                    only what the timeline shows: <Shown state={state} />
                 </label>
             </p>
             <Lines state={state} lines={lines.filter(fits)} />
+        </>
+    );
+}
+
+function Shown({ state }: { state: State }) {
+    const { from, to } = state.window.value;
+    return (
+        <>
+            from {moment(Math.max(0, from))} to {moment(to)}
         </>
     );
 }
