@@ -74,7 +74,7 @@ function Figures({ state }: { state: State }) {
             <li>
                 <b>{count(history.count, 'operation')}</b>
                 {counts &&
-                    ` ${counts.ok.toLocaleString('en')} ok, ${counts.fail.toLocaleString('en')} fail, ${counts.info.toLocaleString('en')} info`}
+                    ` ${counts.ok.toLocaleString('en')} ok, ${counts.fail.toLocaleString('en')} refused, ${counts.info.toLocaleString('en')} without an answer`}
             </li>
             {seconds !== undefined && (
                 <li>

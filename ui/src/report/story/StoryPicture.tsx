@@ -7,9 +7,10 @@ import { storyLayout, type StoryBar, type StoryLayout } from './layout';
 
 const rowHeight = 58;
 const barHeight = 28;
-const left = 92;
+const left = 100;
 
 export function StoryPicture({ story, state, most }: { story: Story; state: State; most: number }) {
+    const { workers } = state.run;
     const layout = storyLayout(story, state.run.history, state.run.faults, most);
     const faultRows = Math.min(layout.faults.length, 5);
     const top = 10 + faultRows * 20;
@@ -31,11 +32,16 @@ export function StoryPicture({ story, state, most }: { story: Story; state: Stat
                 aria-label={story.counterexample?.explanation ?? ''}
             >
                 <Faults layout={layout} height={height} shown={faultRows} />
-                {layout.rows.map(({ name }, row) => (
+                {layout.rows.map(({ name, process }, row) => (
                     <g transform={`translate(0 ${top + row * rowHeight})`}>
                         <text class="row-name" x={0} y={barHeight / 2 + 5}>
                             {name}
                         </text>
+                        {workers.count > 0 && (
+                            <text class="row-name under" x={0} y={barHeight / 2 + 20}>
+                                {workers.laneName(workers.of(process))}
+                            </text>
+                        )}
                         <line
                             class="row-line"
                             x1={left}

@@ -6,7 +6,7 @@ import type { State } from '../state';
 import { remarkOf } from './StoryPicture';
 
 export function StoryTable({ story, state }: { story: Story; state: State }) {
-    const { history } = state.run;
+    const { history, workers } = state.run;
     const events = [...(story.events ?? [])].sort((a, b) => a.invoked - b.invoked).slice(-40);
     return (
         <div class="wide" tabIndex={0} role="group" aria-label="Operations concerned, as a table">
@@ -30,7 +30,11 @@ export function StoryTable({ story, state }: { story: Story; state: State }) {
                                         {moment(history.invoke[id]!)}
                                     </button>
                                 </td>
-                                <td>{history.process[id]}</td>
+                                <td>
+                                    {history.process[id]}
+                                    {workers.count > 0 &&
+                                        `: ${workers.laneName(workers.of(history.process[id]!))}`}
+                                </td>
                                 <td>
                                     <bdi>{visible(shortened(history.asked(id), 160))}</bdi>
                                 </td>
