@@ -26,16 +26,24 @@ std::string content(const fs::path& path) {
 
 class PowerFaults : public RealWorldTest {
   protected:
-    /// Three shells that run the script and are ready once there is a file `ready`.
+    /// Three shells that run the script and are ready once they have said so, in each life anew.
     RealWorldOptions shells(const std::string& script, Fault fault) const {
         RealWorldOptions made = options();
         made.system.command = {"sh", "-c", script};
-        made.system.ready = ReadyProbe{.command = {"test", "-e", "{node.data}/ready"}};
+        made.system.ready = ReadyProbe{.log = "^ready$"};
         made.faults = {std::move(fault)};
         return made;
     }
     fs::path data(const std::string& node) const {
         return fs::path(folder_.path()) / "nodes" / node / "data";
+    }
+    bool no_space_was_left(const std::string& node) const {
+        const std::string told = content(data(node).parent_path() / "output.log");
+        return told.find("No space left") != std::string::npos;
+    }
+    bool one_of_three_ends(std::size_t all) const {
+        return eventually([&] { return processes_with(folder_.label()).size() <= all - all / 3; },
+                          60s);
     }
     /// In the child: no mount can be had, and the world has said why.
     static bool unavailable(const RealWorldOptions& options) {
@@ -58,7 +66,7 @@ TEST_P(PowerFaults, PowerLossTakesWhatWasNotSynced) {
         const Fault fault = nemesis::PowerLoss{{"n1"}};
         const auto made = shells(
             "echo again >> lives; sync lives; cat kept; echo synced > kept; sync kept;"
-            " echo written >> kept; echo never > lost; touch ready; exec sleep 600",
+            " echo written >> kept; echo never > lost; echo ready; exec sleep 600",
             fault);
         if (unavailable(made)) return;
         const auto world = started(made);
@@ -85,7 +93,7 @@ TEST_P(PowerFaults, PowerLossTakesWhatWasNotSynced) {
 TEST_P(PowerFaults, AKillLosesNothingAndAPowerLossAfterItDoes) {
     in_child(GetParam(), [&] {
         const Fault fault = nemesis::PowerLoss{{"n1"}};
-        const auto made = shells("echo again >> lives; touch ready; exec sleep 600", fault);
+        const auto made = shells("echo again >> lives; echo ready; exec sleep 600", fault);
         if (unavailable(made)) return;
         const auto world = started(made);
         ASSERT_TRUE(world);
@@ -104,7 +112,7 @@ TEST_P(PowerFaults, AFullDiskRefusesWritesUntilItIsOver) {
     in_child(GetParam(), [&] {
         const Fault fault = nemesis::FullDisk{{"n1"}, 10'000};
         const auto made = shells(
-            "touch ready; while :; do head -c 4096 /dev/zero >> big && echo x >> small;"
+            "echo ready; while :; do head -c 4096 /dev/zero >> big && echo x >> small;"
             " sleep 0.01; done",
             fault);
         if (unavailable(made)) return;
@@ -119,11 +127,7 @@ TEST_P(PowerFaults, AFullDiskRefusesWritesUntilItIsOver) {
         evidence_of(world->begin(1, fault));
         const auto full = size("n1");
         const auto other = size("n2");
-        const auto refused = [&] {
-            return content(data("n1").parent_path() / "output.log").find("No space left") !=
-                   std::string::npos;
-        };
-        EXPECT_TRUE(eventually(refused, 60s));
+        EXPECT_TRUE(eventually([&] { return no_space_was_left("n1"); }, 60s));
         EXPECT_TRUE(eventually([&] { return size("n2") > other + 20'000; }, 60s));
         EXPECT_LE(size("n1"), full + 10'000);
         const auto over = evidence_of(world->end(1, fault));
@@ -136,18 +140,16 @@ TEST_P(PowerFaults, AServerThatGivesUpOnAFullDiskIsNoCrash) {
     in_child(GetParam(), [&] {
         const Fault fault = nemesis::FullDisk{{"n1"}, 1000};
         const auto made = shells(
-            "touch ready; while head -c 4096 /dev/zero >> big; do sleep 0.01; done; exit 3 "
+            "echo ready; while head -c 4096 /dev/zero >> big; do sleep 0.01; done; exit 3 "
             "# " +
                 folder_.label(),
             fault);
         if (unavailable(made)) return;
         const auto world = started(made);
         ASSERT_TRUE(world);
-        const auto processes = [&] { return processes_with(folder_.label()).size(); };
-        const auto all = processes();
+        const auto all = processes_with(folder_.label()).size();
         evidence_of(world->begin(1, fault));
-        EXPECT_TRUE(eventually([&] { return processes() <= all - all / 3; }, 60s))
-            << "one of three ends";
+        EXPECT_TRUE(one_of_three_ends(all));
         const auto over = evidence_of(world->end(1, fault));
         EXPECT_TRUE(over.bit);
         EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("gave-up":{"n1":"exit code 3"})"));
@@ -161,19 +163,24 @@ TEST_P(PowerFaults, ARestartThatAnotherFaultForbidsIsNoError) {
         const Fault full = nemesis::FullDisk{{"n1"}, 1000};
         const Fault kill = nemesis::Kill{{"n1"}};
         const auto made = shells(
-            "rm -f ready; head -c 4096 /dev/zero >> log || exit 3; touch ready; exec sleep 600",
+            "rm -f written; head -c 4096 /dev/zero >> log || exit 3; touch written; echo ready;"
+            " sleep 600 # " +
+                folder_.label(),
             full);
         if (unavailable(made)) return;
         const auto world = started(made);
         ASSERT_TRUE(world);
+        const auto all = processes_with(folder_.label()).size();
         evidence_of(world->begin(1, full));
         evidence_of(world->begin(2, kill));
         const auto up = evidence_of(world->end(2, kill));
         EXPECT_THAT(core::to_json(up.details), HasSubstr(R"("not-yet-ready":{"n1":)"));
-        EXPECT_FALSE(fs::exists(data("n1") / "ready"));
+        EXPECT_TRUE(eventually([&] { return no_space_was_left("n1"); }, 60s));
+        EXPECT_TRUE(one_of_three_ends(all));
+        EXPECT_FALSE(fs::exists(data("n1") / "written"));
         const auto over = evidence_of(world->end(1, full));
         EXPECT_THAT(core::to_json(over.details), HasSubstr(R"("gave-up":{"n1":"exit code 3"})"));
-        EXPECT_TRUE(fs::exists(data("n1") / "ready"));
+        EXPECT_TRUE(fs::exists(data("n1") / "written"));
         EXPECT_TRUE(world->crashes().empty());
     });
 }
@@ -185,7 +192,7 @@ TEST_P(PowerFaults, BitsRotAndEndsAreCutWhileTheNodeIsDown) {
         const Fault cut = nemesis::DamagedFiles{"truncate", {"n2"}, "wal/*", 30};
         const Fault none = nemesis::DamagedFiles{"truncate", {"n1"}, "nothing-like-it", 30};
         auto made = shells("if ! test -e wal; then mkdir wal; printf '" + whole +
-                               "' > wal/log; fi; touch ready; exec sleep 600",
+                               "' > wal/log; fi; echo ready; exec sleep 600",
                            rot);
         made.faults = {rot, cut};
         const auto world = started(made);
