@@ -35,7 +35,8 @@ export function MessagesView({ state }: { state: State }) {
     const canvas = useCanvas(
         ({ context, width, height }) => {
             const size = { width, height, window: window.value, hovered: hovered.value };
-            latest.diagram = { run, rows, messages: shown, kept, ...size };
+            const operations = operationsOf(state);
+            latest.diagram = { run, rows, messages: shown, operations, kept, ...size };
             drawDiagram(context, latest.diagram);
         },
         [run, shown, rows],
@@ -197,10 +198,15 @@ function keyOf({ run }: State): string {
     return key === null || key === undefined ? '' : JSON.stringify(key);
 }
 
+/** Those of the story; without one all that break a promise. */
+function operationsOf({ run }: State): ArrayLike<number> {
+    return run.document.stories[0]?.counterexample?.concerned ?? run.concerned;
+}
+
 /** Processes of the operations concerned, so that these stand above the messages. */
-function processesOf({ run }: State): number[] {
-    const concerned = run.document.stories[0]?.counterexample?.concerned ?? run.concerned;
-    const processes = [...new Set([...concerned].map((id) => run.history.process[id]!))];
+function processesOf(state: State): number[] {
+    const { process } = state.run.history;
+    const processes = [...new Set(Array.from(operationsOf(state), (id) => process[id]!))];
     return processes.length > 12 ? [] : processes.sort((a, b) => a - b);
 }
 

@@ -20,6 +20,8 @@ export interface Diagram {
     run: Run;
     rows: Row[];
     messages: Message[];
+    /** Of the story: they stand on the rows of their processes. */
+    operations: ArrayLike<number>;
     /** Outside of it the page has no messages. */
     kept: TimeWindow;
     window: TimeWindow;
@@ -55,9 +57,9 @@ export function drawDiagram(context: CanvasRenderingContext2D, diagram: Diagram)
     drawUnknown(context, diagram);
     drawTime(context, diagram);
     drawFaults(context, diagram);
-    rows.forEach((row, at) => row.kind === 'process' && drawOperations(context, diagram, row, at));
     const taken = new Set<string>();
     for (const message of diagram.messages) drawMessage(context, diagram, message, taken);
+    rows.forEach((row, at) => row.kind === 'process' && drawOperations(context, diagram, row, at));
     if (diagram.hovered) drawMessage(context, diagram, diagram.hovered, null);
     drawEdges(context, diagram);
     context.restore();
@@ -140,7 +142,7 @@ function drawOperations(
 ): void {
     const { history, lanes, broken } = diagram.run;
     const { from, to } = diagram.window;
-    for (const id of diagram.run.concerned) {
+    for (const id of Array.from(diagram.operations)) {
         if (`process ${history.process[id]}` !== row.name) continue;
         if (history.invoke[id]! > to || lanes.barEnd[id]! < from) continue;
         const bad = broken.includes(id);
@@ -148,9 +150,14 @@ function drawOperations(
         const width = Math.max(Math.min(xOf(diagram, lanes.barEnd[id]!), diagram.width + 4) - x, 4);
         context.fillStyle = colour(bad ? '--broken' : '--ok');
         context.fillRect(x, yOf(at) - 11, width, 22);
-        context.fillStyle = colour('--on-bar');
         const text = (bad ? '✗ ' : '') + visible(history.label(id).slice(0, 60));
-        context.fillText(shortened(text, Math.max(1, Math.floor(width / 7))), x + 4, yOf(at));
+        const style = colour(bad ? '--broken' : '--text');
+        if (width < text.length * 7)
+            haloed(context, shortened(text, 30), x + width + 4, yOf(at), style);
+        else {
+            context.fillStyle = colour('--on-bar');
+            context.fillText(text, x + 4, yOf(at));
+        }
     }
 }
 
@@ -195,13 +202,23 @@ function drawType(
         for (const near of [row - 1, row, row + 1]) cells.push(`${at} ${near}`);
     if (taken && cells.some((cell) => taken.has(cell))) return;
     cells.forEach((cell) => taken?.add(cell));
-    // Lines that cross it would make it hard to read.
+    haloed(context, shortened(visible(type), 30), x, y, colour('--text'));
+}
+
+/** Text on a ground of its own: lines that cross it would make it hard to read. */
+function haloed(
+    context: CanvasRenderingContext2D,
+    text: string,
+    x: number,
+    y: number,
+    style: string,
+): void {
     context.lineWidth = 4;
     context.lineJoin = 'round';
     context.strokeStyle = colour('--surface');
-    context.strokeText(shortened(visible(type), 30), x, y);
-    context.fillStyle = colour('--text');
-    context.fillText(shortened(visible(type), 30), x, y);
+    context.strokeText(text, x, y);
+    context.fillStyle = style;
+    context.fillText(text, x, y);
 }
 
 /** Of a message that began or ends outside of the window the middle of what is seen of it. */
