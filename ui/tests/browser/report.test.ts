@@ -68,6 +68,11 @@ describe('the report of a bug', () => {
         const broken = page.locator('.story-bar.broken');
         expect(await broken.count()).toBe(1);
         expect(await broken.textContent()).toContain('✗');
+        expect(await page.innerText('.broken-row')).toMatch(/\d+: worker \d · n\d/);
+        expect(await page.locator('.row-name.under').first().textContent()).toMatch(
+            /worker \d · n\d/,
+        );
+        expect(await page.innerText('.figures')).toMatch(/ok, 0 refused, 0 without an answer/);
         expect(await page.innerText('.broken-row')).toMatch(/only .+ (was|were) possible/);
         expect(complaints).toEqual([]);
     });
@@ -212,9 +217,12 @@ describe('the report of a bug', () => {
         );
         const plot = page.locator('#plots .u-over').first();
         await plot.scrollIntoViewIfNeeded();
-        await plot.hover({ position: { x: 300, y: 60 } });
+        let x = 300;
         await until(
-            () => legend.innerText(),
+            async () => {
+                await plot.hover({ position: { x: ++x, y: 60 } });
+                return legend.innerText();
+            },
             (text) => /median [\d.]+ [mµ]?s.*slowest [\d.]+ [mµ]?s.*at [\d.]+ s/s.test(text),
         );
     });
@@ -415,13 +423,19 @@ describe('output of the nodes', () => {
             (text) =>
                 /0.500 s\s+✗ The promise was broken here: operation 2, read 1 of k/.test(text),
         );
-        const inside = await page.evaluate(() => {
-            const log = document.querySelector('.log')!.getBoundingClientRect();
-            const row = document.querySelector('.log-moment')!.getBoundingClientRect();
-            return row.top > log.top && row.bottom < log.bottom;
-        });
-        expect(inside).toBe(true);
-        expect(await page.innerText('.log-here')).toContain('line-500;');
+        await until(
+            () =>
+                page.evaluate(() => {
+                    const log = document.querySelector('.log')!.getBoundingClientRect();
+                    const row = document.querySelector('.log-moment')!.getBoundingClientRect();
+                    return row.top > log.top && row.bottom < log.bottom;
+                }),
+            (inside) => inside,
+        );
+        await until(
+            () => page.innerText('.log-here'),
+            (text) => text.includes('line-500;'),
+        );
         expect(await page.evaluate(() => scrollY)).toBe(0);
         await page.fill('input[type=search] >> nth=0', 'value:2');
         await page.click('.search >> text=next');
@@ -429,7 +443,10 @@ describe('output of the nodes', () => {
             () => moment.innerText(),
             (text) => text.includes('Here ended operation 1, write 2'),
         );
-        expect(await page.innerText('.log-here')).toContain('line-40;');
+        await until(
+            () => page.innerText('.log-here'),
+            (text) => text.includes('line-40;'),
+        );
         expect(await serious(page)).toEqual([]);
         expect(complaints).toEqual([]);
     });

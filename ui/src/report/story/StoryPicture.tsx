@@ -1,5 +1,5 @@
 // The counterexample as a picture: who did what, in which order, and what could not be.
-import { moment, shortened, visible } from '../../data/format';
+import { moment, shortened, stretch, visible } from '../../data/format';
 import type { Story } from '../../data/document';
 import { FAIL } from '../../data/history';
 import type { State } from '../state';
@@ -104,7 +104,7 @@ function Faults({ layout, height, shown }: { layout: StoryLayout; height: number
                         <text class="fault-name" x={left + from + 5} y={16 + row * 20}>
                             {shortened(band.name, Math.max(room, 3))}
                         </text>
-                        <title>{`${band.name}: ${moment(band.began)} to ${moment(band.ended)}`}</title>
+                        <title>{`${band.name}, ${stretch(band.began, band.ended)}`}</title>
                     </g>
                 );
             })}

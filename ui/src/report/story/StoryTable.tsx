@@ -30,7 +30,7 @@ export function StoryTable({ story, state }: { story: Story; state: State }) {
                                         {moment(history.invoke[id]!)}
                                     </button>
                                 </td>
-                                <td>
+                                <td class="by">
                                     {history.process[id]}
                                     {workers.count > 0 &&
                                         `: ${workers.laneName(workers.of(history.process[id]!))}`}
