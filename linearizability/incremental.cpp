@@ -61,8 +61,10 @@ class IncrementalTables {
     static constexpr std::uint32_t illegal = 0;
     static constexpr std::uint32_t start = 1;
 
-    IncrementalTables(const Model& model, const JudgeOptions& options)
-        : model_(model), tracker_(model.track(options.initial, options.failed_cas, SIZE_MAX)) {
+    IncrementalTables(const Model& model, const JudgeOptions& options, std::uint64_t most_steps)
+        : model_(model),
+          most_steps_(most_steps),
+          tracker_(model.track(options.initial, options.failed_cas, SIZE_MAX)) {
         saved_.intern(tracker_->save());
         situations_.intern({});  // no situation: the number of all that are illegal
         situations_.intern(to_row({}));
@@ -121,9 +123,10 @@ class IncrementalTables {
         if (auto checked = check_operation(model_, operation); !checked)
             return tl::unexpected(checked.error());
         load(situation, one.key);
-        Limits none;
-        const auto step = tracker_->complete(one.process, operation, none);
+        Limits limits = Limits().with_steps(most_steps_);
+        const auto step = tracker_->complete(one.process, operation, limits);
         if (!step) return tl::unexpected(step.error());
+        if (*step == Tracker::Step::stopped) return core::fail("{}", limits.reason());
         if (*step == Tracker::Step::illegal) return illegal;
         save(situation, one.key);
         std::erase(situation.under_way, one);
@@ -168,6 +171,7 @@ class IncrementalTables {
     static constexpr std::uint32_t untouched = 0;
 
     const Model& model_;
+    std::uint64_t most_steps_;
     std::unique_ptr<Tracker> tracker_;
     Interner processes_;  // their numbers are slots, so that it does not matter who came first
     Interner values_;     // answers; and keys, as lists of one, or null for no key
@@ -179,10 +183,11 @@ class IncrementalTables {
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> known_;  // what comes of each step
 };
 
-core::Result<Incremental> Incremental::start(const JudgeOptions& options) {
+core::Result<Incremental> Incremental::start(const JudgeOptions& options,
+                                             std::uint64_t most_steps) {
     const auto model = known_model(options.model);
     if (!model) return tl::unexpected(model.error());
-    return Incremental(std::make_shared<IncrementalTables>(**model, options),
+    return Incremental(std::make_shared<IncrementalTables>(**model, options, most_steps),
                        IncrementalTables::start);
 }
 

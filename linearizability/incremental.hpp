@@ -26,9 +26,10 @@ class IncrementalTables;
 /// hashing them and asking whether the history is linearizable.
 class Incremental {
   public:
-    /// Before the first operation. Of the options model, initial and failed_cas count. Error: an
-    /// unknown model.
-    static core::Result<Incremental> start(const JudgeOptions& options);
+    /// Before the first operation. Of the options model, initial and failed_cas count.
+    /// `most_steps`: of the search that one return asks for. Error: an unknown model.
+    static core::Result<Incremental> start(const JudgeOptions& options,
+                                           std::uint64_t most_steps = UINT64_MAX);
 
     /// The process begins an operation. Error, and nothing has changed: the model knows no such
     /// operation, the process is busy, or it is the 257th of all that share the tables.
@@ -38,8 +39,8 @@ class Incremental {
 
     /// The operation of the process returns: ok with a result, fail (it did not happen), or info
     /// (it may take effect at any time from its invocation on, or never), after which the process
-    /// may begin another one. Error, and nothing has changed: the process is idle, or the model
-    /// knows no such answer.
+    /// may begin another one. Error, and nothing has changed: the process is idle, the model knows
+    /// no such answer, or it would take too many steps.
     core::Result<void> complete(std::int64_t process, core::EventType type,
                                 const core::Value& result = {});
 

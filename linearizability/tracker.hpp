@@ -27,7 +27,7 @@ class Tracker {
     enum class Step : std::uint8_t {
         explained,
         illegal,  // nothing that was kept explains the history any more; see possible()
-        stopped   // a limit was reached; the tracker is of no further use
+        stopped   // a limit was reached; the tracker is of no use until something is loaded
     };
 
     virtual ~Tracker() = default;

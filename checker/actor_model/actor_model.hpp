@@ -299,11 +299,18 @@ class ActorModel {
     std::string history_text(const State& state) const {
         return tables_->histories().text(state.cells[participants()]);
     }
+    /// Of a history that takes too long to judge why; empty: its verdict is known.
+    std::string why_unknown(const State& state) const {
+        return tables_->histories().why_unknown(state.cells[participants()]);
+    }
     /// "history, not linearizable"
     std::string verdict_text(const State& state) const {
         const bool linearizable = options_.history.consistency == Consistency::linearizable;
-        return fmt::format("history, {}{}", history_valid(state) ? "" : "not ",
-                           linearizable ? "linearizable" : "sequentially consistent");
+        const char* const promise = linearizable ? "linearizable" : "sequentially consistent";
+        if (!history_valid(state)) return fmt::format("history, not {}", promise);
+        const std::string why = why_unknown(state);
+        if (why.empty()) return fmt::format("history, {}", promise);
+        return fmt::format("history, not known whether {}: {}", promise, why);
     }
     /// Calls visit(envelope) for each message under way, as often as it is.
     template <typename Visit>
@@ -520,10 +527,12 @@ std::vector<actors::Id> add_servers(ActorModel<typename A::Message>& model, cons
 /// The claim that clients see one copy that answers at once.
 template <typename Message>
 Property<ActorModel<Message>> linearizable() {
-    return stable(always<ActorModel<Message>>(
-        "linearizable", [](const ActorModel<Message>& model, const Row& state) {
-            return model.history_valid(state);
-        }));
+    using M = ActorModel<Message>;
+    auto claim = stable(always<M>("linearizable", [](const M& model, const Row& state) {
+        return model.history_valid(state);
+    }));
+    claim.why_unknown = [](const M& model, const Row& state) { return model.why_unknown(state); };
+    return claim;
 }
 
 }  // namespace ordeal::checker

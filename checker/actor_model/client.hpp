@@ -22,6 +22,9 @@ struct ScriptedOperation {
     std::string f;
     core::Value key;       // null: none
     core::Value argument;  // null: none
+    /// Nobody is told what came of it in the run that is looked at, so to judge that run costs
+    /// less.
+    bool unheard = false;
 };
 
 struct ClientAnswer {
@@ -64,8 +67,8 @@ class ClientParticipant final : public Participant<Message> {
             return records_ignored_ ? recorded(local, *answer) : ignored(local);
         const bool open = answer->type == core::EventType::info;
         auto outcome = open ? Outcome<Message>{true, given_up(), {}, {}} : go_on(local + 1);
-        outcome.events.insert(outcome.events.begin(),
-                              {answer->type, script_[local].f, script_[local].key, answer->result});
+        outcome.events.insert(outcome.events.begin(), {answer->type, script_[local].f,
+                                                       script_[local].key, answer->result, false});
         return outcome;
     }
 
@@ -125,7 +128,7 @@ class ClientParticipant final : public Participant<Message> {
     Outcome<Message> recorded(std::uint32_t local, const ClientAnswer& answer) const {
         Outcome<Message> outcome{true, local, {}, {}};
         const std::string f = local < script_.size() ? script_[local].f : "";
-        outcome.events.push_back({answer.type, f, nullptr, answer.result});
+        outcome.events.push_back({answer.type, f, nullptr, answer.result, false});
         return outcome;
     }
 
@@ -138,8 +141,8 @@ class ClientParticipant final : public Participant<Message> {
         if (local == script_.size()) return outcome;
         const ScriptedOperation& operation = script_[local];
         outcome.posted.push_back({operation.to, protocol_.request(operation)});
-        outcome.events.push_back(
-            {core::EventType::invoke, operation.f, operation.key, operation.argument});
+        outcome.events.push_back({core::EventType::invoke, operation.f, operation.key,
+                                  operation.argument, operation.unheard});
         return outcome;
     }
 

@@ -34,8 +34,9 @@ struct LocalEvent {
 struct ClientEvent {
     core::EventType type = core::EventType::invoke;
     std::string f;
-    core::Value key;    // null: none
-    core::Value value;  // of an invocation the argument, of an ok the result
+    core::Value key;       // null: none
+    core::Value value;     // of an invocation the argument, of an ok the result
+    bool unheard = false;  // of an invocation: see ScriptedOperation
 };
 
 template <typename Message>

@@ -34,6 +34,7 @@ Scene scene_of(const M& model, const typename M::State& state, bool network) {
     if (!model.options().history.model.empty()) {
         scene.verdict = model.verdict_text(state);
         scene.valid = model.history_valid(state);
+        scene.known = model.why_unknown(state).empty();
         std::vector<std::string> clients;
         for (std::size_t i = 0; i < model.participants(); ++i)
             if (model.tables().participant(i).is_client())

@@ -54,14 +54,18 @@ Value to_value(const PartView& part) {
     return value;
 }
 
+/// `valid`: null where it is not known.
+Value history_of(const Scene& scene) {
+    return Value::object({{"verdict", scene.verdict},
+                          {"valid", scene.known ? Value(scene.valid) : Value()},
+                          {"text", scene.history}});
+}
+
 Value to_value(const Scene& scene) {
     Value value = Value::object(
         {{"parts", list_of(scene.parts, [](const PartView& part) { return to_value(part); })},
          {"network", messages(scene.network)}});
-    if (!scene.verdict.empty())
-        value.set("history", Value::object({{"verdict", scene.verdict},
-                                            {"valid", scene.valid},
-                                            {"text", scene.history}}));
+    if (!scene.verdict.empty()) value.set("history", history_of(scene));
     if (!scene.observed.empty()) value.set("observed", scene.observed);
     return value;
 }
@@ -80,8 +84,9 @@ Value to_value(const EventView& event) {
 }
 
 Value to_value(const PropertyView& property) {
-    return Value::object(
-        {{"name", property.name}, {"kind", to_text(property.kind)}, {"holds", property.holds}});
+    Value value = Value::object({{"name", property.name}, {"kind", to_text(property.kind)}});
+    if (property.why_unknown.empty()) return value.set("holds", property.holds);
+    return value.set("holds", nullptr).set("why", property.why_unknown);
 }
 
 std::string in_hexadecimal(std::uint64_t print) {
@@ -111,9 +116,8 @@ Value to_value(const ChoiceView& choice, const StateView& here, const Outlook& o
         if (here.places.empty() || !(choice.scene.parts[i] == here.scene.parts[i]))
             changes.push(to_value(choice.scene.parts[i]));
     value.set("changes", changes);
-    if (choice.scene.history != here.scene.history || choice.scene.valid != here.scene.valid)
-        value.set("history",
-                  Value::object({{"valid", choice.scene.valid}, {"text", choice.scene.history}}));
+    if (choice.scene.history != here.scene.history || choice.scene.verdict != here.scene.verdict)
+        value.set("history", history_of(choice.scene));
     if (choice.scene.observed != here.scene.observed) value.set("observed", choice.scene.observed);
     Value properties(Value::List{});
     for (std::size_t i = 0; i < choice.properties.size(); ++i)
@@ -160,14 +164,18 @@ Value next_on_road(const Places& places, const Road& road) {
 
 }  // namespace
 
-Value to_value(const StateView& view, const Outlook& outlook) {
+Value steps_document(const StateView& view, const Road& road) {
     Value steps(Value::List{});
     for (std::size_t i = 0; i < view.steps.size(); ++i)
         steps.push(to_value(view.steps[i], view.first + i));
-    Value value = Value::object({{"path", address_of(view.places, outlook.road)},
-                                 {"length", view.places.size()},
-                                 {"first", view.first},
-                                 {"steps", steps}});
+    return Value::object({{"path", address_of(view.places, road)},
+                          {"length", view.places.size()},
+                          {"first", view.first},
+                          {"steps", std::move(steps)}});
+}
+
+Value to_value(const StateView& view, const Outlook& outlook) {
+    Value value = steps_document(view, outlook.road);
     if (!view.places.empty()) {
         Value state = to_value(view.scene);
         state.set("text", view.state).set("fingerprint", in_hexadecimal(view.print));

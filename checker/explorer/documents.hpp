@@ -19,6 +19,9 @@ struct Outlook {
 /// {"path","length","first","steps","state","before","properties","breaks","actions"}
 core::Value to_value(const StateView& view, const Outlook& outlook);
 
+/// {"path","length","first","steps"}
+core::Value steps_document(const StateView& view, const Road& road);
+
 /// {"title","program","properties","start","road","run"}
 core::Value model_document(const std::string& title, const AnyModel& model, const Road& road);
 

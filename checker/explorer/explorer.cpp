@@ -21,6 +21,8 @@ using ui::send_json;
 constexpr const char* local = "127.0.0.1";
 /// Steps of a path that are told when nobody says from where.
 constexpr std::size_t steps_told = 400;
+/// Of those that are asked for by themselves.
+constexpr std::size_t most_steps_told = 5000;
 /// Of a network full of messages.
 constexpr std::size_t most_choices = 1000;
 
@@ -73,6 +75,8 @@ struct Explorer::Server {
         });
         http.Get(R"(/api/v1/states(?:/(.*))?)",
                  [this](const Request& request, Response& response) { state(request, response); });
+        http.Get(R"(/api/v1/steps(?:/(.*))?)",
+                 [this](const Request& request, Response& response) { steps(request, response); });
         http.Post("/api/v1/walk",
                   [this](const Request& request, Response& response) { walk(request, response); });
         route_jobs();
@@ -117,9 +121,33 @@ struct Explorer::Server {
         const auto first = request.has_param("from") ? number_in(request.get_param_value("from"))
                                                      : std::optional(latest);
         if (!first) return refuse(response, 400, "from: expected a number");
-        const auto view = model->at(*places, {*first, !breakpoints.empty(), most_choices});
+        ViewOptions options;
+        options.first = *first;
+        options.texts = !breakpoints.empty();
+        options.most_choices = most_choices;
+        const auto view = model->at(*places, options);
         if (!view) return refuse(response, 404, view.error().message);
         send_json(response, to_value(*view, {road, breakpoints}));
+    }
+
+    /// Some of the steps of a path.
+    void steps(const httplib::Request& request, httplib::Response& response) const {
+        const auto places = parse_address(request.matches[1].str(), road.places);
+        if (!places) return refuse(response, 400, places.error().message);
+        const auto number = [&request](const char* name, std::size_t otherwise) {
+            return request.has_param(name) ? number_in(request.get_param_value(name))
+                                           : std::optional(otherwise);
+        };
+        const auto first = number("from", 0);
+        const auto count = number("count", steps_told);
+        if (!first || !count) return refuse(response, 400, "from, count: expected numbers");
+        ViewOptions options;
+        options.first = *first;
+        options.end = std::min(*first, places->size()) + std::min(*count, most_steps_told);
+        options.only_steps = true;
+        const auto view = model->at(*places, options);
+        if (!view) return refuse(response, 404, view.error().message);
+        send_json(response, steps_document(*view, road));
     }
 
     void walk(const httplib::Request& request, httplib::Response& response) const {

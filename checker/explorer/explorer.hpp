@@ -4,6 +4,7 @@
 //     GET  /                          the page; the part behind # of its address is a path
 //     GET  /api/v1/model              the model's name, its properties, where to begin
 //     GET  /api/v1/states/0/2/1       a state by the way to it, and all that can happen next
+//     GET  /api/v1/steps/0/2/1        the steps of a path, or some of them
 //     GET  /api/v1/run                what was recorded, if a recorded run is looked at
 //     POST /api/v1/walk               a random walk
 //     POST /api/v1/jobs               checks the model, or looks for the nearest state of some kind

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "checker/history/long_histories.hpp"
 #include "core/check.hpp"
 #include "core/json.hpp"
 
@@ -24,8 +25,33 @@ std::uint32_t number_of(std::vector<T>& items, const T& item) {
 
 Histories::Histories(const HistoryOptions& options, std::size_t processes)
     : options_(options), processes_(processes) {
-    if (!options_.model.empty()) judges_.push_back(take_judge());
+    if (options_.of_any_length && !options_.model.empty())
+        long_ = std::make_unique<LongHistories>(options_);
+    else if (!options_.model.empty())
+        judges_.push_back(take_judge());
     intern(Words(processes_), true);
+}
+Histories::~Histories() = default;
+
+std::size_t Histories::size() const {
+    if (long_) return long_->size();
+    const std::lock_guard lock(mutex_);
+    return histories_.size();
+}
+
+std::size_t Histories::bytes() const {
+    if (long_) return long_->bytes();
+    const std::lock_guard lock(mutex_);
+    return bytes_;
+}
+
+bool Histories::is_invalid_long(std::uint32_t history) const {
+    return long_->verdict(history) == core::Verdict::invalid;
+}
+
+std::string Histories::why_unknown(std::uint32_t history) const {
+    if (!long_ || long_->verdict(history) != core::Verdict::unknown) return "";
+    return long_->why_unknown(history);
 }
 
 Histories::Table Histories::unpack(const Words& words) const {
@@ -117,6 +143,7 @@ Histories::Words Histories::answered(const Words& words, std::size_t process,
 std::uint32_t Histories::next(std::uint32_t history, std::size_t process,
                               const ClientEvent& event) {
     if (options_.model.empty()) return history;
+    if (long_) return long_->next(history, process, event);
     std::unique_lock lock(mutex_);
     const Words& before = histories_[history].words;
     if (histories_[history].broken) return history;
@@ -143,6 +170,7 @@ std::uint32_t Histories::next(std::uint32_t history, std::size_t process,
 }
 
 std::uint32_t Histories::exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to) {
+    CHECK(!long_, "clients of a recorded run are not interchangeable");
     const std::lock_guard lock(mutex_);
     const Table table = unpack(histories_[history].words);
     Table out(processes_);
@@ -233,6 +261,7 @@ Histories::Judge Histories::take_judge() {
 }
 
 std::string Histories::text(std::uint32_t history, const std::vector<std::string>& names) const {
+    if (long_) return long_->text(history, names);
     std::string out;
     const std::lock_guard lock(mutex_);
     const Table table = unpack(histories_[history].words);

@@ -32,7 +32,12 @@ struct HistoryOptions {
     /// valid. It is a mistake, and makes histories that no client saw; for comparing counts with
     /// checkers that make it.
     bool records_ignored_answers = false;
+    /// Histories may have any number of operations, and are judged when they are asked for: of
+    /// recorded runs. Else one of more than 64 operations of a key cannot be judged (checked).
+    bool of_any_length = false;
 };
+
+class LongHistories;
 
 /// From any thread. Histories are judged side by side.
 class Histories {
@@ -41,6 +46,7 @@ class Histories {
 
     /// Requires: the model exists (checked), at most 255 processes.
     Histories(const HistoryOptions& options, std::size_t processes);
+    ~Histories();
 
     /// The history after one more event. Requires: a completion of an operation that is under way,
     /// an invocation where none is (checked, unless ignored answers are recorded); operations that
@@ -50,15 +56,14 @@ class Histories {
     /// The same history with processes renamed: process i becomes to[i].
     std::uint32_t exchanged(std::uint32_t history, const std::vector<std::uint32_t>& to);
 
-    bool valid(std::uint32_t history) const { return histories_[history].valid; }
-    std::size_t size() const {
-        const std::lock_guard lock(mutex_);
-        return histories_.size();
+    /// Not known to be invalid, that is.
+    bool valid(std::uint32_t history) const {
+        return long_ ? !is_invalid_long(history) : histories_[history].valid;
     }
-    std::size_t bytes() const {
-        const std::lock_guard lock(mutex_);
-        return bytes_;
-    }
+    /// Of one that takes too long to judge why; empty: its verdict is known.
+    std::string why_unknown(std::uint32_t history) const;
+    std::size_t size() const;
+    std::size_t bytes() const;
     /// A line for each operation, indented. `names`: of the processes; none: "client 1", ...
     std::string text(std::uint32_t history, const std::vector<std::string>& names = {}) const;
 
@@ -106,6 +111,7 @@ class Histories {
     };
     using Questions = std::vector<std::vector<TestedOperation>>;  // one for each key
 
+    bool is_invalid_long(std::uint32_t history) const;
     Table unpack(const Words& words) const;
     Words pack(const Table& table) const;
     std::size_t entry_words() const { return 2 + processes_; }
@@ -126,6 +132,7 @@ class Histories {
 
     HistoryOptions options_;
     std::size_t processes_;
+    std::unique_ptr<LongHistories> long_;      // instead of what follows, or none
     mutable std::mutex mutex_;                 // of what follows
     std::vector<Judge> judges_;                // that nobody uses
     std::vector<core::Operation> operations_;  // compiled

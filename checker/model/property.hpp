@@ -92,6 +92,9 @@ struct Property {
     bool stable = false;
     /// For the same, if it is not stable: it looks at these participants' locals and nothing else.
     std::optional<std::vector<std::size_t>> participants = {};
+    /// Why nobody knows whether it holds in a state of which `holds` says so because it may; empty:
+    /// it is known. None: it always is.
+    std::function<std::string(const M&, const typename M::State&)> why_unknown = {};
 };
 
 /// See Property::stable.

@@ -37,6 +37,7 @@ struct Scene {
     std::vector<MessageView> network;  // what is under way
     std::string verdict;               // on the clients' history; empty: there is none
     bool valid = true;
+    bool known = true;     // false: it may be invalid
     std::string history;   // a line for each operation
     std::string observed;  // an auxiliary state; empty: none
 };

@@ -6,6 +6,28 @@ namespace ordeal::checker {
 
 using actors::StepKind;
 
+namespace {
+
+/// Says of operations that they are answered, with something that is known for sure.
+void hear_answers(const actors::Path& path, std::map<actors::Id, PathClient>& clients) {
+    for (const actors::PathStep& step : path.steps) {
+        const core::Value* answered = step.body.find("in_reply_to");
+        const auto to = actors::parse_id(step.dest);
+        if (step.kind != StepKind::deliver || answered == nullptr || !answered->is_int() || !to)
+            continue;
+        const auto client = clients.find(*to);
+        if (client == clients.end()) continue;
+        auto& script = client->second.script;
+        const auto asked =
+            std::ranges::find(script, answered->as_int(), &ScriptedOperation::msg_id);
+        if (asked != script.end() &&
+            meaning_of(step.body, asked->f, true).type != core::EventType::info)
+            asked->unheard = false;
+    }
+}
+
+}  // namespace
+
 std::vector<PathClient> clients_of(const actors::Path& path) {
     std::map<actors::Id, PathClient> clients;
     for (const actors::PathStep& step : path.steps) {
@@ -17,13 +39,22 @@ std::vector<PathClient> clients_of(const actors::Path& path) {
         PathClient& client = clients[*id];
         client.id = *id;
         client.script.push_back({*to, msg_id->as_int(), step.operation.f,
-                                 step.operation.key.value_or(nullptr), step.operation.value});
+                                 step.operation.key.value_or(nullptr), step.operation.value, true});
         client.bodies[msg_id->as_int()] = step.body;
     }
+    hear_answers(path, clients);
     std::vector<PathClient> out;
     for (auto& [id, client] : clients)
         out.push_back(std::move(client));
     return out;
+}
+
+std::size_t most_operations_of_a_key(const actors::Path& path) {
+    std::map<std::optional<core::Value>, std::size_t> of_key;
+    std::size_t most = 0;
+    for (const actors::PathStep& step : path.steps)
+        if (step.kind == StepKind::invoke) most = std::max(most, ++of_key[step.operation.key]);
+    return most;
 }
 
 unsigned crashes_in(const actors::Path& path) {

@@ -31,6 +31,7 @@ struct PathClient {
 };
 
 std::vector<PathClient> clients_of(const actors::Path& path);
+std::size_t most_operations_of_a_key(const actors::Path& path);
 /// The most nodes that are down at once.
 unsigned crashes_in(const actors::Path& path);
 /// Whether a message is delivered more often than it was sent.
@@ -73,6 +74,7 @@ core::Result<ActorModel<typename A::Message>> model_of(const actors::Path& path,
     options.lossy = lossy;
     options.history.model = path.model;
     options.history.initial = path.initial;
+    options.history.of_any_length = most_operations_of_a_key(path) > 60;
     ActorModel<Message> model(options);
     add_servers(model, actor, path.nodes);
     for (PathClient& client : clients_of(path)) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -22,9 +21,7 @@ using Steps = std::vector<RecordedStep>;
 
 /// More of these stand in nobody's way.
 constexpr std::size_t most_clients = 60;
-/// Of one key; what a model judges at once is 64.
-constexpr std::size_t most_operations_of_a_key = 60;
-constexpr std::size_t most_operations = 500;
+constexpr std::size_t most_participants = 250;
 constexpr std::size_t log_bytes = 128'000;
 
 std::size_t clients_in(const Steps& steps) {
@@ -34,35 +31,33 @@ std::size_t clients_in(const Steps& steps) {
     return clients.size();
 }
 
-/// How many steps of a path have a history that a model can keep and judge, state by state.
-std::size_t steps_to_judge(const actors::Path& path) {
-    std::map<std::optional<core::Value>, std::size_t> of_key;
-    std::size_t all = 0;
-    for (std::size_t i = 0; i < path.steps.size(); ++i) {
-        const actors::PathStep& step = path.steps[i];
-        if (step.kind != actors::StepKind::invoke) continue;
-        if (++all > most_operations) return i;
-        if (++of_key[step.operation.key] > most_operations_of_a_key) return i;
-    }
+/// How many steps of a path a model has clients enough for.
+std::size_t steps_with_clients(const actors::Path& path) {
+    std::set<std::string> clients;
+    for (std::size_t i = 0; i < path.steps.size(); ++i)
+        if (path.steps[i].kind == actors::StepKind::invoke &&
+            clients.insert(path.steps[i].src).second &&
+            clients.size() + path.nodes > most_participants)
+            return i;
     return path.steps.size();
 }
 
-/// Makes the path one that a model can bear: so much of it that it goes wrong there, or all of it
-/// without its history.
-void make_bearable(actors::Path& path, const std::vector<std::size_t>& taken,
-                   std::optional<std::size_t> wrong, std::string& note) {
-    const std::size_t judged = steps_to_judge(path);
-    if (judged == path.steps.size()) return;
-    if (wrong && judged > 0 && taken[judged - 1] > *wrong) {
-        path.steps.resize(judged);
+/// Makes the path one that a model can bear, and says what it lacks then.
+void make_bearable(actors::Path& path, const Recording& recording, std::string& note) {
+    if (!path.model.empty() && recording.consistency != "linearizable") {
+        path.model.clear();
         note += fmt::format(
-            "\nIt is opened up to step {}: more of its history would be too much "
-            "to judge in each state.",
-            taken[judged - 1] + 1);
-        return;
+            "\nIts history is asked for {} consistency, not for that of one state after "
+            "the other, and is not shown with them.",
+            recording.consistency);
     }
-    path.model.clear();
-    note += "\nIt is too long for its history to be shown with each state.";
+    const std::size_t steps = steps_with_clients(path);
+    if (steps == path.steps.size()) return;
+    note += fmt::format(
+        "\nIt is opened up to step {}: a model has no more than {} nodes and clients, and "
+        "clients that were never answered ask for nothing more.",
+        steps, most_participants);
+    path.steps.resize(steps);
 }
 
 /// The beginning of what a node wrote, in whole lines.
@@ -129,7 +124,7 @@ core::Result<OpenedRun> open_run(const Recording& recording, const ReplayedProgr
     std::vector<std::size_t> taken;
     const auto cluster = program.make(recording.bug, recording.nodes);
     actors::Path path = path_of(header, all, *cluster, recording.missing_key_is_null, &taken);
-    make_bearable(path, taken, wrong, note);
+    make_bearable(path, recording, note);
     auto model = program.model(path, Undelivered::is_lost);
     if (!model) return tl::unexpected(model.error());
     const WayInModel& way = model->way;

@@ -19,8 +19,7 @@ struct OpenedRun {
 
 /// `wrong`: the step at which it went wrong, which is shown first; none: the start is. `note`: what
 /// the replay came to. Messages that were not delivered are lost in the model as soon as they are
-/// sent. The clients' history is left to the note where a model would have to judge too much of it
-/// at once. Error: what the model lacks.
+/// sent. What the model cannot show of it is said in the note. Error: what the model lacks.
 core::Result<OpenedRun> open_run(const Recording& recording, const ReplayedProgram& program,
                                  std::size_t steps, std::optional<std::size_t> wrong,
                                  std::string note);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -26,7 +27,8 @@ namespace ordeal::checker {
 struct PropertyView {
     Kind kind = Kind::always;
     std::string name;
-    bool holds = false;  // what it says of a state, here
+    bool holds = false;       // what it says of a state, here
+    std::string why_unknown;  // it may hold; empty: it is known
 
     friend bool operator==(const PropertyView&, const PropertyView&) = default;
 };
@@ -49,8 +51,10 @@ struct ChoiceView {
 
 /// What is to be told of a state.
 struct ViewOptions {
-    std::size_t first = 0;  // of the steps of the way those from this place on
-    bool texts = true;      // of what may happen next the states in words
+    std::size_t first = 0;       // of the steps of the way those from this place on
+    std::size_t end = SIZE_MAX;  // and before this one
+    bool only_steps = false;     // and nothing of the state
+    bool texts = true;           // of what may happen next the states in words
     std::size_t most_choices = SIZE_MAX;
 };
 
@@ -164,12 +168,14 @@ class OnDemand {
         std::uint64_t parent = 0;  // 0: none, an initial state
         std::uint32_t place = 0;
     };
-    /// A state of the way, and the action that led there; of an initial state none.
+    /// A state of a way, and the action that led there; of an initial state none.
     struct Walked {
         std::uint32_t place = 0;
         std::optional<Action> action;
         State state;
+        std::optional<StepView> shown;  // the step that led there, once somebody asked
     };
+    using Walk = std::vector<std::shared_ptr<Walked>>;
 
     core::Result<StateView> view(const std::vector<std::uint32_t>& places,
                                  const ViewOptions& options) {
@@ -184,20 +190,30 @@ class OnDemand {
         }
         if (auto walked = walk(places); !walked) return tl::unexpected(walked.error());
         out.first = std::min(options.first, places.size() - 1);
-        for (std::size_t i = out.first; i < places.size(); ++i)
+        for (std::size_t i = out.first; i < std::min(options.end, places.size()); ++i)
             out.steps.push_back(step_of(i));
+        if (options.only_steps) return out;
         if (places.size() > 1)
-            out.before = detail::scene_of_state(model_, way_[places.size() - 2].state, true);
-        describe(way_.back().state, options, out);
+            out.before = detail::scene_of_state(model_, way_[places.size() - 2]->state, true);
+        describe(way_[places.size() - 1]->state, options, out);
         return out;
     }
 
-    /// Makes `way_` the way of these places.
-    core::Result<void> walk(const std::vector<std::uint32_t>& places) {
+    static std::size_t shared(const Walk& way, const std::vector<std::uint32_t>& places) {
         std::size_t same = 0;
-        while (same < way_.size() && same < places.size() && way_[same].place == places[same])
+        while (same < way.size() && same < places.size() && way[same]->place == places[same])
             ++same;
-        way_.erase(way_.begin() + static_cast<std::ptrdiff_t>(same), way_.end());
+        return same;
+    }
+
+    /// Makes these places the first ones of `way_`. A long way is kept when another one leaves it,
+    /// so that it need not be walked once more.
+    core::Result<void> walk(const std::vector<std::uint32_t>& places) {
+        if (shared(left_, places) > shared(way_, places)) std::swap(left_, way_);
+        const std::size_t same = shared(way_, places);
+        if (same == places.size()) return {};
+        if (same < way_.size() && way_.size() > left_.size()) left_ = way_;
+        way_.resize(same);
         if (same == 0)
             if (auto begun = begin(places[0]); !begun) return begun;
         for (std::size_t i = way_.size(); i < places.size(); ++i)
@@ -210,45 +226,59 @@ class OnDemand {
         if (place >= initial.size())
             return core::fail("there is no initial state {}: there are {}", place, initial.size());
         meet(fingerprint(model_, initial[place]), {0, place});
-        way_.push_back({place, {}, std::move(initial[place])});
+        way_.push_back(std::make_shared<Walked>(Walked{place, {}, std::move(initial[place]), {}}));
         return {};
     }
 
     core::Result<void> go(std::uint32_t place, std::size_t step) {
-        const State& before = way_.back().state;
+        const State& before = way_.back()->state;
         std::vector<Action> actions;
         model_.actions(before, actions);
         if (place >= actions.size())
             return core::fail("step {}: there is no action {}, there are {}", step, place,
                               actions.size());
-        Walked next{place, actions[place], before};
+        Walked next{place, actions[place], before, {}};
         if (!model_.apply(next.state, actions[place]))
             return core::fail("step {}: \"{}\" is ignored there", step,
                               text_of_action(model_, actions[place]));
         meet(fingerprint(model_, next.state), {fingerprint(model_, before), place});
-        way_.push_back(std::move(next));
+        way_.push_back(std::make_shared<Walked>(std::move(next)));
         return {};
     }
 
-    StepView step_of(std::size_t i) const {
-        const Walked& here = way_[i];
+    const StepView& step_of(std::size_t i) {
+        Walked& here = *way_[i];
+        if (!here.shown) here.shown = shown_step(i);
+        return *here.shown;
+    }
+
+    StepView shown_step(std::size_t i) const {
+        const Walked& here = *way_[i];
         StepView step{here.place, {}, fingerprint(model_, here.state), {}, {}};
-        step.event = i == 0 ? detail::event_of_start(model_)
-                            : detail::event_of_action(model_, way_[i - 1].state, *here.action);
-        if (i > 0)
-            step.changed = changed_parts(detail::scene_of_state(model_, way_[i - 1].state, false),
+        if (i == 0) {
+            step.event = detail::event_of_start(model_);
+        } else {
+            const State& before = way_[i - 1]->state;
+            step.event = detail::event_of_action(model_, before, *here.action);
+            step.changed = changed_parts(detail::scene_of_state(model_, before, false),
                                          detail::scene_of_state(model_, here.state, false));
+        }
         for (const PropertyView& property : properties_of(here.state))
             if (property.kind == Kind::always && !property.holds)
                 step.broken.push_back(property.name);
         return step;
     }
 
+    PropertyView view_of(const Property<M>& property, const State& state) const {
+        PropertyView view{property.kind, property.name, property.holds(model_, state), ""};
+        if (property.why_unknown) view.why_unknown = property.why_unknown(model_, state);
+        return view;
+    }
+
     std::vector<PropertyView> properties_of(const State& state) const {
         std::vector<PropertyView> out;
         for (const auto& property : properties_)
-            if (property.holds)
-                out.push_back({property.kind, property.name, property.holds(model_, state)});
+            if (property.holds) out.push_back(view_of(property, state));
         return out;
     }
 
@@ -297,7 +327,8 @@ class OnDemand {
     std::vector<Property<M>> properties_;
     mutable std::mutex mutex_;
     boost::unordered_flat_map<std::uint64_t, Way> ways_;
-    std::vector<Walked> way_;
+    Walk way_;
+    Walk left_;  // the longest of those that were left for another one
 };
 
 }  // namespace ordeal::checker

@@ -255,6 +255,7 @@ class OnlineSearch {
         if (call && spec_.is_pure(*call)) policy_.pure.set(slot);
         spare_twins_ = call && kind.effect && *call == *kind.effect;
         settled_ = 0;
+        stopped_ = false;
         most_left_ = 0;
         for (const Config& config : frontier.configs)
             most_left_ = std::max(most_left_, leftovers_.total(config.left));
