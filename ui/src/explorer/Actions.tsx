@@ -87,7 +87,7 @@ interface BadgesProps {
 
 function Badges({ state, action, next, again }: BadgesProps) {
     const violated = (action.properties ?? []).filter(
-        ({ kind, holds }) => kind === 'always' && !holds,
+        ({ kind, holds }) => kind === 'always' && holds === false,
     );
     const reached = (action.properties ?? []).filter(
         ({ kind, holds }) => kind === 'sometimes' && holds,

@@ -6,6 +6,7 @@ import { Actions } from './Actions';
 import { HistoryPart, Network, Output } from './Beside';
 import { Diagram } from './Diagram';
 import { keys } from './keys';
+import { LastStep } from './LastStep';
 import { Parts } from './Parts';
 import { Places, Properties } from './Properties';
 import { Breakpoints, Search } from './Search';
@@ -23,6 +24,7 @@ export function App({ state }: { state: State }) {
                 </div>
                 <Toolbar state={state} />
                 <Where state={state} />
+                <LastStep state={state} />
                 {state.helpShown.value && <Help />}
             </header>
             <main class="explorer">
@@ -103,7 +105,7 @@ const lengthIsOne = (state: State) => (state.view.value?.length ?? 0) <= 1;
 function Where({ state }: { state: State }) {
     const view = state.view.value;
     const broken = (view?.properties ?? []).filter(
-        ({ kind, holds }) => kind === 'always' && !holds,
+        ({ kind, holds }) => kind === 'always' && holds === false,
     );
     const reached = view?.breaks ?? [];
     const looking = state.search.value?.state === 'running' || state.busy.value !== '';

@@ -1,6 +1,6 @@
 // What belongs to a state besides the actors: messages under way, the clients' history, and what the
 // nodes of a recorded run wrote about then.
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { moment, visible } from '../data/format';
 import { logLines } from '../data/logs';
 import type { Message } from './api';
@@ -46,19 +46,31 @@ function freshOf(network: Message[], before: Message[]): Set<number> {
     return fresh;
 }
 
+const standing = (valid: boolean | null) =>
+    valid === null ? 'unknown' : valid ? 'valid' : 'invalid';
+const signs = { valid: '✓', invalid: '✗', unknown: '?' };
+
 export function HistoryPart({ state }: { state: State }) {
     const view = state.view.value;
     const history = view?.state?.history;
+    const list = useRef<HTMLUListElement>(null);
+    useLayoutEffect(() => {
+        if (!list.current) return;
+        const changed = list.current.querySelector<HTMLElement>('.changed:last-of-type');
+        list.current.scrollTop = changed
+            ? changed.offsetTop - list.current.offsetTop - list.current.clientHeight / 2
+            : list.current.scrollHeight;
+    }, [history?.text]);
     if (!history) return null;
     const before = new Set(view?.before?.history?.text.split('\n') ?? []);
     const lines = history.text.split('\n').filter((line) => line !== '');
     return (
         <section aria-labelledby="history">
             <h2 id="history">History of the clients</h2>
-            <p class={`mark ${history.valid ? 'valid' : 'invalid'}`}>
-                {history.valid ? '✓' : '✗'} {visible(history.verdict ?? '')}
+            <p class={`mark ${standing(history.valid)}`}>
+                {signs[standing(history.valid)]} {visible(history.verdict ?? '')}
             </p>
-            <ul class="history mono">
+            <ul class="history mono" ref={list} tabIndex={0}>
                 {lines.map((line) => (
                     <li class={view?.before && !before.has(line) ? 'changed' : ''}>
                         <bdi>{visible(line.trim())}</bdi>

@@ -1,13 +1,17 @@
-// The way here: the space-time diagram, and beside each of its rows the step in words.
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+// The way here: the space-time diagram, and beside each of its rows the step in words. A way may be
+// a recorded run of many thousand steps, so only rows that are in sight are drawn.
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { moment, visible } from '../data/format';
-import { layout, type Arrow, type Layout, type Span } from './diagram';
+import { lengthOf } from './address';
+import type { Step } from './api';
+import { lanesOf, layout, type Arrow, type Layout, type Span } from './diagram';
 import type { State } from './state';
 
 const rowHeight = 30;
-const top = 4;
 const headHeight = 26;
-const laneWidth = (lanes: number) => Math.max(20, Math.min(52, 230 / Math.max(1, lanes)));
+/** Rows that are drawn above and below those in sight. */
+const spare = 12;
+const laneWidth = (lanes: number) => Math.max(16, Math.min(52, 230 / Math.max(1, lanes)));
 const glyphs: Record<string, string> = {
     timer: '◷',
     choice: '◆',
@@ -19,89 +23,118 @@ const glyphs: Record<string, string> = {
 };
 
 export function Diagram({ state }: { state: State }) {
-    const steps = state.steps.value;
+    const { first, steps } = state.steps.value;
     const parts = state.view.value?.state?.parts ?? [];
-    const lanes = parts.map(({ name }) => name);
-    const drawn = useMemo(() => layout(lanes, steps), [steps, lanes.join()]);
+    const names = parts.map(({ name }) => name).join('\n');
+    const lanes = useMemo(() => lanesOf(parts, steps), [steps, names]);
+    const drawn = useMemo(() => layout(lanes, steps), [steps, lanes]);
     const holder = useRef<HTMLDivElement>(null);
+    const [sight, setSight] = useState({ from: 0, to: 40 });
     const here = state.step;
+    const total = lengthOf(state.whole.value);
     const width = laneWidth(lanes.length);
-    useEffect(() => {
-        const row = holder.current?.querySelector<HTMLElement>('[aria-current]');
-        if (!row || !holder.current) return;
-        const { offsetTop } = row;
+    const look = () => {
+        if (!holder.current) return;
         const { scrollTop, clientHeight } = holder.current;
-        if (offsetTop < scrollTop + headHeight || offsetTop + rowHeight > scrollTop + clientHeight)
-            holder.current.scrollTop = offsetTop - clientHeight / 2;
-    }, [here, steps]);
-    const first = steps[0]?.step ?? 0;
+        const from = Math.max(0, Math.floor(scrollTop / rowHeight));
+        const to = from + Math.ceil(clientHeight / rowHeight);
+        setSight((old) => (old.from === from && old.to === to ? old : { from, to }));
+        void state.lookAt(Math.min(total - 1, Math.round((from + to) / 2)));
+    };
+    useLayoutEffect(() => {
+        if (!holder.current) return;
+        const { scrollTop, clientHeight } = holder.current;
+        const above = here * rowHeight;
+        if (above < scrollTop || above + rowHeight + headHeight > scrollTop + clientHeight)
+            holder.current.scrollTop = above - clientHeight / 2;
+        look();
+    }, [here, total]);
+    useEffect(() => {
+        addEventListener('resize', look);
+        return () => removeEventListener('resize', look);
+    });
+    const begin = Math.max(0, sight.from - spare - first);
+    const rows = steps.slice(begin, Math.max(begin, sight.to + spare - first));
     return (
         <section aria-labelledby="way" class="the-way">
             <h2 id="way">The way here</h2>
             <TimeTravel state={state} />
-            {first > 0 && (
-                <button onClick={() => state.showEarlier()}>
-                    Show earlier steps ({first} more)
-                </button>
-            )}
-            <div class="way" ref={holder} tabIndex={0} role="group" aria-label="Steps">
-                <div class="lanes" aria-hidden="true">
+            <div
+                class="way"
+                ref={holder}
+                tabIndex={0}
+                role="group"
+                aria-label="Steps"
+                onScroll={look}
+            >
+                <div class={`lanes ${width < 26 ? 'narrow' : ''}`} aria-hidden="true">
                     {lanes.map((name) => (
                         <span key={name} style={{ width: `${width}px` }}>
                             {visible(name)}
                         </span>
                     ))}
                 </div>
-                <Picture
-                    drawn={drawn}
-                    lanes={lanes}
-                    width={width}
-                    current={here - first}
-                    down={parts.map(({ crashed }) => crashed === true)}
-                />
-                <ol
-                    start={first}
-                    style={{ paddingTop: `${top}px`, marginLeft: `${lanes.length * width}px` }}
+                <div
+                    class="rows"
+                    style={{
+                        height: `${total * rowHeight}px`,
+                        minWidth: `calc(${lanes.length * width}px + 14rem)`,
+                    }}
                 >
-                    {steps.map((step) => {
-                        const violated = (step.broken ?? []).length > 0;
-                        const time = state.recorded?.times[step.step];
-                        const remark = state.recorded?.remarks[step.step];
-                        return (
-                            <li key={step.step} class={step.step > here ? 'future' : ''}>
-                                <button
-                                    class="row"
-                                    aria-current={step.step === here ? 'step' : undefined}
-                                    title={visible(step.event.text)}
-                                    onClick={() => state.toStep(step.step)}
-                                >
-                                    <span class="number">{step.step}</span>
-                                    {violated && (
-                                        <span class="broken-text" title="a property is violated">
-                                            ✗{' '}
-                                        </span>
-                                    )}
-                                    {typeof time === 'number' && (
-                                        <span class="muted">{moment(time / 1000)} </span>
-                                    )}
-                                    <bdi>{visible(step.event.text)}</bdi>
-                                    {remark && <span class="muted"> ({remark})</span>}
-                                </button>
-                            </li>
-                        );
-                    })}
-                </ol>
+                    <Picture
+                        drawn={drawn}
+                        lanes={lanes}
+                        width={width}
+                        current={here - first}
+                        begin={begin}
+                        end={begin + rows.length}
+                        above={(first + begin) * rowHeight}
+                    />
+                    <ol
+                        style={{
+                            top: `${(first + begin) * rowHeight}px`,
+                            left: `${lanes.length * width}px`,
+                        }}
+                    >
+                        {rows.map((step) => (
+                            <Row key={step.step} state={state} step={step} />
+                        ))}
+                    </ol>
+                </div>
             </div>
         </section>
     );
 }
 
-/** Time travel along the way, or along all of a recorded run. */
+function Row({ state, step }: { state: State; step: Step }) {
+    const here = state.step;
+    const time = state.recorded?.times[step.step];
+    const remark = state.recorded?.remarks[step.step];
+    return (
+        <li class={step.step > here ? 'future' : ''} value={step.step}>
+            <button
+                class="row"
+                aria-current={step.step === here ? 'step' : undefined}
+                title={visible(step.event.text)}
+                onClick={() => state.toStep(step.step)}
+            >
+                <span class="number">{step.step}</span>
+                {(step.broken ?? []).length > 0 && (
+                    <span class="broken-text" title={`violated: ${step.broken!.join(', ')}`}>
+                        ✗{' '}
+                    </span>
+                )}
+                {typeof time === 'number' && <span class="muted">{moment(time / 1000)} </span>}
+                <bdi>{visible(step.event.text)}</bdi>
+                {remark && <span class="muted"> ({remark})</span>}
+            </button>
+        </li>
+    );
+}
+
+/** Time travel along the way: all of a recorded run, and what would come next. */
 function TimeTravel({ state }: { state: State }) {
-    const { road } = state.model;
-    const along = typeof road === 'number' && /^run@\d+$/.test(state.path.value);
-    const last = along ? road - 1 : Math.max(0, state.steps.value.at(-1)?.step ?? 0);
-    const go = (step: number) => (along ? state.toRunStep(step) : state.toStep(step));
+    const last = Math.max(0, lengthOf(state.whole.value) - 1);
     return (
         <label class="travel">
             <span>
@@ -112,7 +145,7 @@ function TimeTravel({ state }: { state: State }) {
                 min={0}
                 max={last}
                 value={state.step}
-                onInput={(event) => go(Number(event.currentTarget.value))}
+                onInput={(event) => state.toStep(Number(event.currentTarget.value))}
             />
         </label>
     );
@@ -123,59 +156,70 @@ interface PictureProps {
     lanes: string[];
     width: number;
     current: number;
-    down: boolean[];
+    /** The rows that are drawn: from, and to before. */
+    begin: number;
+    end: number;
+    /** Where the first of them is. */
+    above: number;
 }
 
-function Picture({ drawn, lanes, width, current }: PictureProps) {
+function Picture({ drawn, lanes, width, current, begin, end, above }: PictureProps) {
     const x = (lane: number) => (lane + 0.5) * width;
-    const y = (row: number) => top + (row + 0.5) * rowHeight;
-    const height = top + drawn.rows * rowHeight + 14;
+    const y = (row: number) => (row - begin + 0.5) * rowHeight;
+    const height = Math.max(0, end - begin) * rowHeight;
+    const inSight = (from: number, to: number | undefined) =>
+        from < end && (to ?? Infinity) >= begin;
     return (
         <svg
             class="space-time"
             width={lanes.length * width}
             height={height}
+            style={{ top: `${above}px` }}
             role="img"
             aria-label="Space-time diagram: lanes of the actors, messages as arrows; the steps stand beside it in words"
         >
             <rect
                 class="current-row"
                 x={0}
-                y={top + current * rowHeight}
+                y={(current - begin) * rowHeight}
                 width={lanes.length * width}
                 height={rowHeight}
             />
             {lanes.map((name, lane) => (
-                <g key={name}>
-                    <line class="lane" x1={x(lane)} x2={x(lane)} y1={top} y2={height} />
-                </g>
+                <line key={name} class="lane" x1={x(lane)} x2={x(lane)} y1={0} y2={height} />
             ))}
-            {drawn.spans.map((span) => (
-                <SpanBar span={span} x={x} y={y} bottom={height} />
-            ))}
-            {drawn.arrows.map((arrow) => (
-                <ArrowLine
-                    arrow={arrow}
-                    x={x}
-                    y={y}
-                    bottom={height}
-                    faint={Math.min(arrow.sent, arrow.arrived ?? arrow.sent) > current}
-                />
-            ))}
-            {drawn.marks.map(({ row, lane, kind }) => (
-                <g class={`event ${kind} ${row > current ? 'faint' : ''}`}>
-                    {glyphs[kind] ? (
-                        <>
-                            <circle class="ground" cx={x(lane)} cy={y(row)} r={8} />
-                            <text x={x(lane)} y={y(row) + 5} text-anchor="middle">
-                                {glyphs[kind]}
-                            </text>
-                        </>
-                    ) : (
-                        kind !== 'lost' && <circle cx={x(lane)} cy={y(row)} r={4.5} />
-                    )}
-                </g>
-            ))}
+            {drawn.spans
+                .filter((span) => inSight(span.from, span.to))
+                .map((span) => (
+                    <SpanBar span={span} x={x} y={y} bottom={height + rowHeight} />
+                ))}
+            {drawn.arrows
+                .filter((arrow) => inSight(arrow.sent, arrow.arrived ?? arrow.sent + 1))
+                .map((arrow) => (
+                    <ArrowLine
+                        arrow={arrow}
+                        x={x}
+                        y={y}
+                        bottom={height + rowHeight}
+                        faint={Math.min(arrow.sent, arrow.arrived ?? arrow.sent) > current}
+                    />
+                ))}
+            {drawn.marks
+                .filter(({ row }) => inSight(row, row))
+                .map(({ row, lane, kind }) => (
+                    <g class={`event ${kind} ${row > current ? 'faint' : ''}`}>
+                        {glyphs[kind] ? (
+                            <>
+                                <circle class="ground" cx={x(lane)} cy={y(row)} r={8} />
+                                <text x={x(lane)} y={y(row) + 5} text-anchor="middle">
+                                    {glyphs[kind]}
+                                </text>
+                            </>
+                        ) : (
+                            kind !== 'lost' && <circle cx={x(lane)} cy={y(row)} r={4.5} />
+                        )}
+                    </g>
+                ))}
         </svg>
     );
 }
@@ -206,7 +250,7 @@ function SpanBar({ span, x, y, bottom }: Place & { span: Span }) {
 }
 
 function ArrowLine({ arrow, x, y, bottom, faint }: Place & { arrow: Arrow; faint: boolean }) {
-    const begin = { x: x(arrow.from), y: arrow.sent < 0 ? top : y(arrow.sent) };
+    const begin = { x: x(arrow.from), y: y(arrow.sent) };
     const open = arrow.arrived === undefined;
     let end = { x: x(arrow.to), y: open ? bottom : y(arrow.arrived!) };
     if (arrow.lost || open) {

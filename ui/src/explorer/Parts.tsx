@@ -1,24 +1,42 @@
 // Every actor's state, and what the last step changed.
-import { visible } from '../data/format';
+import { count, visible } from '../data/format';
 import type { Part, Scene } from './api';
 import type { State } from './state';
 import { Changed, Fields } from './Value';
+
+/** So many clients are all shown. */
+const fewClients = 8;
 
 export function Parts({ state }: { state: State }) {
     const view = state.view.value;
     if (!view?.state) return null;
     const before = new Map(view.before?.parts.map((part) => [part.name, part]));
+    const clients = view.state.parts.filter(({ kind }) => kind === 'client').length;
+    const isShown = (part: Part) =>
+        clients <= fewClients || part.kind !== 'client' || partChanged(part, before.get(part.name));
+    const shown = view.state.parts.filter(isShown);
+    const others = view.state.parts.filter((part) => !isShown(part));
     return (
         <section aria-labelledby="states" class="states">
             <h2 id="states">
                 State <span class="muted mono">{view.state.fingerprint.slice(0, 8)}</span>
             </h2>
             <div class="parts">
-                {view.state.parts.map((part) => (
+                {shown.map((part) => (
                     <PartCard key={part.name} part={part} before={before.get(part.name)} />
                 ))}
                 <Observed scene={view.state} before={view.before} />
             </div>
+            {others.length > 0 && (
+                <details>
+                    <summary>{count(others.length, 'client')} that did not change</summary>
+                    <div class="parts">
+                        {others.map((part) => (
+                            <PartCard key={part.name} part={part} before={before.get(part.name)} />
+                        ))}
+                    </div>
+                </details>
+            )}
         </section>
     );
 }

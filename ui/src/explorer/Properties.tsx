@@ -2,12 +2,12 @@
 // found; and the check itself.
 import { count, visible } from '../data/format';
 import { joined, lengthOf } from './address';
-import type { Job, JobProperty } from './api';
+import type { Job, JobProperty, Property } from './api';
 import type { State } from './state';
 
 export function Properties({ state }: { state: State }) {
     const { properties } = state.model;
-    const here = new Map(state.view.value?.properties.map(({ name, holds }) => [name, holds]));
+    const here = new Map(state.view.value?.properties.map((each) => [each.name, each]));
     const found = new Map(state.check.value?.properties?.map((each) => [each.name, each]));
     return (
         <section aria-labelledby="properties">
@@ -29,7 +29,7 @@ export function Properties({ state }: { state: State }) {
                                     <span class="muted">{kind}</span> <bdi>{visible(name)}</bdi>
                                 </td>
                                 <td>
-                                    <Here kind={kind} holds={here.get(name)} />
+                                    <Here kind={kind} property={here.get(name)} />
                                 </td>
                                 <td>
                                     <Found state={state} property={found.get(name)} kind={kind} />
@@ -43,8 +43,10 @@ export function Properties({ state }: { state: State }) {
     );
 }
 
-function Here({ kind, holds }: { kind: string; holds: boolean | undefined }) {
-    if (holds === undefined) return <span class="muted">speaks of more than a state</span>;
+function Here({ kind, property }: { kind: string; property: Property | undefined }) {
+    if (!property) return <span class="muted">speaks of more than a state</span>;
+    const { holds, why } = property;
+    if (holds === null) return <span class="mark unknown">? not known: {visible(why ?? '')}</span>;
     if (kind === 'always')
         return (
             <span class={`mark ${holds ? 'valid' : 'invalid'}`}>

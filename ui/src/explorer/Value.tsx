@@ -1,6 +1,7 @@
 // A state's text as fields, with what the last step changed.
+import { useState } from 'preact/hooks';
 import { visible } from '../data/format';
-import { changesOf, marked } from './fields';
+import { changesOf, marked, pruned, type Marked } from './fields';
 
 export function Fields({ after, before }: { after: string; before: string | undefined }) {
     return (
@@ -10,7 +11,7 @@ export function Fields({ after, before }: { after: string; before: string | unde
                     <dt>{visible(field.name)}</dt>
                     <dd>
                         {field.before === undefined ? (
-                            <bdi>{visible(field.value)}</bdi>
+                            <Pieces pieces={[{ text: field.value, changed: false }]} />
                         ) : (
                             <Changed value={field.value} before={field.before} />
                         )}
@@ -25,16 +26,33 @@ export function Changed({ value, before }: { value: string; before: string }) {
     return (
         <>
             <ins>
-                <bdi>
-                    {marked(value, before).map(({ text, changed }) =>
-                        changed ? <mark>{visible(text)}</mark> : visible(text),
-                    )}
-                </bdi>
+                <Pieces pieces={marked(value, before)} />
             </ins>{' '}
             <del>
                 <span class="hidden">before: </span>
-                <bdi>{visible(before === '' ? 'nothing' : before)}</bdi>
+                <Pieces pieces={marked(before === '' ? 'nothing' : before, value)} plain />
             </del>
+        </>
+    );
+}
+
+/** Of long values what changed and its surroundings, until somebody asks for all. */
+function Pieces({ pieces, plain = false }: { pieces: Marked[]; plain?: boolean }) {
+    const [all, setAll] = useState(false);
+    const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+    const shown = all ? pieces : pruned(pieces);
+    return (
+        <>
+            <bdi>
+                {shown.map(({ text, changed }) =>
+                    changed && !plain ? <mark>{visible(text)}</mark> : visible(text),
+                )}
+            </bdi>
+            {(all || shown.reduce((sum, { text }) => sum + text.length, 0) < length) && (
+                <button class="more" onClick={() => setAll(!all)}>
+                    {all ? 'less' : `all ${length.toLocaleString('en')} characters`}
+                </button>
+            )}
         </>
     );
 }

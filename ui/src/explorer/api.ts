@@ -18,7 +18,8 @@ export interface Part {
 
 export interface History {
     verdict?: string;
-    valid: boolean;
+    /** Null: nobody knows. */
+    valid: boolean | null;
     text: string;
 }
 
@@ -47,7 +48,9 @@ export interface Happening {
 export interface Property {
     name: string;
     kind: string;
-    holds: boolean;
+    /** Null: nobody knows, and `why`. */
+    holds: boolean | null;
+    why?: string;
 }
 
 export interface Action {
@@ -70,6 +73,14 @@ export interface Step {
     fingerprint: string;
     changed?: string[];
     broken?: string[];
+}
+
+/** Some of the steps of a path. */
+export interface Steps {
+    path: string;
+    length: number;
+    first: number;
+    steps: Step[];
 }
 
 export interface View {
@@ -161,6 +172,9 @@ export function readState(path: string, from: number, breakpoints: string[]): Pr
     for (const each of breakpoints) query.append('break', each);
     return ask<View>(`/api/v1/states/${path}?${query.toString()}`);
 }
+
+export const readSteps = (path: string, from: number, count: number) =>
+    ask<Steps>(`/api/v1/steps/${path}?from=${from}&count=${count}`);
 
 export const walk = (from: string, steps: number, seed: number, until: Goal[]) =>
     ask<{ way: string; steps: number; stopped: 'goal' | 'end' | 'steps' }>(

@@ -1,6 +1,6 @@
 // The space-time diagram (Lamport 1978) of a path: a lane for each part, a row for each step, and
 // where the messages run between them. Pure: Diagram.tsx draws it.
-import type { Message, Step } from './api';
+import type { Message, Part, Step } from './api';
 
 export interface Arrow {
     message: Message;
@@ -38,6 +38,23 @@ export interface Layout {
     marks: Mark[];
 }
 
+/** So many lanes there is room for; of more clients only those that these steps speak of. */
+const roomFor = 9;
+
+export function lanesOf(parts: Part[], steps: Step[]): string[] {
+    const all = parts.map(({ name }) => name);
+    if (all.length <= roomFor) return all;
+    const named = new Set<string | undefined>();
+    for (const { event } of steps) {
+        named.add(event.whom);
+        for (const message of [event.message, ...(event.sent ?? [])])
+            named.add(message?.from).add(message?.to);
+        for (const { who } of event.told ?? []) named.add(who);
+    }
+    return parts.filter((part) => part.kind !== 'client' || named.has(part.name)).map(nameOf);
+}
+
+const nameOf = ({ name }: Part) => name;
 const keyOf = ({ from, to, text }: Message) => `${from}\u0000${to}\u0000${text}`;
 
 export function layout(lanes: string[], steps: Step[]): Layout {

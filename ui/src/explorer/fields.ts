@@ -87,6 +87,19 @@ export function marked(value: string, other: string): Marked[] {
     ].filter(({ text }) => text !== '');
 }
 
+/** As much of a long piece as helps to see what is next to it. */
+const most = 240;
+const edge = 80;
+
+/** Without the inside of what is long. */
+export function pruned(pieces: Marked[]): Marked[] {
+    return pieces.map(({ text, changed }, i) => {
+        if (text.length <= most) return { text, changed };
+        const head = i === 0 && pieces.length > 1 ? edge / 2 : edge;
+        return { text: `${text.slice(0, head)} ⋯ ${text.slice(-edge)}`, changed };
+    });
+}
+
 function tokens(text: string): string[] {
     return text.match(/\w+|\s+|[^\w\s]/g) ?? [];
 }

@@ -5,13 +5,14 @@ import * as api from './api';
 import { fromHash, joined, lengthOf, placesFrom, prefixOf, toHash } from './address';
 import { Kept } from './kept';
 
-/** Steps of the way that are shown at first. */
-const shownAtFirst = 150;
+/** Steps of the way that are kept on either side of what is looked at, and so many at least. */
+const around = 600;
+const nearby = 100;
 
 export class State {
     readonly view = signal<api.View | undefined>(undefined);
-    /** The steps of the way, those that would come next included. */
-    readonly steps = signal<api.Step[]>([]);
+    /** Those steps of the whole way that are near what is looked at. */
+    readonly steps = signal<api.Steps>({ path: '', length: 0, first: 0, steps: [] });
     readonly failure = signal('');
     readonly busy = signal('');
     readonly filter = signal('');
@@ -26,7 +27,7 @@ export class State {
     readonly path = signal('');
     readonly future = signal<number[]>([]);
     private asked = 0;
-    private window = shownAtFirst;
+    private stepsAsked = '';
     private seed = 1;
 
     /** The actions that the filter lets through. */
@@ -41,13 +42,29 @@ export class State {
     readonly selected = computed(
         () => this.actions.value[Math.min(this.chosen.value, this.actions.value.length - 1)],
     );
-    readonly whole = computed(() => joined(this.path.value, this.future.value));
+    /** The path and what would come next on it: all of a recorded run, of a path that was opened. */
+    readonly whole = computed(() =>
+        this.future.value.length === 0 && this.alongRoad.value
+            ? this.road
+            : joined(this.path.value, this.future.value),
+    );
+    private readonly road: string;
+    private readonly alongRoad = computed(
+        () =>
+            this.path.value !== '' &&
+            this.road !== '' &&
+            (typeof this.model.road === 'number'
+                ? /^run@\d+$/.test(this.path.value)
+                : this.road === this.path.value || this.road.startsWith(`${this.path.value}/`)),
+    );
 
     constructor(
         readonly model: api.Model,
         readonly recorded: api.Recorded | undefined,
     ) {
         this.kept = new Kept(model.title);
+        const { road } = model;
+        this.road = typeof road !== 'number' ? road.join('/') : `run@${road - 1}`;
         addEventListener('hashchange', () => this.read());
         effect(() => {
             void this.kept.breakpoints.value;
@@ -85,12 +102,10 @@ export class State {
     private async load(): Promise<void> {
         const number = ++this.asked;
         const path = this.path.peek();
-        const whole = this.whole.peek();
-        const from = Math.max(0, lengthOf(path) - this.window);
         try {
             const [view, way] = await Promise.all([
-                api.readState(path, from, this.kept.breakpoints.peek()),
-                whole === path ? undefined : api.readState(whole, from, []),
+                api.readState(path, lengthOf(path), this.kept.breakpoints.peek()),
+                this.stepsAround(lengthOf(path) - 1),
             ]);
             if (number !== this.asked) return;
             if (path === '' && view.actions.length === 1) {
@@ -99,7 +114,7 @@ export class State {
             }
             batch(() => {
                 this.view.value = view;
-                this.steps.value = way?.steps ?? view.steps;
+                if (way) this.steps.value = way;
                 this.failure.value = '';
             });
         } catch (error) {
@@ -108,9 +123,27 @@ export class State {
         document.documentElement.dataset.ready = 'yes';
     }
 
-    showEarlier(): void {
-        this.window *= 4;
-        void this.load();
+    /** The steps around one, where those at hand are others. */
+    private async stepsAround(step: number): Promise<api.Steps | undefined> {
+        const whole = this.whole.peek();
+        const length = lengthOf(whole);
+        const { path, first, steps } = this.steps.peek();
+        const enough =
+            (first === 0 || first <= step - nearby) &&
+            (first + steps.length >= length || first + steps.length >= step + nearby);
+        if (length === 0 || (path === whole && enough)) return undefined;
+        const answer = await api.readSteps(whole, Math.max(0, step - around), 2 * around);
+        return { ...answer, path: whole };
+    }
+
+    /** Somebody looks at this step of the way, without going there. */
+    async lookAt(step: number): Promise<void> {
+        const key = `${this.whole.peek()} ${Math.floor(step / nearby)}`;
+        if (key === this.stepsAsked) return;
+        this.stepsAsked = key;
+        const asked = this.asked;
+        const way = await this.stepsAround(step).catch(() => undefined);
+        if (way && asked === this.asked && way.path === this.whole.peek()) this.steps.value = way;
     }
 
     /** Takes an action. What would have come next becomes a branch, unless it is this. */
@@ -123,7 +156,7 @@ export class State {
     onward(places: number[]): void {
         const future = this.future.peek();
         const same = places.every((place, i) => place === future[i]);
-        if (future.length > 0 && !same) this.keepBranch(this.whole.peek());
+        if (future.length > 0 && !same) this.keepBranch(joined(this.path.peek(), future));
         const onRoad = places.length === 1 && this.view.peek()?.next_on_road === places[0];
         const path =
             onRoad && /^run@\d+$/.test(this.path.peek())
@@ -139,7 +172,7 @@ export class State {
 
     /** Goes elsewhere, and keeps the way as a branch if it is not on the new one. */
     leaveFor(path: string): void {
-        const whole = this.whole.peek();
+        const whole = joined(this.path.peek(), this.future.peek());
         if (lengthOf(whole) > 1 && path !== whole && !path.startsWith(`${whole}/`))
             this.keepBranch(whole);
         this.go(path);
@@ -150,7 +183,7 @@ export class State {
         const whole = this.whole.peek();
         const length = Math.min(Math.max(0, step), lengthOf(whole) - 1) + 1;
         const path = prefixOf(whole, length);
-        this.go(path, lengthOf(path) === length ? placesFrom(whole, length) : []);
+        this.go(path, whole === this.road ? [] : placesFrom(whole, length));
     }
 
     get step(): number {
@@ -172,10 +205,6 @@ export class State {
         const next = this.view.peek()?.next_on_road;
         if (next !== null && next !== undefined) this.onward([next]);
     };
-
-    toRunStep(step: number): void {
-        this.go(`run@${step}`);
-    }
 
     move(by: number): void {
         const most = this.actions.peek().length - 1;
