@@ -1,9 +1,11 @@
 """Recorded runs in the model, as a user replays them: `ordeal replay RUN`."""
 
 import json
+import random
 import re
 import sys
 import unittest
+import urllib.request
 
 from programs_test import Program
 from support import ROOT
@@ -106,6 +108,86 @@ class Replay(Program):
         code, _, err = self.call("abd", "explore", "--path", "bad.json", "--port", "0")
         self.assertEqual(code, 254, err)
         self.assertIn('did you mean "crash"', err)
+
+
+class Explored(Program):
+    """A recorded run in the explorer: its history and its verdict at each step, by the API."""
+
+    def explored(self, program):
+        """What asks an explorer of the newest run."""
+        process = self.begin(program, "replay", "store", "--explore", "--port", "0")
+        self.addCleanup(process.wait)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())[0]
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+        def ask(path):
+            with direct.open(f"{address}api/v1/{path}") as document:
+                return json.load(document)
+
+        return ask
+
+    def steps_of(self, ask, end):
+        """All steps of the run, asked for in pieces."""
+        steps = []
+        while len(steps) <= end:
+            answer = ask(f"steps/run@{end}?from={len(steps)}&count=3000")
+            self.assertEqual((answer["first"], answer["length"]), (len(steps), end + 1))
+            steps += answer["steps"]
+        return steps
+
+    def verdicts(self, beginnings, model):
+        """What `ordeal verify` says of beginnings of the history."""
+        for number, events in enumerate(beginnings):
+            text = "".join(json.dumps(event) + "\n" for event in events)
+            (self.folder / f"{number}.jsonl").write_text(text)
+        files = [f"{number}.jsonl" for number in range(len(beginnings))]
+        _, out, err = self.call("ordeal", "verify", "--model", model, "--json", *files)
+        self.assertEqual(err, "")
+        return [judged["verdict"] for judged in json.loads(out)]
+
+    def check_verdicts(self, scenario, seed):
+        """Steps here and there, and those around the first one that is violated. Whether there is
+        one."""
+        program = scenario.parent.name
+        text = (ROOT / "scenarios" / scenario).read_text()
+        short = self.folder / scenario.name
+        short.write_text(re.sub(r'"run": "\d+s"', '"run": "4s"', text))
+        self.call(program, "simulate", short, "--trace", "--seed", seed)
+        lines = (self.folder / "store/latest/history.jsonl").read_text().splitlines()
+        history = [event for event in map(json.loads, lines) if event["process"] != "nemesis"]
+        history = [event for event in history if event["type"] != "info"]
+        self.assertGreater(len(history), 500)  # far more than 64 operations of a key
+        ask = self.explored(program)
+        end = ask("model")["road"] - 1
+        steps = self.steps_of(ask, end)
+        seen = [0]  # events of the history by each step
+        for step in steps:
+            told = [each["type"] for each in step["event"].get("told", [])]
+            expected = history[seen[-1]:seen[-1] + len(told)]  # fmt: skip
+            self.assertEqual(told, [event["type"] for event in expected])
+            seen.append(seen[-1] + len(told))
+        broken = [step["step"] for step in steps if "linearizable" in step.get("broken", [])]
+        self.assertEqual(broken, list(range(end + 1 - len(broken), end + 1)))  # once and for all
+        asked = [0, end, *random.Random(seed).sample(range(end), 10)]
+        asked += [broken[0] + by for by in (-2, -1, 0, 1)] if broken else []
+        model = json.loads((self.folder / "store/latest/scenario.json").read_text())
+        expected = self.verdicts([history[:seen[k + 1]] for k in asked], model["workload"]["model"])
+        for k, verdict in zip(asked, expected):
+            state = ask(f"states/run@{k}?from={k}")
+            self.assertEqual(state["state"]["history"]["valid"], verdict == "valid", f"step {k}")
+            holds = {each["name"]: each["holds"] for each in state["properties"]}
+            self.assertEqual(holds["linearizable"], verdict == "valid", f"step {k}")
+            self.assertEqual("linearizable" in steps[k].get("broken", []), verdict != "valid")
+        return broken != []
+
+    def test_verdicts_of_a_run_that_went_wrong(self):
+        self.assertTrue(self.check_verdicts(ROOT / "scenarios/abd/bug-no-quorum.json", 1))
+
+    def test_verdicts_of_a_run_that_went_well(self):
+        self.assertFalse(self.check_verdicts(ROOT / "scenarios/abd/partition.json", 1))
 
 
 if __name__ == "__main__":

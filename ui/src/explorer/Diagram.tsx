@@ -135,19 +135,30 @@ function Row({ state, step }: { state: State; step: Step }) {
 /** Time travel along the way: all of a recorded run, and what would come next. */
 function TimeTravel({ state }: { state: State }) {
     const last = Math.max(0, lengthOf(state.whole.value) - 1);
+    const wrong = state.wrongStep;
     return (
-        <label class="travel">
-            <span>
-                Step {Math.max(0, state.step)} of {last}
-            </span>
-            <input
-                type="range"
-                min={0}
-                max={last}
-                value={state.step}
-                onInput={(event) => state.toStep(Number(event.currentTarget.value))}
-            />
-        </label>
+        <div class="travel">
+            <label>
+                <span>
+                    Step {Math.max(0, state.step)} of {last}
+                </span>
+                <input
+                    type="range"
+                    min={0}
+                    max={last}
+                    value={state.step}
+                    onInput={(event) => state.toStep(Number(event.currentTarget.value))}
+                />
+            </label>
+            {wrong !== undefined && (
+                <button
+                    disabled={state.path.value === state.model.start}
+                    onClick={state.toWrongStep}
+                >
+                    To where it went wrong ({wrong}) <kbd>g</kbd>
+                </button>
+            )}
+        </div>
     );
 }
 

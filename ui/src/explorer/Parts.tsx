@@ -2,7 +2,7 @@
 import { count, visible } from '../data/format';
 import type { Part, Scene } from './api';
 import type { State } from './state';
-import { Changed, Fields } from './Value';
+import { Changed, Fields, Pieces } from './Value';
 
 /** So many clients are all shown. */
 const fewClients = 8;
@@ -69,7 +69,7 @@ export function PartBody({ part, before }: { part: Part; before: Part | undefine
                     {before && (after ?? '') !== (was ?? '') ? (
                         <Changed value={after ?? ''} before={was ?? ''} />
                     ) : (
-                        <bdi>{visible(after ?? '')}</bdi>
+                        <Pieces pieces={[{ text: after ?? '', changed: false }]} />
                     )}
                 </dd>
             </div>

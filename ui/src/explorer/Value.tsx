@@ -37,7 +37,7 @@ export function Changed({ value, before }: { value: string; before: string }) {
 }
 
 /** Of long values what changed and its surroundings, until somebody asks for all. */
-function Pieces({ pieces, plain = false }: { pieces: Marked[]; plain?: boolean }) {
+export function Pieces({ pieces, plain = false }: { pieces: Marked[]; plain?: boolean }) {
     const [all, setAll] = useState(false);
     const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
     const shown = all ? pieces : pruned(pieces);

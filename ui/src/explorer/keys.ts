@@ -24,6 +24,11 @@ export const keys: Key[] = [
     { keys: ['Home'], does: 'to the start', run: (state) => state.toStart() },
     { keys: ['End'], does: 'to the end of the way', run: (state) => state.toEnd() },
     {
+        keys: ['g'],
+        does: 'of a recorded run: to where it went wrong',
+        run: (state) => state.toWrongStep(),
+    },
+    {
         keys: ['v'],
         does: 'run to the nearest violation',
         run: (state) => void state.toViolation(),

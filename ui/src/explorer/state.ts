@@ -173,8 +173,8 @@ export class State {
     /** Goes elsewhere, and keeps the way as a branch if it is not on the new one. */
     leaveFor(path: string): void {
         const whole = joined(this.path.peek(), this.future.peek());
-        if (lengthOf(whole) > 1 && path !== whole && !path.startsWith(`${whole}/`))
-            this.keepBranch(whole);
+        const elsewhere = path !== whole && !path.startsWith(`${whole}/`);
+        if (lengthOf(whole) > 1 && elsewhere && !this.alongRoad.peek()) this.keepBranch(whole);
         this.go(path);
     }
 
@@ -196,6 +196,14 @@ export class State {
     forward = (): void => {
         if (this.future.peek().length > 0) this.toStep(this.step + 1);
         else this.along();
+    };
+    /** Of a recorded run that went wrong: where. */
+    get wrongStep(): number | undefined {
+        const step = lengthOf(this.model.start) - 1;
+        return this.model.recorded && step > 0 ? step : undefined;
+    }
+    toWrongStep = (): void => {
+        if (this.wrongStep !== undefined) this.leaveFor(this.model.start);
     };
     toStart = (): void => this.toStep(0);
     toEnd = (): void => this.toStep(lengthOf(this.whole.peek()) - 1);
