@@ -1,7 +1,6 @@
 #include "checker/history/long_histories.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include <fmt/format.h>
 
@@ -18,21 +17,20 @@ using core::EventType;
 using core::Verdict;
 using linearizability::Incremental;
 
-/// Of the following of one return; where there is more to do the judge of whole histories, which
-/// knows all answers, is quicker.
-constexpr std::uint64_t most_steps = 20'000;
-constexpr std::chrono::seconds patience{2};
+/// So often it may take as long as was asked for that the judge does not know.
+constexpr std::size_t patient = 5;
 /// Operations that are told.
 constexpr std::size_t told = 60;
 /// Events before them that are searched for the beginnings of operations that ended among them.
 constexpr std::size_t looked_through = 5000;
 
-linearizability::JudgeOptions judge_options(const HistoryOptions& options) {
+linearizability::JudgeOptions judge_options(const HistoryOptions& options,
+                                            const LongHistoryBounds& bounds) {
     linearizability::JudgeOptions out;
     out.model = options.model;
     out.initial = options.initial;
     out.minimise = false;
-    out.timeout = patience;
+    out.timeout = bounds.patience;
     return out;
 }
 
@@ -57,9 +55,10 @@ std::optional<core::Value> key_of(const ClientEvent& event) {
 
 }  // namespace
 
-LongHistories::LongHistories(const HistoryOptions& options) : options_(options) {
+LongHistories::LongHistories(const HistoryOptions& options, const LongHistoryBounds& bounds)
+    : options_(judge_options(options, bounds)) {
     CHECK(options.consistency == Consistency::linearizable, "a long history is asked for more");
-    auto online = Incremental::start(judge_options(options), most_steps);
+    auto online = Incremental::start(options_, bounds.steps);
     CHECK(online.has_value(), "{}", online.error().message);
     nodes_.push_back({empty, 0, 0, Verdict::valid, *std::move(online)});
 }
@@ -113,19 +112,22 @@ std::string LongHistories::why_unknown(std::uint32_t history) const {
 }
 
 /// The nearest beginning that is settled says what is to be found out. Where it is invalid, so is
-/// all that follows; what follows a valid one is followed; and where that is too much the judge of
-/// whole histories finds the first one that is invalid.
+/// all that follows; where it is not known, what follows is not worth the time that it would take;
+/// what follows a valid one is followed; and where that is too much the judge of whole histories
+/// finds the first one that is invalid.
 core::Verdict LongHistories::settle(std::uint32_t history) const {
     Numbers way;
     std::uint32_t settled = history;
-    for (; !nodes_[settled].verdict || nodes_[settled].verdict == Verdict::unknown;
-         settled = nodes_[settled].before)
+    for (; !nodes_[settled].verdict; settled = nodes_[settled].before)
         way.push_back(settled);
     std::ranges::reverse(way);
-    if (nodes_[settled].verdict == Verdict::invalid) {
-        for (const std::uint32_t each : way)
-            nodes_[each].verdict = Verdict::invalid;
-        return Verdict::invalid;
+    const Verdict before = *nodes_[settled].verdict;
+    if (before != Verdict::valid) {
+        for (const std::uint32_t each : way) {
+            nodes_[each].verdict = before;
+            if (before == Verdict::unknown) unknown_[each] = unknown_[settled];
+        }
+        return before;
     }
     way.insert(way.begin(), settled);
     const std::size_t followed = follow(way);
@@ -173,7 +175,10 @@ void LongHistories::settle_by_halving(const Numbers& way, std::size_t from) cons
     std::size_t middle = way.size() - 1;  // first of all the whole
     while (good + 1 < bad) {
         const Verdict verdict = judge({way.begin(), way.begin() + offset(middle) + 1}, from);
-        if (verdict == Verdict::unknown) break;
+        if (verdict == Verdict::unknown) {
+            nodes_[way[middle]].verdict = verdict;
+            break;
+        }
         (verdict == Verdict::valid ? good : bad) = middle;
         middle = good + (bad - good) / 2;
     }
@@ -181,7 +186,6 @@ void LongHistories::settle_by_halving(const Numbers& way, std::size_t from) cons
         nodes_[way[i]].verdict = Verdict::valid;
     for (std::size_t i = bad; i < way.size(); ++i)
         nodes_[way[i]].verdict = Verdict::invalid;
-    if (!nodes_[way.back()].verdict) nodes_[way.back()].verdict = judge(way, from);
 }
 
 /// Keys of which nothing returned since a valid beginning can be explained as they could then.
@@ -191,11 +195,15 @@ core::Verdict LongHistories::judge(const Numbers& way, std::size_t from) const {
         if (!event_of(way[i]).invokes()) keys.insert(event_of(way[i]).event.key);
     const auto operations = core::pair_operations(events_up_to(way.back(), keys));
     CHECK(operations.has_value(), "{}", operations.error().message);
-    const auto judgement = linearizability::judge(*operations, judge_options(options_));
+    linearizability::JudgeOptions options = options_;
+    if (unknown_.size() >= patient) options.timeout = *options.timeout / 20;
+    const auto judgement = linearizability::judge(*operations, options);
     CHECK(judgement.has_value(), "{}", judgement.error().message);
     if (judgement->verdict != Verdict::unknown) return judgement->verdict;
+    std::string& why = unknown_[way.back()];
+    why = "the judge does not know";
     for (const auto& partition : judgement->partitions)
-        if (partition.verdict == Verdict::unknown) unknown_[way.back()] = partition.reason;
+        if (!partition.reason.empty()) why = partition.reason;
     return Verdict::unknown;
 }
 

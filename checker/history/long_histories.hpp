@@ -8,6 +8,7 @@
 // that both begin, or both end, an operation; so of these those of lower clients come first.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -20,10 +21,18 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "checker/history/histories.hpp"
+#include "core/clock.hpp"
 #include "core/verdict.hpp"
 #include "linearizability/incremental.hpp"
 
 namespace ordeal::checker {
+
+/// Where a history is followed no further, and where the judge of whole ones, which knows all
+/// answers, is asked no longer.
+struct LongHistoryBounds {
+    std::uint64_t steps = 20'000;  // of the search that one return asks for
+    core::Nanoseconds patience = std::chrono::seconds(2);
+};
 
 /// From any thread.
 class LongHistories {
@@ -31,7 +40,7 @@ class LongHistories {
     static constexpr std::uint32_t empty = Histories::empty;
 
     /// Requires: the model exists (checked), and is judged by linearizability.
-    explicit LongHistories(const HistoryOptions& options);
+    explicit LongHistories(const HistoryOptions& options, const LongHistoryBounds& bounds = {});
 
     /// The history after one more event; after `info` the same one, as an operation of which nobody
     /// hears again is still under way. Requires: an invocation of a client that has nothing under
@@ -84,7 +93,7 @@ class LongHistories {
     Verdict judge(const Numbers& way, std::size_t from) const;
     core::History events_up_to(std::uint32_t history, const std::set<core::Value>& keys) const;
 
-    HistoryOptions options_;
+    linearizability::JudgeOptions options_;
     mutable std::mutex mutex_;
     std::vector<ClientsEvent> events_;
     std::map<

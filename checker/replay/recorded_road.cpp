@@ -142,6 +142,12 @@ core::Result<OpenedRun> open_run(const Recording& recording, const ReplayedProgr
         run.remarks.push_back(i < way.remarks.size() ? word_for(way.remarks[i]) : "");
         if (wrong && step <= *wrong) shown = i + 1;
     }
+    // What the judge makes of the whole settles most of the steps.
+    ViewOptions end;
+    end.first = way.places.size() - 1;
+    end.only_steps = true;
+    if (auto whole = model->model->at(way.places, end); !whole)
+        return tl::unexpected(whole.error());
     return OpenedRun{std::move(model->model), Road{way.places, shown, std::move(run)}};
 }
 

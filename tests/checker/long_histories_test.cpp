@@ -67,9 +67,9 @@ class Orders {
 };
 
 /// Clients that do this and that, and what the judges make of each event.
-class Run {
+class Clients {
   public:
-    Run(std::uint64_t seed, checker::LongHistories& histories, checker::Histories& whole)
+    Clients(std::uint64_t seed, checker::LongHistories& histories, checker::Histories& whole)
         : random_(seed), histories_(histories), whole_(whole) {}
 
     void go(std::size_t clients, std::size_t events) {
@@ -123,14 +123,18 @@ class Run {
     std::size_t clock_ = 0;
 };
 
-TEST(LongHistories, AgreeWithAllOrdersOfTheOperations) {
+/// With so many steps for what one return asks for.
+class Followed : public testing::TestWithParam<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(LongHistories, Followed, testing::Values(0, 3, 20'000));
+
+TEST_P(Followed, AgreeWithAllOrdersOfTheOperations) {
     constexpr std::size_t clients = 3;
-    checker::LongHistories histories(options());
+    checker::LongHistories histories(options(), {GetParam(), std::chrono::seconds(60)});
     checker::Histories whole(options(), clients);
     std::map<std::uint32_t, std::uint32_t> same;
     std::size_t invalid = 0;
     for (std::uint64_t seed = 1; seed <= 600; ++seed) {
-        Run run(seed, histories, whole);
+        Clients run(seed, histories, whole);
         run.go(clients, 12);
         // The last one first, or the first one: what is known of one settles others.
         if (seed % 2 == 0) std::ranges::reverse(run.expected);
@@ -145,6 +149,24 @@ TEST(LongHistories, AgreeWithAllOrdersOfTheOperations) {
     }
     EXPECT_GT(invalid, 100U);
     EXPECT_LT(invalid, 500U);
+}
+
+TEST(LongHistories, WhatTakesTooLongIsNotKnown) {
+    checker::LongHistories histories(options(), {0, core::Nanoseconds(-1)});
+    std::uint32_t history = histories.next(0, 0, {EventType::invoke, "write", nullptr, 1});
+    EXPECT_EQ(histories.verdict(history), Verdict::valid);  // whatever comes of it
+    history = histories.next(history, 1, {EventType::invoke, "read", nullptr, nullptr});
+    history = histories.next(history, 1, {EventType::ok, "read", nullptr, 2});
+    EXPECT_EQ(histories.verdict(history), Verdict::unknown);
+    EXPECT_NE(histories.why_unknown(history), "");
+    std::vector<std::uint32_t> later;
+    for (const auto type : {EventType::invoke, EventType::ok, EventType::invoke}) {
+        history = histories.next(history, 1, {type, "read", nullptr, nullptr});
+        later.push_back(history);
+    }
+    EXPECT_EQ(histories.verdict(history), Verdict::unknown);
+    for (const std::uint32_t each : later)
+        EXPECT_NE(histories.why_unknown(each), "");
 }
 
 TEST(LongHistories, AreTheSameWhateverTheOrderOfNeighbours) {

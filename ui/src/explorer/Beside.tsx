@@ -101,7 +101,8 @@ export function Output({ state }: { state: State }) {
         [recorded],
     );
     if (!recorded) return null;
-    const time = recorded.times[state.step];
+    const left = state.step > state.leftRun.value;
+    const time = recorded.times[Math.min(state.step, Math.max(0, state.leftRun.value))];
     const until = typeof time === 'number' ? time / 1000 : Infinity;
     const past = lines.filter((line) => !(line.time > until)).slice(-12);
     return (
@@ -111,7 +112,8 @@ export function Output({ state }: { state: State }) {
                 <bdi>{recorded.note.split('\n').map(visible).join('\n')}</bdi>
             </pre>
             <p class="muted">
-                {typeof time === 'number' ? `This step: ${moment(time / 1000)}. ` : ''}
+                {typeof time === 'number' &&
+                    `${left ? 'Here the run was left' : 'This step'}: ${moment(time / 1000)}. `}
                 {lines.length === 0
                     ? 'The nodes wrote nothing.'
                     : 'The last lines of the nodes until then:'}

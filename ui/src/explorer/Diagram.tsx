@@ -108,8 +108,9 @@ export function Diagram({ state }: { state: State }) {
 
 function Row({ state, step }: { state: State; step: Step }) {
     const here = state.step;
-    const time = state.recorded?.times[step.step];
-    const remark = state.recorded?.remarks[step.step];
+    const run = step.step <= state.leftRun.value ? state.recorded : undefined;
+    const time = run?.times[step.step];
+    const remark = run?.remarks[step.step];
     return (
         <li class={step.step > here ? 'future' : ''} value={step.step}>
             <button

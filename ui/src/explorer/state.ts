@@ -48,6 +48,8 @@ export class State {
             ? this.road
             : joined(this.path.value, this.future.value),
     );
+    /** The last step of the way that is one of the recorded run; -1: none is. */
+    readonly leftRun = computed(() => Number(/^run@(\d+)/.exec(this.whole.value)?.[1] ?? -1));
     private readonly road: string;
     private readonly alongRoad = computed(
         () =>
@@ -187,7 +189,7 @@ export class State {
     }
 
     get step(): number {
-        return lengthOf(this.path.peek()) - 1;
+        return lengthOf(this.path.value) - 1;
     }
 
     back = (): void => {
@@ -242,7 +244,9 @@ export class State {
             else if (!job.found)
                 this.failure.value = job.stopped
                     ? `Not found: ${job.stopped}.`
-                    : 'There is no such state: all that can be reached was seen.';
+                    : lengthOf(begin) > 1
+                      ? 'No such state can be reached from here: all that can was seen. From the start there may be one.'
+                      : 'There is no such state: all that can be reached was seen.';
             else if (fromStart) this.leaveFor(joined(begin, placesOf(job.way)));
             else if (this.path.peek() === begin) this.onward(placesOf(job.way));
         });

@@ -244,6 +244,54 @@ describe('the explorer of a recorded run', () => {
         expect(await serious(page)).toEqual([]);
         expect(complaints).toEqual([]);
     });
+
+    it('shows all of a long run, and leaves it for another way and comes back', async () => {
+        const scenario = join(process.env['ORDEAL_SCENARIOS']!, 'abd/bug-no-quorum.json');
+        const run = dirname(simulated(scenario, 2));
+        const { page, complaints } = await opened(
+            await served('ordeal', 'replay', run, '--explore'),
+        );
+        await says(page, 'Violated here: linearizable');
+        const last = Number(await page.locator('.travel input').getAttribute('max'));
+        expect(last).toBeGreaterThan(10_000);
+        const history = page.locator('section[aria-labelledby="history"]');
+        expect(await history.innerText()).toContain('✗ history, not linearizable');
+        expect(await page.getByLabel('The last step').innerText()).toMatch(/is told \(ok\): read/);
+        // To the middle without going there; few rows are drawn, and they are those of there.
+        const middle = Math.floor(last / 2);
+        await page.evaluate(`document.querySelector('.way').scrollTop = ${middle * 30}`);
+        await until(
+            () => page.locator('.way .number').allInnerTexts(),
+            (numbers) => numbers.includes(String(middle + 3)) && numbers.length < 100,
+        );
+        await page.keyboard.press('End');
+        await says(page, `Step ${last};`);
+        expect(await page.locator('.way [aria-current]').innerText()).toContain(String(last));
+        await until(
+            () => history.locator('li').count(),
+            (lines) => lines > 30 && lines < 100, // the latest of some thousand operations
+        );
+        await page.keyboard.press('Home');
+        await says(page, 'Step 0;');
+        expect(await history.innerText()).toContain('✓ history, linearizable');
+        await page.getByRole('button', { name: /To where it went wrong/ }).click();
+        await says(page, 'Violated here');
+        await page.keyboard.press('u');
+        await until(
+            () => where(page).innerText(),
+            (text) => !text.includes('Violated'),
+        );
+        expect(await history.innerText()).toContain('✓ history, linearizable');
+        // Another action: a step that was never recorded has no time.
+        await page.locator('.choice:not(.ignored) > button').nth(1).click();
+        await until(
+            () => page.locator('.way [aria-current]').innerText(),
+            (text) => text !== '' && !/\d\.\d{3} s/.test(text),
+        );
+        await page.keyboard.press('g');
+        await says(page, 'Violated here');
+        expect(complaints).toEqual([]);
+    });
 });
 
 describe('hostile text', () => {

@@ -7,9 +7,9 @@ import {
     prefixOf,
     toHash,
 } from '../../src/explorer/address';
-import type { Message, Step } from '../../src/explorer/api';
-import { layout } from '../../src/explorer/diagram';
-import { changesOf, fieldsOf, marked } from '../../src/explorer/fields';
+import type { Message, Part, Step } from '../../src/explorer/api';
+import { lanesOf, layout } from '../../src/explorer/diagram';
+import { changesOf, fieldsOf, marked, pruned } from '../../src/explorer/fields';
 
 describe('an address', () => {
     it('counts, cuts and goes on', () => {
@@ -107,6 +107,48 @@ function steps(events: Partial<Step['event']>[], first = 0): Step[] {
         event: { kind: 'deliver', text: '', ...event },
     }));
 }
+
+describe('long values', () => {
+    it('are told by what has changed and its surroundings', () => {
+        const long = 'x '.repeat(400);
+        expect(pruned([{ text: 'short', changed: false }])).toEqual([
+            { text: 'short', changed: false },
+        ]);
+        const pieces = pruned([
+            { text: long, changed: false },
+            { text: '20', changed: true },
+            { text: long, changed: false },
+        ]);
+        expect(pieces.map(({ changed }) => changed)).toEqual([false, true, false]);
+        expect(pieces[1]!.text).toBe('20');
+        expect(pieces[0]!.text.length).toBeLessThan(200);
+        expect(pieces[0]!.text.endsWith('x '.repeat(40))).toBe(true);
+        expect(pieces[2]!.text.startsWith('x '.repeat(20))).toBe(true);
+    });
+});
+
+describe('the lanes', () => {
+    const parts = (nodes: number, clients: number): Part[] => [
+        ...Array.from({ length: nodes }, (_, i) => part('node', `n${i + 1}`)),
+        ...Array.from({ length: clients }, (_, i) => part('client', `c${i + 1}`)),
+    ];
+    const part = (kind: Part['kind'], name: string): Part => ({ name, kind, state: '' });
+
+    it('are all parts, where they are few', () => {
+        expect(lanesOf(parts(3, 2), [])).toEqual(['n1', 'n2', 'n3', 'c1', 'c2']);
+    });
+
+    it('are the nodes and the clients that the steps speak of, where they are many', () => {
+        const some = steps([
+            { whom: 'c7' },
+            { whom: 'n1', message: { from: 'c11', to: 'n1', text: '' } },
+            { sent: [{ from: 'n1', to: 'c30', text: '' }] },
+            { told: [{ who: 'c40', type: 'ok', text: '' }] },
+        ]);
+        const found = lanesOf(parts(3, 50), some);
+        expect(found).toEqual(['n1', 'n2', 'n3', 'c7', 'c11', 'c30', 'c40']);
+    });
+});
 
 describe('the space-time diagram', () => {
     it('draws a message from the step that sent it to the one that it arrived in', () => {
