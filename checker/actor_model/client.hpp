@@ -25,6 +25,8 @@ struct ScriptedOperation {
     /// Nobody is told what came of it in the run that is looked at, so to judge that run costs
     /// less.
     bool unheard = false;
+    /// No node ever hears of it: nothing is sent.
+    bool unsent = false;
 };
 
 struct ClientAnswer {
@@ -103,7 +105,8 @@ class ClientParticipant final : public Participant<Message> {
     std::string text_of(std::uint32_t local, const LocalEvent&) const override {
         if (!waits(local)) return "";
         const ScriptedOperation& operation = script_[local - waiting(0)];
-        return fmt::format("asks {} for {} {}", actors::to_text(operation.to), operation.f,
+        const std::string whom = operation.unsent ? "nobody" : actors::to_text(operation.to);
+        return fmt::format("asks {} for {} {}", whom, operation.f,
                            core::to_json(operation.argument));
     }
 
@@ -140,7 +143,8 @@ class ClientParticipant final : public Participant<Message> {
         Outcome<Message> outcome{true, local, {}, {}};
         if (local == script_.size()) return outcome;
         const ScriptedOperation& operation = script_[local];
-        outcome.posted.push_back({operation.to, protocol_.request(operation)});
+        if (!operation.unsent)
+            outcome.posted.push_back({operation.to, protocol_.request(operation)});
         outcome.events.push_back({core::EventType::invoke, operation.f, operation.key,
                                   operation.argument, operation.unheard});
         return outcome;

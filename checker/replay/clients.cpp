@@ -32,11 +32,12 @@ std::vector<RecordedStep> with_few_clients(std::vector<RecordedStep> steps) {
         if (step.kind == StepKind::invoke) {
             auto free = std::ranges::find_if(clients, [](const Client& c) { return !c.open; });
             if (free == clients.end()) free = clients.insert(clients.end(), Client{});
-            asked[{step.whom, number("msg_id")}] = i;
+            const bool sent = !step.body.is_null();  // else no node heard of it
+            if (sent) asked[{step.whom, number("msg_id")}] = i;
             const auto id = Id::client(static_cast<std::uint32_t>(free - clients.begin() + 1));
             client_of.emplace(i, id);
             step.whom = id;
-            step.body.set("msg_id", ++free->asked);
+            if (sent) step.body.set("msg_id", ++free->asked);
             free->open = i;
         } else if (step.kind == StepKind::deliver && step.whom.is_client()) {
             const auto request = asked.find({step.whom, number("in_reply_to")});

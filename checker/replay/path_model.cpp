@@ -35,12 +35,15 @@ std::vector<PathClient> clients_of(const actors::Path& path) {
         const auto id = actors::parse_id(step.src);
         const auto to = actors::parse_id(step.dest);
         const core::Value* msg_id = step.body.find("msg_id");
-        if (!id || !to || msg_id == nullptr || !msg_id->is_int()) continue;
+        if (!id || !to) continue;
         PathClient& client = clients[*id];
         client.id = *id;
-        client.script.push_back({*to, msg_id->as_int(), step.operation.f,
-                                 step.operation.key.value_or(nullptr), step.operation.value, true});
-        client.bodies[msg_id->as_int()] = step.body;
+        const bool sent = msg_id != nullptr && msg_id->is_int();
+        const auto none = -1 - static_cast<std::int64_t>(client.script.size());
+        client.script.push_back({*to, sent ? msg_id->as_int() : none, step.operation.f,
+                                 step.operation.key.value_or(nullptr), step.operation.value, true,
+                                 !sent});
+        if (sent) client.bodies[msg_id->as_int()] = step.body;
     }
     hear_answers(path, clients);
     std::vector<PathClient> out;

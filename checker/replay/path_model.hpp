@@ -44,6 +44,7 @@ core::Result<ClientProtocol<Message>> protocol_of(const PathClient& client,
     std::map<std::int64_t, Message> requests;
     std::map<std::int64_t, std::string> functions;
     for (const ScriptedOperation& operation : client.script) {
+        if (operation.unsent) continue;
         auto request = actors::decode_message<Message>(client.bodies.at(operation.msg_id));
         if (!request) return core::fail("{}: {}", actors::to_text(client.id), request.error().text);
         requests.emplace(operation.msg_id, *std::move(request));

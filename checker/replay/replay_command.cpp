@@ -272,6 +272,11 @@ std::string note_on(const Finding& finding) {
     std::string out = fmt::format("{}: {}. {} of {} steps taken.", run.directory,
                                   verdict_of(finding), finding.replayed.steps, run.steps.size());
     if (finding.replayed.difference) out += "\n" + to_text(*finding.replayed.difference, run);
+    if (run.unmatched_completions > 0)
+        out += fmt::format(
+            "\n{} answers that clients recorded are in no trace: here these operations stay open, "
+            "and what could be said against them is not.",
+            run.unmatched_completions);
     if (finding.replayed.broken)
         out += fmt::format("\nThe property \"{}\" does not hold after step {} of the run.",
                            finding.replayed.broken->name, finding.replayed.broken->step + 1);

@@ -181,6 +181,7 @@ class Explored(Program):
             expected = history[seen[-1]:seen[-1] + len(told)]  # fmt: skip
             self.assertEqual(told, [event["type"] for event in expected])
             seen.append(seen[-1] + len(told))
+        self.assertEqual(seen[-1], len(history))  # it is opened to its end
         broken = [step["step"] for step in steps if "linearizable" in step.get("broken", [])]
         self.assertEqual(broken, list(range(end + 1 - len(broken), end + 1)))  # once and for all
         asked = [0, end, *random.Random(seed).sample(range(end), 10)]

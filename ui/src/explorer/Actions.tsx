@@ -68,7 +68,7 @@ function Choice({ state, action, number }: { state: State; action: Action; numbe
                 <bdi>
                     {state.path.value === ''
                         ? `initial state ${action.place}`
-                        : visible(action.event.text)}
+                        : visible(shortened(action.event.text, selected ? 1000 : 140))}
                 </bdi>
             </button>
             <Badges state={state} action={action} next={next} again={again} />
@@ -157,12 +157,12 @@ function Preview({ state, action }: { state: State; action: Action }) {
             {(action.changes ?? []).map((part) => (
                 <div class="part">
                     <h3>{visible(part.name)} would be</h3>
-                    <PartBody part={part} before={before.get(part.name)} />
+                    <PartBody part={part} before={before.get(part.name)} brief />
                 </div>
             ))}
             {(action.event.sent ?? []).map(({ to, text }) => (
                 <p class="mono">
-                    → {visible(to)}: <bdi>{visible(text)}</bdi>
+                    → {visible(to)}: <bdi>{visible(shortened(text, 400))}</bdi>
                 </p>
             ))}
         </div>

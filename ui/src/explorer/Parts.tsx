@@ -59,10 +59,18 @@ function PartCard({ part, before }: { part: Part; before: Part | undefined }) {
     );
 }
 
+interface PartBodyProps {
+    part: Part;
+    before: Part | undefined;
+    /** Only what differs. */
+    brief?: boolean;
+}
+
 /** What a part is, next to what it was. */
-export function PartBody({ part, before }: { part: Part; before: Part | undefined }) {
+export function PartBody({ part, before, brief = false }: PartBodyProps) {
     const extra = (name: string, after: string | undefined, was: string | undefined) =>
-        (after || was) && (
+        (after || was) &&
+        (!brief || after !== was) && (
             <div class={before && (after ?? '') !== (was ?? '') ? 'changed' : ''}>
                 <dt>{name}</dt>
                 <dd>
@@ -80,6 +88,7 @@ export function PartBody({ part, before }: { part: Part; before: Part | undefine
                 <Fields
                     after={part.state}
                     before={before && !before.crashed ? before.state : undefined}
+                    brief={brief}
                 />
             )}
             <dl class="fields">

@@ -3,10 +3,21 @@ import { useState } from 'preact/hooks';
 import { visible } from '../data/format';
 import { changesOf, marked, pruned, type Marked } from './fields';
 
-export function Fields({ after, before }: { after: string; before: string | undefined }) {
+interface FieldsProps {
+    after: string;
+    before: string | undefined;
+    /** Only those that differ. */
+    brief?: boolean;
+}
+
+export function Fields({ after, before, brief = false }: FieldsProps) {
+    const all = changesOf(after, before);
+    const shown = all.filter(
+        (field) => !brief || before === undefined || field.before !== undefined,
+    );
     return (
         <dl class="fields">
-            {changesOf(after, before).map((field) => (
+            {shown.map((field) => (
                 <div class={field.before === undefined ? '' : 'changed'}>
                     <dt>{visible(field.name)}</dt>
                     <dd>
