@@ -301,14 +301,19 @@ ExitCode complain(const std::string& program, ExitCode code, const std::string& 
     return code;
 }
 
+/// What was recorded is given back by then: it is many times what the explorer needs of it.
+Result<OpenedRun> open(const ReplayedProgram& replayed, const Wanted& wanted) {
+    const auto finding = take_again(replayed, wanted);
+    if (!finding) return tl::unexpected(finding.error());
+    return open_run(finding->recording, replayed, finding->replayed.steps, wrong_step(*finding),
+                    note_on(*finding));
+}
+
 ExitCode explore(const std::string& program, const ReplayedProgram& replayed,
                  const Wanted& wanted) {
-    const auto finding = take_again(replayed, wanted);
-    if (!finding) return complain(program, ExitCode::usage, finding.error().message);
-    auto opened = open_run(finding->recording, replayed, finding->replayed.steps,
-                           wrong_step(*finding), note_on(*finding));
+    auto opened = open(replayed, wanted);
     if (!opened) return complain(program, ExitCode::usage, opened.error().message);
-    const fs::path run = finding->recording.directory;
+    const fs::path run = opened->road.run->directory;
     const fs::path name = run.parent_path().filename() / run.filename();
     const std::string title = fmt::format("{} replay {}", program, name.string());
     const auto over = serve_explorer(
