@@ -31,8 +31,8 @@ export function App({ state }: { state: State }) {
                 <div class="column">
                     <Diagram state={state} />
                     <HistoryPart state={state} />
-                    <Network state={state} />
                     <Output state={state} />
+                    <Network state={state} />
                 </div>
                 <div class="column">
                     <Parts state={state} />

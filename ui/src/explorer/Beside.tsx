@@ -3,13 +3,15 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { moment, visible } from '../data/format';
 import { logLines } from '../data/logs';
-import type { Message } from './api';
 import type { State } from './state';
 
 export function Network({ state }: { state: State }) {
     const view = state.view.value;
     const network = view?.state?.network ?? [];
-    const fresh = freshOf(network, view?.before?.network ?? []);
+    const fresh = newIn(
+        network.map((message) => JSON.stringify(message)),
+        (view?.before?.network ?? []).map((message) => JSON.stringify(message)),
+    );
     return (
         <section aria-labelledby="network">
             <h2 id="network">
@@ -32,16 +34,15 @@ export function Network({ state }: { state: State }) {
     );
 }
 
-/** Places of the messages that were not there before. */
-function freshOf(network: Message[], before: Message[]): Set<number> {
+/** Places of what was not there before, or less often. */
+function newIn(all: string[], before: string[]): Set<number> {
     const old = new Map<string, number>();
-    const keyOf = (message: Message) => JSON.stringify(message);
-    for (const message of before) old.set(keyOf(message), (old.get(keyOf(message)) ?? 0) + 1);
+    for (const each of before) old.set(each, (old.get(each) ?? 0) + 1);
     const fresh = new Set<number>();
-    network.forEach((message, i) => {
-        const left = old.get(keyOf(message)) ?? 0;
+    all.forEach((each, i) => {
+        const left = old.get(each) ?? 0;
         if (left === 0) fresh.add(i);
-        else old.set(keyOf(message), left - 1);
+        else old.set(each, left - 1);
     });
     return fresh;
 }
@@ -56,23 +57,33 @@ export function HistoryPart({ state }: { state: State }) {
     const list = useRef<HTMLUListElement>(null);
     useLayoutEffect(() => {
         if (!list.current) return;
-        const changed = list.current.querySelector<HTMLElement>('.changed:last-of-type');
+        const changed = list.current.querySelector<HTMLElement>('.changed');
         list.current.scrollTop = changed
             ? changed.offsetTop - list.current.offsetTop - list.current.clientHeight / 2
-            : list.current.scrollHeight;
+            : 0;
     }, [history?.text]);
     if (!history) return null;
-    const before = new Set(view?.before?.history?.text.split('\n') ?? []);
-    const lines = history.text.split('\n').filter((line) => line !== '');
+    const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
+    const all = linesOf(history.text);
+    const fresh = newIn(all, linesOf(view?.before?.history?.text ?? history.text));
+    // Of a long one only the latest are told: they come first.
+    const long = all[0]?.trim() === '...';
+    const lines = all.map((line, i) => ({ line, changed: fresh.has(i) }));
+    if (long) lines.reverse().pop();
     return (
         <section aria-labelledby="history">
             <h2 id="history">History of the clients</h2>
             <p class={`mark ${standing(history.valid)}`}>
                 {signs[standing(history.valid)]} {visible(history.verdict ?? '')}
             </p>
+            {long && (
+                <p class="muted">
+                    The {lines.length} operations that began last, the last one first:
+                </p>
+            )}
             <ul class="history mono" ref={list} tabIndex={0}>
-                {lines.map((line) => (
-                    <li class={view?.before && !before.has(line) ? 'changed' : ''}>
+                {lines.map(({ line, changed }) => (
+                    <li class={changed ? 'changed' : ''}>
                         <bdi>{visible(line.trim())}</bdi>
                     </li>
                 ))}

@@ -117,6 +117,7 @@ export class State {
             batch(() => {
                 this.view.value = view;
                 if (way) this.steps.value = way;
+                this.stepsAsked = '';
                 this.failure.value = '';
             });
         } catch (error) {
