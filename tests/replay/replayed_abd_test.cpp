@@ -191,11 +191,13 @@ TEST(ReplayedAbd, OpensAsARoadOfTheExplorer) {
 }
 
 TEST(ReplayedAbd, ALongRunOpensWithItsHistory) {
-    const Recording recording = recorded(2, "");
-    const auto never_heard = std::ranges::count_if(recording.steps, [](const RecordedStep& step) {
-        return step.kind == actors::StepKind::invoke && step.body.is_null();
-    });
-    EXPECT_GT(never_heard, 0);  // operations of which no node knows are among them
+    Recording recording = recorded(2, "");
+    RecordedStep unheard;  // by any node: nobody knows of a message
+    unheard.kind = actors::StepKind::invoke;
+    unheard.whom = actors::Id::client(200);
+    unheard.to = actors::Id::node(0);
+    unheard.operation = {"write", core::Value("k0"), 77777};
+    recording.steps.push_back(unheard);
     const auto opened = open_run(recording, program(), recording.steps.size(), {}, "");
     ASSERT_TRUE(opened.has_value()) << opened.error().message;
     EXPECT_EQ(opened->road.shown, 1U);
@@ -206,6 +208,7 @@ TEST(ReplayedAbd, ALongRunOpensWithItsHistory) {
     EXPECT_EQ(end->scene.verdict, "history, linearizable");
     EXPECT_TRUE(end->scene.valid && end->scene.known);
     EXPECT_TRUE(end->scene.history.starts_with("  ...\n")) << end->scene.history;
+    EXPECT_NE(end->scene.history.find("write \"k0\" 77777 ...\n"), std::string::npos);
     EXPECT_TRUE(end->properties.at(0).holds && end->properties[0].why_unknown.empty());
     EXPECT_GT(steps_that_happened(*opened->road.run), 3000U);
     EXPECT_LT(end->scene.network.size(), 100U);
