@@ -105,9 +105,12 @@ class ClientParticipant final : public Participant<Message> {
     std::string text_of(std::uint32_t local, const LocalEvent&) const override {
         if (!waits(local)) return "";
         const ScriptedOperation& operation = script_[local - waiting(0)];
-        const std::string whom = operation.unsent ? "nobody" : actors::to_text(operation.to);
-        return fmt::format("asks {} for {} {}", whom, operation.f,
-                           core::to_json(operation.argument));
+        std::string out =
+            fmt::format("asks {}: {}", operation.unsent ? "nobody" : actors::to_text(operation.to),
+                        operation.f);
+        if (!operation.key.is_null()) out += " of " + core::to_json(operation.key);
+        if (!operation.argument.is_null()) out += " " + core::to_json(operation.argument);
+        return out;
     }
 
     core::Value value(std::uint32_t, const LocalEvent&) const override { return nullptr; }

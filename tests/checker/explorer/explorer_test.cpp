@@ -124,6 +124,26 @@ TEST_F(ExplorerTest, OfALongPathTheLastStepsAreTold) {
     EXPECT_EQ(list(here, "steps")[0].find("step")->as_int(), 2);
 }
 
+TEST_F(ExplorerTest, StepsOfAPathAreToldByThemselves) {
+    const Value whole = client_.get("/states/0/0/1/0?from=0");
+    const Value some = client_.get("/steps/0/0/1/0?from=1&count=2");
+    EXPECT_EQ(some.find("length")->as_int(), 4);
+    EXPECT_EQ(some.find("first")->as_int(), 1);
+    ASSERT_EQ(list(some, "steps").size(), 2U);
+    for (std::size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(core::to_json(list(some, "steps")[i]),
+                  core::to_json(list(whole, "steps")[i + 1]));
+    EXPECT_EQ(list(client_.get("/steps/0/0/1/0"), "steps").size(), 4U);
+    // Another way, and back to the first one.
+    EXPECT_EQ(text(client_.get("/states/0/1"), "path"), "0/1");
+    EXPECT_EQ(core::to_json(client_.get("/steps/0/0/1/0?from=1&count=2")), core::to_json(some));
+    EXPECT_EQ(core::to_json(client_.get("/states/0/0/1/0?from=0")), core::to_json(whole));
+    EXPECT_EQ(list(client_.get("/steps/0?from=9&count=9"), "steps").size(), 1U);
+    client_.get("/steps/0?from=x", 400);
+    client_.get("/steps/0?count=-1", 400);
+    client_.get("/steps/0/2", 404);
+}
+
 TEST_F(ExplorerTest, BadRequestsAreToldWhy) {
     EXPECT_THAT(text(client_.get("/states/0/2", 404), "error"),
                 HasSubstr("there is no action 2, there are 2"));
