@@ -62,12 +62,14 @@ std::string sides_of(const Value& grudge) {
     return sides.size() < 2 ? "" : fmt::to_string(fmt::join(sides, " | "));
 }
 
-/// Of a partition its shape, if it has a name, and who is on which side.
+/// Of a partition its shape, if it has a name, and who is on which side, where there are sides: not
+/// where some node, which the grudge need not name, hears all.
 std::string name_of_partition(const Value& fault, std::string name) {
     const Value* const grudge = fault.find("value");
     std::string what = core::string_at(fault, "shape").value_or("");
     if (what == "grudge") what.clear();
-    const std::string sides = grudge && grudge->is_object() ? sides_of(*grudge) : "";
+    const bool parts = what != "majorities-ring" && what != "bridge";
+    const std::string sides = parts && grudge && grudge->is_object() ? sides_of(*grudge) : "";
     if (!what.empty() && !sides.empty()) what += ": ";
     what += sides;
     return what.empty() ? name : name + " (" + what + ")";

@@ -150,7 +150,10 @@ std::string where(const Value& trouble, const Value& faults,
     const Nanoseconds begin = broken->invoke_time;
     const Nanoseconds end = broken->complete_time.value_or(begin);
     const auto spans = fault_spans(faults);
-    return fmt::format("It was under way from {} to {}. {}{}", in_seconds(begin), in_seconds(end),
+    const std::string from = in_seconds(begin);
+    const std::string to = in_seconds(end);
+    return fmt::format("It was under way {}. {}{}",
+                       from == to ? "at " + from : fmt::format("from {} to {}", from, to),
                        faults_around(spans, begin, end),
                        since_the_first(spans, stretch_of(trouble, operations)->from, *broken));
 }

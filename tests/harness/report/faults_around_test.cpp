@@ -51,10 +51,10 @@ TEST(FaultSpans, OfAPartitionTellTheSides) {
     EXPECT_EQ(name("halves", R"({"n1":["n2","n4"],"n3":["n2","n4"],"n2":["n1","n3"]})"),
               "partition (halves: n1, n3 | n2, n4)");
     EXPECT_EQ(name("", R"({"n1":["n2","n3"]})"), "partition (n1 | n2, n3)");
-    EXPECT_EQ(name("majorities-ring", R"({"n1":["n2"],"n2":["n1"],"n3":[]})"),
-              "partition (majorities-ring: n1 | n2)");
-    EXPECT_EQ(name("majorities-ring", R"({"n1":["n2"],"n2":["n1"],"n3":["n4"]})"),
-              "partition (majorities-ring)")
+    for (const std::string shape : {"majorities-ring", "bridge"})
+        EXPECT_EQ(name(shape, R"({"n1":["n2"],"n2":["n1"]})"), "partition (" + shape + ")")
+            << "n3 hears both";
+    EXPECT_EQ(name("", R"({"n1":["n2"],"n2":["n1"],"n3":["n4"]})"), "partition")
         << "everybody can still be reached";
 }
 

@@ -47,7 +47,10 @@ function placeInRows(bands: FaultBand[]): void {
     }
 }
 
-/** "n1, n2 | n3": who of a partition's nodes can still talk; nothing if all of them can. */
+/**
+ * "n1, n2 | n3": who of a partition's nodes can still talk; nothing if all of them can. Requires: no
+ * node hears all, for the grudge would not name it.
+ */
 function sidesOf(grudge: Json): string {
     if (!isForLinks(grudge)) return '';
     const refused = new Map<string, Set<string>>();
@@ -77,7 +80,8 @@ function sidesOf(grudge: Json): string {
 export function faultName(line: Pick<FaultLine, 'fault' | 'value' | 'shape'>): string {
     if (line.fault === 'partition') {
         const shape = line.shape === 'grudge' ? '' : line.shape;
-        const what = [shape, sidesOf(line.value)].filter(Boolean).join(': ');
+        const parts = shape !== 'majorities-ring' && shape !== 'bridge';
+        const what = [shape, parts ? sidesOf(line.value) : ''].filter(Boolean).join(': ');
         return what ? `${line.fault} (${what})` : line.fault;
     }
     const nodes = nodesOf(line.value);

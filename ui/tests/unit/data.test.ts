@@ -5,7 +5,7 @@ import { evidenceLines, mainEvidence, signed } from '../../src/data/evidence';
 import { clockStory } from '../../src/data/clock_story';
 import { aligned, nodeClocks } from '../../src/data/clocks';
 import type { Json } from '../../src/data/document';
-import { faultBands } from '../../src/data/faults';
+import { faultBands, faultName } from '../../src/data/faults';
 import { duration, moment, stretch, visible } from '../../src/data/format';
 import { linesBefore, logLines, stampOf } from '../../src/data/logs';
 import { countTable, facts } from '../../src/data/facts';
@@ -81,6 +81,15 @@ describe('a history', () => {
 });
 
 describe('faults', () => {
+    it.each(['majorities-ring', 'bridge'])(
+        'have no sides where some node hears all: %s',
+        (shape) => {
+            const value = { n1: ['n2'], n2: ['n1'] };
+            expect(faultName({ id: 1, fault: 'partition', shape, value, bit: true })).toBe(
+                `partition (${shape})`,
+            );
+        },
+    );
     it('are named, ordered, and stand in rows without overlap', () => {
         const bands = faultBands([
             { id: 1, fault: 'kill', value: ['n3'], began: 3e9, ended: 4e9, bit: true },
