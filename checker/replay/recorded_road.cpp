@@ -22,7 +22,7 @@ using Steps = std::vector<RecordedStep>;
 /// More of these stand in nobody's way.
 constexpr std::size_t most_clients = 60;
 constexpr std::size_t most_participants = 250;
-constexpr std::size_t log_bytes = 128'000;
+constexpr std::size_t log_bytes = 1'000'000;
 
 std::size_t clients_in(const Steps& steps) {
     std::set<actors::Id> clients;
