@@ -224,5 +224,30 @@ TEST(Incremental, WhatCannotBeIsAnErrorAndChangesNothing) {
     EXPECT_FALSE(reads.complete(0, EventType::ok, Value::list({Value::list({"write", "x", 1})})));
 }
 
+TEST(Incremental, TakesNoMoreStepsThanItWasGiven) {
+    JudgeOptions options;
+    options.model = "register";
+    Incremental judge = *Incremental::start(options, 0);
+    ASSERT_TRUE(judge.invoke(0, "write", 1));
+    ASSERT_TRUE(judge.invoke(1, "write", 2));
+    ASSERT_TRUE(judge.invoke(2, "read", nullptr));
+    const Incremental before = judge;
+    // Some order of the writes has to be found.
+    const auto told = judge.complete(2, EventType::ok, 2);
+    ASSERT_FALSE(told.has_value());
+    EXPECT_NE(told.error().message.find("steps"), std::string::npos) << told.error().message;
+    EXPECT_EQ(judge, before);
+    // What takes no search goes on as ever.
+    ASSERT_TRUE(judge.complete(2, EventType::fail));
+    EXPECT_TRUE(judge.linearizable());
+    Incremental other = *Incremental::start(options, 1000);
+    ASSERT_TRUE(other.invoke(1, "write", 2));
+    ASSERT_TRUE(other.invoke(2, "read", nullptr));
+    ASSERT_TRUE(other.complete(2, EventType::ok, 2));
+    EXPECT_TRUE(other.linearizable());
+    ASSERT_TRUE(other.complete(1, EventType::ok));
+    EXPECT_TRUE(other.linearizable());
+}
+
 }  // namespace
 }  // namespace ordeal::testing
