@@ -52,9 +52,14 @@ bool sent_by_somebody_else(const Crash& crash) {
 
 std::string sentence(const std::vector<Crash>& crashes) {
     const Crash& first = crashes.front();
+    const std::string when =
+        first.seen == core::Nanoseconds::zero()
+            ? ""
+            : fmt::format(" at {:.3f} s", std::chrono::duration<double>(first.seen).count());
+    const std::string why = first.why.empty() ? "" : ", " + core::in_quotes(first.why, 160);
     const std::string more =
         crashes.size() == 1 ? "" : fmt::format(", and {} more", crashes.size() - 1);
-    return fmt::format("{} ended by itself: {}{}", first.node, first.how, more);
+    return fmt::format("{} ended by itself{}: {}{}{}", first.node, when, first.how, why, more);
 }
 
 }  // namespace
@@ -83,8 +88,11 @@ CheckResult check_faults_bit(const std::vector<nemesis::FaultRecord>& faults, To
 CheckResult check_crashed_nodes(const std::vector<Crash>& crashes) {
     Value::List list;
     for (const Crash& crash : crashes)
-        list.push_back(Value::object(
-            {{"node", crash.node}, {"how", crash.how}, {"last-lines", crash.last_lines}}));
+        list.push_back(Value::object({{"node", crash.node},
+                                      {"how", crash.how},
+                                      {"why", crash.why},
+                                      {"seen", crash.seen.count()},
+                                      {"last-lines", crash.last_lines}}));
     const Value details = Value::object({{"crashes", std::move(list)}});
     if (crashes.empty()) return {"crashed-nodes", Verdict::valid, details, "none", {}};
     if (std::ranges::all_of(crashes, sent_by_somebody_else))

@@ -136,11 +136,11 @@ Value Findings::details() const {
 
 std::string Findings::sentence() const {
     std::string text;
-    for (const bool breaks : {true, false})
-        for (const Row& found : rows_)
-            if (found.name.breaks == breaks && found.count > 0)
-                text = joined(text, found.cases.front().evidence.explanation +
-                                        and_others(found.count, found.first, found.last));
+    const bool wrong = broken();
+    for (const Row& found : rows_)
+        if (found.name.breaks == wrong && found.count > 0)
+            text = joined(text, found.cases.front().evidence.explanation +
+                                    and_others(found.count, found.first, found.last));
     return text;
 }
 

@@ -70,8 +70,8 @@ class Findings {
 
     /// How often each name was found, for a check's details.
     core::Value details() const;
-    /// Of each name that breaks a promise, then of the others, the first case, and how many more
-    /// there are; empty when nothing was found.
+    /// Of each name that breaks a promise, or of the others if none does, the first case, and how
+    /// many there are; empty when nothing was found.
     std::string sentence() const;
 
     /// Invalid and what was found when a promise was broken; else `otherwise`, followed by what is

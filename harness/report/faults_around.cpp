@@ -75,6 +75,28 @@ std::string name_of_partition(const Value& fault, std::string name) {
     return what.empty() ? name : name + " (" + what + ")";
 }
 
+/// "n2 > n1" of one link (each node with those that it does not hear well), "n1" where all links
+/// are some node's, else all nodes.
+std::vector<std::string> ends_of(const Value::Object& links) {
+    std::map<std::string, std::size_t> times;
+    std::size_t count = 0;
+    std::string one;
+    for (const auto& [to, senders] : links)
+        for (const std::string& from : words_of(senders)) {
+            ++count;
+            ++times[to];
+            ++times[from];
+            one = from + " > " + to;
+        }
+    if (count == 1) return {one};
+    std::vector<std::string> all;
+    for (const auto& [node, of_node] : times) {
+        if (of_node == count && times.size() > 2) return {node};
+        all.push_back(node);
+    }
+    return all;
+}
+
 /// A list of nodes is named whole.
 std::string name_of(const Value& fault) {
     std::string name = core::string_at(fault, "fault").value_or("fault");
@@ -83,7 +105,11 @@ std::string name_of(const Value& fault) {
     if (!value) return name;
     std::vector<std::string> nodes;
     if (value->is_list()) nodes = words_of(*value);
-    if (value->is_object())
+    const bool links = value->is_object() && !value->as_object().empty() &&
+                       value->as_object().begin()->value.is_list();
+    if (links)
+        nodes = ends_of(value->as_object());
+    else if (value->is_object())
         for (const auto& member : value->as_object())
             nodes.push_back(member.name);
     return nodes.empty() ? name : name + " " + core::listed(nodes, "and");

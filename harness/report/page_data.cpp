@@ -114,17 +114,44 @@ Stretch around(const Stretch& story) {
     return {story.from - length / 2, story.to + length / 2};
 }
 
-/// What was in force since the first of the operations concerned, if that says more than what was
-/// when the broken one was under way.
-std::string since_the_first(const std::vector<FaultSpan>& spans, Nanoseconds first,
-                            const Operation& broken) {
+/// The operation concerned that was invoked first. Requires: the broken one is known.
+const Operation& first_of(const Value& trouble, const std::vector<Operation>& operations,
+                          const Operation& broken) {
+    const Operation* first = &broken;
+    const Value* concerned = trouble.find("counterexample")->find("concerned");
+    if (concerned && concerned->is_list())
+        for (const Value& id : concerned->as_list()) {
+            const Operation* one = id.is_int() ? operation_of(operations, id.as_int()) : nullptr;
+            if (one && one->invoke_time < first->invoke_time) first = one;
+        }
+    return *first;
+}
+
+/// What was in force while the broken operation was under way, and what since the first of those
+/// concerned, if that says more.
+std::string faults_of(const std::vector<FaultSpan>& spans, const Operation& first,
+                      const Operation& broken) {
     const Nanoseconds begin = broken.invoke_time;
     const Nanoseconds end = broken.complete_time.value_or(begin);
-    const std::string before = first < begin ? faults_in_force(spans, first, end) : "";
-    if (before.empty() || before == faults_in_force(spans, begin, end)) return "";
-    return fmt::format(
-        " The first of the operations concerned began at {}; in force since then: {}.",
-        in_seconds(first), before);
+    const std::string meanwhile = faults_in_force(spans, begin, end);
+    const std::string since = faults_in_force(spans, first.invoke_time, end);
+    if (since.empty() || since == meanwhile) return faults_around(spans, begin, end);
+    return fmt::format("{}In force since operation {} began, at {}: {}.",
+                       meanwhile.empty() ? "" : faults_around(spans, begin, end) + " ", first.id,
+                       in_seconds(first.invoke_time), since);
+}
+
+/// When the first node ended by itself; none: no node did.
+std::optional<Nanoseconds> first_crash(const Value& checks) {
+    if (!checks.is_list()) return std::nullopt;
+    for (const Value& check : checks.as_list()) {
+        const Value* details = check.find("details");
+        const Value* crashes = details ? details->find("crashes") : nullptr;
+        if (!crashes || !crashes->is_list() || crashes->as_list().empty()) continue;
+        if (const auto seen = core::int_at(crashes->as_list().front(), "seen"))
+            return Nanoseconds(*seen);
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -132,30 +159,20 @@ std::string since_the_first(const std::vector<FaultSpan>& spans, Nanoseconds fir
 std::optional<Stretch> stretch_of(const Value& trouble, const std::vector<Operation>& operations) {
     const Operation* broken = broken_of(trouble, operations);
     if (!broken) return std::nullopt;
-    Stretch stretch{broken->invoke_time, broken->complete_time.value_or(broken->invoke_time)};
-    const Value* concerned = trouble.find("counterexample")->find("concerned");
-    if (concerned && concerned->is_list())
-        for (const Value& id : concerned->as_list()) {
-            const Operation* operation =
-                id.is_int() ? operation_of(operations, id.as_int()) : nullptr;
-            if (operation) stretch.from = std::min(stretch.from, operation->invoke_time);
-        }
-    return stretch;
+    return Stretch{first_of(trouble, operations, *broken).invoke_time,
+                   broken->complete_time.value_or(broken->invoke_time)};
 }
 
 std::string where(const Value& trouble, const Value& faults,
                   const std::vector<Operation>& operations) {
     const Operation* broken = broken_of(trouble, operations);
     if (!broken) return "";
-    const Nanoseconds begin = broken->invoke_time;
-    const Nanoseconds end = broken->complete_time.value_or(begin);
-    const auto spans = fault_spans(faults);
-    const std::string from = in_seconds(begin);
-    const std::string to = in_seconds(end);
-    return fmt::format("It was under way {}. {}{}",
-                       from == to ? "at " + from : fmt::format("from {} to {}", from, to),
-                       faults_around(spans, begin, end),
-                       since_the_first(spans, stretch_of(trouble, operations)->from, *broken));
+    const std::string from = in_seconds(broken->invoke_time);
+    const std::string to = in_seconds(broken->complete_time.value_or(broken->invoke_time));
+    return fmt::format(
+        "Operation {} was under way {}. {}", broken->id,
+        from == to ? "at " + from : fmt::format("from {} to {}", from, to),
+        faults_of(fault_spans(faults), first_of(trouble, operations, *broken), *broken));
 }
 
 std::string where(const Value& trouble, const RunDocuments& documents) {
@@ -164,7 +181,9 @@ std::string where(const Value& trouble, const RunDocuments& documents) {
 
 std::string where(const RunDocuments& documents) {
     const auto found = troubles(documents);
-    return found.empty() ? "" : where(*found.front(), documents);
+    if (!found.empty()) return where(*found.front(), documents);
+    const auto crash = first_crash(documents.at("checks"));
+    return crash ? faults_around(fault_spans(documents.at("faults")), *crash, *crash) : "";
 }
 
 std::string page_data(const RunDocuments& documents) {

@@ -24,7 +24,8 @@ std::string where(const core::Value& trouble, const core::Value& faults,
                   const std::vector<core::Operation>& operations);
 std::string where(const core::Value& trouble, const RunDocuments& documents);
 
-/// The same of the run's first trouble; empty where there is none.
+/// The same of the run's first trouble, or else of the first node that ended by itself; empty where
+/// there is neither.
 std::string where(const RunDocuments& documents);
 
 }  // namespace ordeal::harness

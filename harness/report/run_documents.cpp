@@ -62,10 +62,9 @@ void add_invalid(const Value* list, std::vector<const Value*>& found) {
         if (text_at(one, "verdict") != "valid") found.push_back(&one);
 }
 
-/// "not linearizable: " of what the judge found, "lock: " of what a check did.
+/// "not linearizable: " of what the judge found; what a check did speaks for itself.
 std::string said_by(const Value& trouble, const Value& verdict) {
-    const std::string check = text_at(trouble, "check");
-    if (!check.empty()) return check + ": ";
+    if (trouble.find("check")) return "";
     for (const Value& judged : list_at(verdict, "checks"))
         if (const auto name = text_at(judged, "name"); linearizability::promise_named(name))
             return text_at(judged, "verdict") == "invalid" ? "not " + name + ": " : "";
@@ -180,11 +179,15 @@ std::string sentence(const Value& verdict) {
     const std::string decided = text_at(verdict, "verdict");
     if (decided == "valid") return "Every operation can be explained by a correct system.";
     const auto found = troubles(verdict);
-    if (!found.empty())
+    const std::string by = found.empty() ? "" : text_at(*found.front(), "check");
+    if (!found.empty() && by.empty())
         if (auto said = explanation_of(*found.front(), verdict); !said.empty()) return said;
-    for (const Value& check : list_at(verdict, "checks"))
-        if (text_at(check, "verdict") == decided)
-            return text_at(check, "name") + ": " + text_at(check, "explanation");
+    for (const Value& check : list_at(verdict, "checks")) {
+        if (text_at(check, "verdict") != decided) continue;
+        const std::string name = text_at(check, "name");
+        if (name == by) return text_at(check, "explanation");
+        if (by.empty()) return name + ": " + text_at(check, "explanation");
+    }
     if (!found.empty()) return text_at(*found.front(), "reason");
     const std::string error = text_at(verdict, "error");
     return error.empty() ? "The run ended before it could be judged." : error;

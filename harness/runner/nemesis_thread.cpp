@@ -58,6 +58,7 @@ void NemesisThread::work(const std::stop_token& token) {
 
 void NemesisThread::watch() {
     for (Crash& crash : world_.crashes()) {
+        crash.seen = clock_.now();
         recorder_.record(crash_event(crash));
         crashes_.push_back(std::move(crash));
     }

@@ -251,7 +251,11 @@ void DeployedNode::note_crash() {
     if (!ending) return;
     end_noted_ = true;
     if (excuses_.empty()) {
-        crashes_.push_back({id(), ending->how(), process_->last_lines()});
+        constexpr std::size_t lines_of_a_trace = 200;
+        crashes_.push_back({.node = id(),
+                            .how = ending->how(),
+                            .last_lines = process_->last_lines(),
+                            .why = telling_line(process_->last_lines(lines_of_a_trace))});
         return;
     }
     kills_.insert(excuses_.begin(), excuses_.end());

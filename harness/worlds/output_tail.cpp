@@ -4,6 +4,11 @@
 #include <fstream>
 #include <ios>
 #include <system_error>
+#include <vector>
+
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/split.hpp>
 
 namespace ordeal::harness {
 
@@ -40,6 +45,16 @@ std::string last_lines(const std::filesystem::path& file, std::size_t lines, std
         start = newline;
     }
     return text.substr(start + 1);
+}
+
+std::string telling_line(const std::string& lines) {
+    std::vector<std::string> all;
+    boost::split(all, lines, boost::is_any_of("\n"));
+    for (const char* word :
+         {"panic", "fatal", "assert", "sanitizer", "terminate", "exception", "abort", "error"})
+        for (const std::string& line : all)
+            if (boost::icontains(line, word)) return line;
+    return all.back();
 }
 
 std::string shown(const std::string& lines) {

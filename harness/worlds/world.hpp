@@ -21,8 +21,10 @@ namespace ordeal::harness {
 /// A node that ended although no fault ended it.
 struct Crash {
     std::string node;
-    std::string how;         // "exit code 3", "signal 11 (Segmentation fault)"
-    std::string last_lines;  // of its output
+    std::string how;            // "exit code 3", "signal 11 (Segmentation fault)"
+    std::string last_lines;     // of its output
+    std::string why;            // the one line of its output that tells most, if it wrote anything
+    core::Nanoseconds seen{0};  // when it was known, in the run
 };
 
 class World : public nemesis::Target {

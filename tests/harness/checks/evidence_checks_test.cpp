@@ -79,6 +79,16 @@ TEST(CrashedNodes, ANodeThatDiesByItselfMakesTheRunInvalid) {
     }
 }
 
+TEST(CrashedNodes, TellWhenAndWhatTheySaid) {
+    const Crash crash{.node = "n1",
+                      .how = "exit code 2",
+                      .last_lines = "goroutine 1\n",
+                      .why = "panic: \"no\"",
+                      .seen = std::chrono::milliseconds(3708)};
+    EXPECT_EQ(check_crashed_nodes({crash}).explanation,
+              R"(n1 ended by itself at 3.708 s: exit code 2, "panic: \"no\"")");
+}
+
 TEST(CrashedNodes, WhatSomebodyElseKilledLeavesTheRunUnknown) {
     for (const char* how : {"signal 9 (Killed)", "signal 9", "signal 15 (Terminated)"}) {
         const CheckResult result = check_crashed_nodes({{"n2", how, ""}});

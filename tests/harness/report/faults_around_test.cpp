@@ -58,6 +58,19 @@ TEST(FaultSpans, OfAPartitionTellTheSides) {
         << "everybody can still be reached";
 }
 
+TEST(FaultSpans, OfLinksAreNamedByTheNodeThatAllOfThemHave) {
+    const auto name = [](std::string_view links) {
+        return spans(R"([{"fault":"corrupt","began":1,"value":)" + std::string(links) + "}]")
+            .at(0)
+            .name;
+    };
+    EXPECT_EQ(name(R"({"n1":["n2","n3"],"n2":["n1"],"n3":["n1"]})"), "corrupt n1");
+    EXPECT_EQ(name(R"({"n1":["n2"]})"), "corrupt n2 > n1");
+    EXPECT_EQ(name(R"({"n1":["n2"],"n2":["n1"]})"), "corrupt n1 and n2");
+    EXPECT_EQ(name(R"({"n1":["n2","n3"],"n2":["n1","n3"],"n3":["n1","n2"]})"),
+              "corrupt n1, n2 and n3");
+}
+
 TEST(FaultsAround, OneThatWasAskedForMayHaveHadItsEffect) {
     EXPECT_EQ(faults_around(spans(R"([{"fault":"kill","value":["n1"],"asked":2000000000,
                                        "began":2015000000,"ended":3000000000}])"),

@@ -7,6 +7,7 @@
 
 #include "core/json.hpp"
 #include "core/random.hpp"
+#include "harness/checks/evidence_checks.hpp"
 #include "harness/checks/sets.hpp"
 #include "harness/report/html.hpp"
 #include "harness/report/operation_columns.hpp"
@@ -72,8 +73,8 @@ std::string plain_part(const std::string& page) {
 TEST(ReportPage, ShowsVerdictStoryAndFaultWithoutScripts) {
     const std::string page = plain_part(html_report(stale_read()));
     EXPECT_THAT(page, HasSubstr("<b>invalid</b> read of &quot;x&quot; by process 2 returned 1"));
-    EXPECT_THAT(page, HasSubstr("It was under way from 2.000 s to 2.005 s. In force meanwhile: "
-                                "kill n2 (from 1.500 s to 2.500 s)."));
+    EXPECT_THAT(page, HasSubstr("Operation 2 was under way from 2.000 s to 2.005 s. In force "
+                                "meanwhile: kill n2 (from 1.500 s to 2.500 s)."));
     EXPECT_THAT(page, HasSubstr("only 2 was possible"));
     EXPECT_THAT(page, HasSubstr("Weaker promises kept: sequential"));
     EXPECT_THAT(page, HasSubstr("ordeal run x.json --seed 3"));
@@ -106,15 +107,24 @@ RunDocuments lost_value() {
 TEST(ReportPage, WhatACheckFoundIsAStoryToo) {
     const RunDocuments documents = lost_value();
     EXPECT_EQ(sentence(documents),
-              "set: 7, which process 0 (operation 0) had added, is missing in what process 2 "
+              "7, which process 0 (operation 0) had added, is missing in what process 2 "
               "(operation 2) read of key x");
-    EXPECT_EQ(where(documents),
-              "It was under way from 2.000 s to 2.005 s. No fault was in force; the last one "
-              "before, kill n2, was over 0.500 s earlier. The first of the operations concerned "
-              "began at 0.000 s; in force since then: kill n2 (from 0.500 s to 1.500 s).");
+    EXPECT_EQ(
+        where(documents),
+        "Operation 2 was under way from 2.000 s to 2.005 s. In force since operation 0 began, "
+        "at 0.000 s: kill n2 (from 0.500 s to 1.500 s).");
     const std::string page = plain_part(html_report(documents));
     EXPECT_THAT(page, HasSubstr("process 0   |-add 7-|"));
     EXPECT_THAT(page, HasSubstr("7 is missing"));
+}
+
+TEST(ReportPage, OfACrashTellsWhatWasInForce) {
+    RunDocuments documents = lost_value();
+    documents.verdict.set(
+        "checks",
+        Value::list({to_value(check_crashed_nodes(
+            {{.node = "n1", .how = "exit code 2", .seen = Nanoseconds(1'200'000'000)}}))}));
+    EXPECT_EQ(where(documents), "In force meanwhile: kill n2 (from 0.500 s to 1.500 s).");
 }
 
 TEST(ReportPage, DamagedExamplesOfChecksAreLeftOut) {

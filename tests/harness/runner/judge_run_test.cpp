@@ -71,8 +71,7 @@ TEST(JudgeRun, TheChecksOfTheKindDecide) {
     EXPECT_FALSE(report.judgement) << "no model judges it";
     ASSERT_NE(find(report, "set"), nullptr);
     EXPECT_EQ(report.checks.front().name, "set");
-    EXPECT_THAT(terminal_report(report),
-                HasSubstr("set: 1, which process 0 (operation 0) had added"));
+    EXPECT_THAT(terminal_report(report), HasSubstr("1, which process 0 (operation 0) had added"));
 }
 
 TEST(JudgeRun, ChecksThatAreNamedReplaceThoseOfTheKind) {

@@ -19,6 +19,13 @@ class OutputTail : public testing::Test {
     TestFolder folder_;
 };
 
+TEST(TellingLine, SpeaksOfWhatEndedTheProgram) {
+    EXPECT_EQ(telling_line("started\nerror: 1\npanic: no\n\ngoroutine 1\n"), "panic: no");
+    EXPECT_EQ(telling_line("Fatal trouble\nbye"), "Fatal trouble");
+    EXPECT_EQ(telling_line("hello\nbye"), "bye");
+    EXPECT_EQ(telling_line(""), "");
+}
+
 TEST_F(OutputTail, IsTheLastLines) {
     EXPECT_EQ(tail_of("a\nb\nc\n"), "b\nc");
     EXPECT_EQ(tail_of("a\nb\nc"), "b\nc");

@@ -54,7 +54,7 @@ function placeInRows(bands: FaultBand[]): void {
 function sidesOf(grudge: Json): string {
     if (!isForLinks(grudge)) return '';
     const refused = new Map<string, Set<string>>();
-    for (const [node, others] of Object.entries(grudge as Record<string, Json>))
+    for (const [node, others] of Object.entries(grudge))
         for (const other of nodesOf(others)) {
             if (!refused.has(node)) refused.set(node, new Set());
             if (!refused.has(other)) refused.set(other, new Set());
@@ -84,8 +84,19 @@ export function faultName(line: Pick<FaultLine, 'fault' | 'value' | 'shape'>): s
         const what = [shape, parts ? sidesOf(line.value) : ''].filter(Boolean).join(': ');
         return what ? `${line.fault} (${what})` : line.fault;
     }
-    const nodes = nodesOf(line.value);
+    const nodes = isForLinks(line.value) ? endsOf(line.value) : nodesOf(line.value);
     return nodes.length > 0 ? `${line.fault} ${nodes.join(', ')}` : line.fault;
+}
+
+/** One link as "n2 > n1"; the node that all of the links have; else all nodes. */
+function endsOf(links: { [node: string]: Json }): string[] {
+    const pairs = Object.entries(links).flatMap(([to, senders]) =>
+        nodesOf(senders).map((from) => [from, to] as const),
+    );
+    if (pairs.length === 1) return [pairs[0]!.join(' > ')];
+    const all = [...new Set(pairs.flat())].sort();
+    const common = all.filter((node) => pairs.every((pair) => pair.includes(node)));
+    return all.length > 2 && common.length === 1 ? common : all;
 }
 
 function nodesOf(value: Json): string[] {
@@ -96,7 +107,7 @@ function nodesOf(value: Json): string[] {
 }
 
 /** The value of a fault of links holds lists: of each node those that it refuses or sends to. */
-function isForLinks(value: Json): boolean {
+function isForLinks(value: Json): value is { [node: string]: Json } {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
     return Object.values(value).some(Array.isArray);
 }

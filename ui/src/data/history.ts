@@ -74,12 +74,14 @@ export class History {
         return `${outcomeWords[this.outcome[id] as Outcome]}${error}`;
     }
 
-    /** The shortest way to say it: "read 3", "write 5", "cas [1,2]". */
+    /** The shortest way to say it: "read → 3", "write 5", "cas [1,2]". */
     label(id: number): string {
         const argument = this.value(this.argument[id]!);
         const f = this.functions[this.f[id]!] ?? '?';
         if (argument !== 'null') return `${f} ${argument}`;
-        return this.outcome[id] === OK ? `${f} ${this.value(this.result[id]!)}` : f;
+        if (this.outcome[id] !== OK) return f;
+        const answer = this.value(this.result[id]!);
+        return answer === 'null' && f !== 'read' ? f : `${f} → ${answer}`;
     }
 
     /** As JSON; of a long one the beginning and its size. */

@@ -23,20 +23,18 @@ export function Header({ state, parts }: { state: State; parts: Part[] }) {
             <div class={`verdict ${run.verdict}`}>
                 <p class="word">
                     <span aria-hidden="true">{marks[run.verdict]}</span> {run.verdict}
-                    {run.expected && (
-                        <span class="expected">
-                            {run.expected === run.verdict
-                                ? ', as this scenario expects'
-                                : `, but this scenario expects ${run.expected}`}
-                        </span>
-                    )}
+                    {run.expected && <span class="expected"> {expectation(run)}</span>}
                     {run.interrupted && ' (interrupted)'}
                     {run.cut_short && ' (ended at the first violation)'}
                 </p>
                 <p class="sentence">
                     <Linked text={sentence} state={state} />
                 </p>
-                {where && <p class="where">{visible(where)}</p>}
+                {where && (
+                    <p class="where">
+                        <Linked text={where + askedOf(state)} state={state} />
+                    </p>
+                )}
                 {state.run.broken.length > 0 && (
                     <p>
                         <button class="primary" onClick={() => show(state)}>
@@ -53,6 +51,23 @@ export function Header({ state, parts }: { state: State; parts: Part[] }) {
             </nav>
         </header>
     );
+}
+
+function expectation({ expected, verdict }: State['run']['document']['verdict']): string {
+    if (expected !== verdict) return `but this scenario is expected to be ${expected}`;
+    return expected === 'invalid'
+        ? 'as expected: this scenario is there to break a promise'
+        : 'as expected';
+}
+
+/** Which node the broken operation was asked of, where that is known. */
+function askedOf({ run }: State): string {
+    const broken = run.document.stories[0]?.counterexample?.broken;
+    const process = broken === undefined ? undefined : run.history.process[broken];
+    if (process === undefined) return '';
+    const worker = run.workers.of(process);
+    const node = run.workers.nodeOf(worker);
+    return node ? ` Operation ${broken} was asked of ${node}, by worker ${worker}.` : '';
 }
 
 function show(state: State): void {

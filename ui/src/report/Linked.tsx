@@ -3,11 +3,11 @@ import { visible } from '../data/format';
 import type { State } from './state';
 
 export function Linked({ text, state }: { text: string; state: State }) {
-    const parts = visible(text).split(/(\boperation \d+\b)/);
+    const parts = visible(text).split(/(\boperation \d+\b)/i);
     return (
         <bdi>
             {parts.map((part) => {
-                const id = Number(/^operation (\d+)$/.exec(part)?.[1] ?? -1);
+                const id = Number(/^operation (\d+)$/i.exec(part)?.[1] ?? -1);
                 if (id < 0 || id >= state.run.history.count) return part;
                 return (
                     <button

@@ -69,7 +69,7 @@ describe('a history', () => {
             'refused: no',
             'no answer',
         ]);
-        expect([0, 1, 2].map((id) => made.label(id))).toEqual(['write 5', 'read 5', 'cas [5,6]']);
+        expect([0, 1, 2].map((id) => made.label(id))).toEqual(['write 5', 'read → 5', 'cas [5,6]']);
     });
     it('tells null from no answer', () => expect(made.answered(4)).toBe('null'));
     it('knows keys, ends and its last moment', () => {
@@ -85,11 +85,17 @@ describe('faults', () => {
         'have no sides where some node hears all: %s',
         (shape) => {
             const value = { n1: ['n2'], n2: ['n1'] };
-            expect(faultName({ id: 1, fault: 'partition', shape, value, bit: true })).toBe(
-                `partition (${shape})`,
-            );
+            expect(faultName({ fault: 'partition', shape, value })).toBe(`partition (${shape})`);
         },
     );
+    it.each<[Json, string]>([
+        [{ n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] }, 'corrupt n1'],
+        [{ n1: ['n2'] }, 'corrupt n2 > n1'],
+        [{ n1: ['n2'], n2: ['n1'] }, 'corrupt n1, n2'],
+        [{ n1: ['n2', 'n3'], n2: ['n1', 'n3'], n3: ['n1', 'n2'] }, 'corrupt n1, n2, n3'],
+    ])('of links are named by the node that all of them have: %j', (value, name) => {
+        expect(faultName({ fault: 'corrupt', value })).toBe(name);
+    });
     it('are named, ordered, and stand in rows without overlap', () => {
         const bands = faultBands([
             { id: 1, fault: 'kill', value: ['n3'], began: 3e9, ended: 4e9, bit: true },

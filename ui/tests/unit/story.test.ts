@@ -57,6 +57,23 @@ describe('the picture of a story', () => {
         expect(fault!.to).toBeGreaterThan(read.from);
         expect(fault!.to).toBeLessThan(read.to);
     });
+    it('shows the earliest of many faults, with their times, and says how many more', () => {
+        const many = faultBands(
+            [11, 13, 15, 17, 21, 28].map((ms) => ({
+                id: ms,
+                fault: 'kill',
+                value: ['n1'],
+                began: ms * 1e3,
+                ended: ms * 1e3 + 500,
+                bit: true,
+            })),
+        );
+        const shown = storyLayout(story, made, many, 16);
+        expect(shown.faults.map(({ band }) => band.line.id)).toEqual([11, 13, 15, 17]);
+        expect(shown.faults[0]!.name).toBe('kill n1, 0.000 s');
+        expect(shown.moreFaults).toBe(2);
+        expect(layout.moreFaults).toBe(0);
+    });
     it('shows the last few of many', () => {
         expect(storyLayout(story, made, [], 2).bars.map((bar) => bar.id)).toEqual([1, 2]);
     });

@@ -1,7 +1,7 @@
 // What happened: the simplest counterexample first, and the others to choose from.
 import { useState } from 'preact/hooks';
 import { moment, shortened, visible } from '../../data/format';
-import type { Check, Finding, Story } from '../../data/document';
+import { member, type Check, type Finding, type Story } from '../../data/document';
 import { INFO } from '../../data/history';
 import type { State } from '../state';
 import { StoryPicture } from './StoryPicture';
@@ -120,8 +120,7 @@ function Weaker({ weaker, state }: { weaker: Promises; state: State }) {
  */
 function BrokenChecks({ state }: { state: State }) {
     const checks = (state.run.document.verdict.checks ?? []).filter(
-        ({ verdict, explanation }) =>
-            verdict !== 'valid' && !state.run.document.sentence.endsWith(explanation),
+        ({ verdict }) => verdict !== 'valid',
     );
     const judged = state.run.document.stories.some((story) => story.check === undefined);
     return (
@@ -144,8 +143,33 @@ function BrokenCheck({ check, state }: { check: Check; state: State }) {
             {findings.map((finding) => (
                 <Cases finding={finding} state={state} />
             ))}
+            {crashesOf(check).map(({ node, lines }) => (
+                <>
+                    <p>The last lines of {visible(node)}:</p>
+                    <pre>{readable(lines)}</pre>
+                </>
+            ))}
         </div>
     );
+}
+
+/** Nodes that ended by themselves, with what they wrote last. */
+function crashesOf(check: Check): { node: string; lines: string }[] {
+    const crashes = member(check.details, 'crashes');
+    if (!Array.isArray(crashes)) return [];
+    return crashes.flatMap((crash) => {
+        const [node, lines] = [member(crash, 'node'), member(crash, 'last-lines')];
+        return typeof node === 'string' && typeof lines === 'string' && lines
+            ? [{ node, lines }]
+            : [];
+    });
+}
+
+function readable(lines: string): string {
+    return lines
+        .split('\n')
+        .map((line) => visible(line.replaceAll('\t', '    ')))
+        .join('\n');
 }
 
 /** "2,083 × lost, from 3.001 s to 18.164 s": and the earliest of them. */

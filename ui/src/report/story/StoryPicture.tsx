@@ -1,4 +1,5 @@
 // The counterexample as a picture: who did what, in which order, and what could not be.
+import { useEffect, useRef } from 'preact/hooks';
 import { moment, shortened, stretch, visible } from '../../data/format';
 import type { Story } from '../../data/document';
 import { FAIL } from '../../data/history';
@@ -11,14 +12,21 @@ const left = 100;
 
 export function StoryPicture({ story, state, most }: { story: Story; state: State; most: number }) {
     const { workers } = state.run;
+    const holder = useRef<HTMLDivElement>(null);
     const layout = storyLayout(story, state.run.history, state.run.faults, most);
-    const faultRows = Math.min(layout.faults.length, 5);
-    const top = 10 + faultRows * 20;
+    const top = 10 + layout.faults.length * 20 + (layout.moreFaults > 0 ? 18 : 0);
     const remark = remarkOf(story);
     const width = Math.max(left + layout.width, left + remark.length * 8.3) + 16;
     const height = top + layout.rows.length * rowHeight + 14;
+    const broken = layout.bars.find(({ id }) => id === story.counterexample?.broken);
+    useEffect(() => {
+        // Where the picture is wider than the page, the broken operation is what one sees first.
+        const seen = holder.current;
+        if (seen && broken) seen.scrollLeft = left + broken.to - seen.clientWidth + 8;
+    }, [story]);
     return (
         <div
+            ref={holder}
             class="story-holder"
             tabIndex={0}
             role="group"
@@ -31,7 +39,7 @@ export function StoryPicture({ story, state, most }: { story: Story; state: Stat
                 role="img"
                 aria-label={story.counterexample?.explanation ?? ''}
             >
-                <Faults layout={layout} height={height} shown={faultRows} />
+                <Faults layout={layout} height={height} />
                 {layout.rows.map(({ name, process }, row) => (
                     <g transform={`translate(0 ${top + row * rowHeight})`}>
                         <text class="row-name" x={0} y={barHeight / 2 + 5}>
@@ -79,10 +87,11 @@ export function StoryPicture({ story, state, most }: { story: Story; state: Stat
     );
 }
 
-function Faults({ layout, height, shown }: { layout: StoryLayout; height: number; shown: number }) {
+function Faults({ layout, height }: { layout: StoryLayout; height: number }) {
+    const { faults, moreFaults } = layout;
     return (
         <>
-            {layout.faults.slice(0, shown).map(({ band, from, to }, row) => {
+            {faults.map(({ band, name, from, to }, row) => {
                 const wide = Math.max(to - from, 3);
                 const room = Math.floor(wide / 7);
                 return (
@@ -102,15 +111,20 @@ function Faults({ layout, height, shown }: { layout: StoryLayout; height: number
                             height={16}
                         />
                         <text class="fault-name" x={left + from + 5} y={16 + row * 20}>
-                            {shortened(band.name, Math.max(room, 3))}
+                            {shortened(name, Math.max(room, 3))}
                         </text>
                         <title>{`${band.name}, ${stretch(band.began, band.ended)}`}</title>
                     </g>
                 );
             })}
-            {shown > 0 && (
+            {faults.length > 0 && (
                 <text class="row-name" x={0} y={16}>
                     faults
+                </text>
+            )}
+            {moreFaults > 0 && (
+                <text class="row-name" x={left} y={16 + faults.length * 20}>
+                    {`and ${moreFaults} more faults before the last of these operations`}
                 </text>
             )}
         </>
@@ -156,9 +170,13 @@ function Bar({ bar, story, state, y, remark, width }: BarProps) {
                 {broken && '✗ '}
                 {visible(bar.text)}
             </text>
-            {broken && (
+            {broken ? (
                 <text class="remark" x={remarkX} y={y + barHeight + 16}>
                     {remark}
+                </text>
+            ) : (
+                <text class="when" x={left + bar.from} y={y + barHeight + 13}>
+                    {moment(history.invoke[bar.id]!)}
                 </text>
             )}
             <title>{`${visible(history.asked(bar.id))} → ${visible(history.answered(bar.id))}, ${moment(history.invoke[bar.id]!)}`}</title>

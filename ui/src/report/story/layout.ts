@@ -1,5 +1,6 @@
 // The few operations that break a promise as bars over the order of their events. Time is not to
 // scale: each event takes the room that its bar needs, for what counts is what came before what.
+import { moment } from '../../data/format';
 import type { Story } from '../../data/document';
 import type { FaultBand } from '../../data/faults';
 import { INFO, type History } from '../../data/history';
@@ -19,13 +20,15 @@ export interface StoryLayout {
     bars: StoryBar[];
     /** What had to be so, in the row of the operation after which it had. */
     conditions: { row: number; text: string; from: number; to: number }[];
-    faults: { band: FaultBand; from: number; to: number }[];
+    faults: { band: FaultBand; name: string; from: number; to: number }[];
+    /** Of the same time, and not shown. */
+    moreFaults: number;
     width: number;
 }
 
 export const characterWidth = 7.8;
 const conditionWidth = 6.6;
-const mostFaults = 5;
+const mostFaults = 4;
 
 /** A beginning or an end, of an operation or of a fault. */
 interface Happening {
@@ -61,7 +64,7 @@ export function storyLayout(
     });
     const conditions = addConditions(story, events, bars, happenings);
     happenings.sort((a, b) => a.place - b.place);
-    const bands = worthTelling(happenings, faults);
+    const [bands, moreFaults] = worthTelling(happenings, faults);
     addFaults(happenings, bands);
     const gap = Math.min(40, Math.max(14, 500 / happenings.length));
     const width = placeHappenings(happenings, gap) + gap;
@@ -76,6 +79,7 @@ export function storyLayout(
         bars,
         conditions,
         faults: bands,
+        moreFaults,
         width: full,
     };
 }
@@ -107,20 +111,23 @@ function endOf({ from, to, text }: StoryLayout['conditions'][0]): number {
     return to === Infinity ? from + text.length * conditionWidth + 12 : to;
 }
 
-/** Faults between the first and the last event; of many those that began last. */
-function worthTelling(happenings: Happening[], faults: FaultBand[]): StoryLayout['faults'] {
+/** Faults between the first and the last event, the earliest of many; and how many more. */
+function worthTelling(
+    happenings: Happening[],
+    faults: FaultBand[],
+): [StoryLayout['faults'], number] {
     const timed = happenings.filter(({ time }) => !Number.isNaN(time));
     const first = timed[0];
     const last = timed[timed.length - 1];
-    if (!first || !last) return [];
-    return faults
-        .filter((band) => band.began <= last.time && band.ended >= first.time)
-        .slice(-mostFaults)
-        .map((band) => ({
-            band,
-            from: 0,
-            to: band.ended > last.time ? Infinity : 0,
-        }));
+    if (!first || !last) return [[], 0];
+    const all = faults.filter((band) => band.began <= last.time && band.ended >= first.time);
+    const told = all.slice(0, mostFaults).map((band) => ({
+        band,
+        name: `${band.name}, ${moment(band.began)}`,
+        from: 0,
+        to: band.ended > last.time ? Infinity : 0,
+    }));
+    return [told, all.length - told.length];
 }
 
 /** Beginnings and ends of faults among the events, where their times put them. */
@@ -130,7 +137,7 @@ function addFaults(happenings: Happening[], bands: StoryLayout['faults']): void 
         (events.findLast((event) => event.time <= time)?.place ?? -1) + 0.5;
     for (const of of bands) {
         const { band } = of;
-        const room = band.name.length * 6.6 + 14;
+        const room = of.name.length * 6.6 + 14;
         const add = (time: number, begin: boolean) =>
             happenings.push({ place: placeOf(time), time, begin, of, room });
         if (band.began >= events[0]!.time) add(band.began, true);
