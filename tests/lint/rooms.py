@@ -68,6 +68,7 @@ THIRD_PARTY = {
     "nlohmann/": ["core", "harness/scenario"],  # its errors show the place in the document
     "xxhash.h": ["core"],
     "zlib.h": ["harness"],
+    "boost/algorithm/": ["harness"],
     "boost/unordered/": ["linearizability", "checker"],
     "boost/describe": ["actors", "examples", "checker"],
     "boost/mp11": ["actors"],

@@ -105,11 +105,13 @@ TEST_P(ResourceFaults, AShareOfAProcessor) {
         const auto world = world_for(fault);
         ASSERT_TRUE(world);
         const Evidence begun = evidence_of(world->begin(1, fault));
-        EXPECT_EQ(say(*world, 0, "compute 60"), "computed");
+        const bool cgroup = member(begun.details, "by") == R"("cgroup")";
+        // Who stops it from outside comes late on a busy machine: there it computes for longer.
+        EXPECT_EQ(say(*world, 0, cgroup ? "compute 60" : "compute 250"), "computed");
         const Evidence ended = evidence_of(world->end(1, fault));
         EXPECT_TRUE(ended.bit) << core::to_json(ended.details);
         EXPECT_EQ(say(*world, 0, "ping"), "pong");
-        if (member(begun.details, "by") == R"("cgroup")") {
+        if (cgroup) {
             EXPECT_GE(ended.details.find("n1")->find("periods-throttled")->as_int(), 4);
         } else {
             EXPECT_EQ(member(begun.details, "by"), R"("duty cycle")");
