@@ -16,7 +16,7 @@ export function whereText(line: FaultLine, nodes: string[]): string {
     if (line.fault === 'partition') return sidesText(links, nodes) || cutText(links);
     return links.size === nodes.length * (nodes.length - 1) && links.size > 0
         ? 'on every link between the nodes'
-        : `on links ${listed([...links].map((link) => link.replace(' ', ' ← ')))}`;
+        : `on links ${listed([...links].map((link) => link.split(' ').reverse().join(' → ')))}`;
 }
 
 function nameOf(value: Json): string {

@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { around, type TimeWindow } from '../view/window';
 import type { Run } from './run';
 import { search } from './search';
+import { violationWindow } from './timeline/violation';
 
 export class State {
     readonly window;
@@ -12,6 +13,8 @@ export class State {
     readonly matches;
     /** The key whose linearization is drawn, or -2. */
     readonly orderedKey = signal(-2);
+    /** The story that is told: its place among the stories of the document. */
+    readonly story = signal(0);
 
     constructor(readonly run: Run) {
         this.window = signal<TimeWindow>(run.whole);
@@ -35,15 +38,36 @@ export class State {
         if (!inSight) this.window.value = around(begin - room, end + room, whole);
     }
 
-    /** Selects an operation that breaks a promise, and shows all those that it contradicts. */
+    /** Selects an operation that breaks a promise, shows it, and tells its story. */
     goToViolation(id: number): void {
-        const { document, history, lanes, whole } = this.run;
-        const found = document.stories.find((story) => story.counterexample?.broken === id);
-        if (!found?.counterexample) return this.goTo(id);
-        const concerned = found.counterexample.concerned.slice(-16);
-        const from = Math.min(...concerned.map((each) => history.invoke[each]!));
-        this.selected.value = id;
-        this.window.value = around(from, lanes.barEnd[id]!, whole);
+        const { stories } = this.run.document;
+        const tells = (place: number) => stories[place]?.counterexample?.broken === id;
+        const place = tells(this.story.peek())
+            ? this.story.peek()
+            : stories.findIndex((_, each) => tells(each));
+        if (place < 0) return this.goTo(id);
+        this.story.value = place;
+        this.showStory(place);
+    }
+
+    /** Tells a story, and shows it in the timeline if it has operations. */
+    chooseStory(place: number): void {
+        this.story.value = place;
+        this.showStory(place);
+    }
+
+    private showStory(place: number): void {
+        const { document, whole, history } = this.run;
+        const found = document.stories[place]?.counterexample;
+        if (!found || found.broken >= history.count) return;
+        const concerned = found.concerned.slice(-16).map((id) => this.barOf(id));
+        this.selected.value = found.broken;
+        this.window.value = violationWindow(this.barOf(found.broken), concerned, whole);
+    }
+
+    private barOf(id: number): TimeWindow {
+        const { history, lanes } = this.run;
+        return { from: history.invoke[id]!, to: lanes.barEnd[id]! };
     }
 
     show(from: number, to: number): void {

@@ -365,7 +365,7 @@ describe('where a fault was', () => {
         ],
         ['clock-bump', { n1: 60e9, n2: -5e6 }, 'n1 by 60.00 s, n2 by −5.00 ms'],
         ['clock-drift', { n1: 1.25 }, 'n1 at 1.250 times the pace'],
-        ['latency', { n1: ['n2'] }, 'on links n1 ← n2'],
+        ['latency', { n1: ['n2'] }, 'on links n2 → n1'],
         ['odd', null, ''],
     ] as [string, Json, string][])('is told: %s %j', (fault, value, told) => {
         const text = whereText(line(fault, value), nodes);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { search } from '../../src/report/search';
+import { bandLabel } from '../../src/report/timeline/band_label';
 import { visibleBars } from '../../src/report/timeline/bars';
 import { bisect, Lanes } from '../../src/report/timeline/lanes';
-import { linearization } from '../../src/report/timeline/order';
+import { hasOrder, linearization } from '../../src/report/timeline/order';
+import { violationWindow } from '../../src/report/timeline/violation';
 import { around, clamped, ticks, zoomed } from '../../src/view/window';
 import { Workers } from '../../src/data/workers';
 import { history, random, workers, type Made } from './made';
@@ -201,6 +203,7 @@ describe('a linearization', () => {
         const { ids, moments } = linearization(made, 0);
         expect([...ids]).toEqual([2, 0]);
         expect([...moments]).toEqual([20, 20]);
+        expect([0, 1, 2].map((key) => hasOrder(made, key))).toEqual([true, true, false]);
     });
 });
 
@@ -210,4 +213,49 @@ describe('bisect', () => {
         expect(bisect(10, () => false)).toBe(10);
         expect(bisect(10, () => true, 3)).toBe(3);
     });
+});
+
+describe('the window of a violation', () => {
+    const whole = { from: 0, to: 1e8 };
+    const span = (from: number, to: number) => ({ from, to });
+    const within = (inner: { from: number; to: number }, outer: { from: number; to: number }) =>
+        inner.from >= outer.from && inner.to <= outer.to;
+    it('has all those concerned, as long as the broken one can be read', () => {
+        const broken = span(5_000_000, 5_001_000);
+        const [early, late] = [span(4_960_000, 4_961_000), span(4_990_000, 4_992_000)];
+        const shown = violationWindow(broken, [early, late, broken], whole);
+        expect([early, late, broken].every((each) => within(each, shown))).toBe(true);
+        expect(shown.to - shown.from).toBeLessThan(60_000);
+    });
+    it('leaves out those of seconds ago, and keeps the latest', () => {
+        const broken = span(5_000_000, 5_000_373);
+        const [early, late] = [span(1_000_000, 1_001_000), span(4_995_000, 4_999_000)];
+        const shown = violationWindow(broken, [early, late, broken], whole);
+        expect(within(late, shown) && within(broken, shown)).toBe(true);
+        expect(shown.to - shown.from).toBeLessThan(373 * 60);
+    });
+    it('has room on both sides of an operation without a length, at the end of the run too', () => {
+        const alone = violationWindow(span(500, 500), [], whole);
+        expect(alone.from).toBeLessThan(490);
+        expect(alone.to).toBeGreaterThan(510);
+        expect(violationWindow(span(99_999_900, 1e8), [], whole).to).toBe(1e8);
+    });
+});
+
+describe('the label of a fault band', () => {
+    it.each([
+        ['partition (one: n1, n3 | n2)', 40, 'partition (one: n1, n3 | n2)'],
+        ['partition (one: n1, n3 | n2)', 22, 'partition n1, n3 | n2'],
+        ['partition (one: n1, n3 | n2)', 14, 'n1, n3 | n2'],
+        ['partition (one: n1, n3 | n2)', 8, 'n1,n3|n2'],
+        ['partition (one: n1, n3 | n2)', 5, 'n1,n…'],
+        ['partition (n1 | n2)', 8, 'n1 | n2'],
+        ['partition (bridge)', 10, 'bridge'],
+        ['kill n1', 8, 'kill n1'],
+        ['kill n1, n2', 8, 'kill'],
+        ['clock-bump n1', 12, 'clock-bump'],
+        ['pause', 2, ''],
+    ])('%s in %d letters', (name, room, told) =>
+        expect(bandLabel(name, (text) => text.length <= room)).toBe(told),
+    );
 });

@@ -10,7 +10,7 @@ import { Linked } from '../Linked';
 
 export function Stories({ state }: { state: State }) {
     const { stories, troubles, judgement } = state.run.document;
-    const [chosen, setChosen] = useState(0);
+    const chosen = state.story.value;
     const story = stories[chosen];
     return (
         <>
@@ -21,7 +21,9 @@ export function Stories({ state }: { state: State }) {
                         One of {troubles.toLocaleString('en')} stories; show{' '}
                         <select
                             value={chosen}
-                            onChange={(event) => setChosen(Number(event.currentTarget.value))}
+                            onChange={(event) =>
+                                state.chooseStory(Number(event.currentTarget.value))
+                            }
                         >
                             {stories.map((each, place) => (
                                 <option value={place}>{nameOf(each)}</option>

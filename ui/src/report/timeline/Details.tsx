@@ -3,6 +3,7 @@ import { moment, stretch, visible } from '../../data/format';
 import { during } from '../../data/faults';
 import { outcomeWords } from '../../data/history';
 import type { State } from '../state';
+import { hasOrder } from './order';
 
 export function Details({ state }: { state: State }) {
     const id = state.selected.value;
@@ -16,6 +17,8 @@ export function Details({ state }: { state: State }) {
     const key = history.key[id]!;
     const ordered = state.orderedKey.value === key;
     const around = during(faults, history.invoke[id]!, lanes.barEnd[id]!);
+    const place = history.place[id]!;
+    const subject = key >= 0 ? ` of ${visible(history.keyName(id))}` : '';
     const rows: [string, string][] = [
         ['asked', history.asked(id)],
         ...(key >= 0 ? ([['key', history.keyName(id)]] as [string, string][]) : []),
@@ -28,7 +31,11 @@ export function Details({ state }: { state: State }) {
                 : stretch(history.invoke[id]!, history.end[id]!),
         ],
         ['faults meanwhile', around.map((band) => band.name).join(', ') || 'none'],
-        ['place in the order', history.place[id]! > 0 ? `${history.place[id]} of its key` : 'none'],
+        ...(place > 0
+            ? ([
+                  ['place in the order', `${place}, in an order${subject} that keeps the promise`],
+              ] as [string, string][])
+            : []),
         ['history.jsonl', `line ${history.line[id]! + 1}`],
     ];
     return (
@@ -47,14 +54,22 @@ export function Details({ state }: { state: State }) {
                     </>
                 ))}
             </dl>
-            <button
-                onClick={() => (state.orderedKey.value = ordered ? -2 : key)}
-                aria-pressed={ordered}
-            >
-                {ordered
-                    ? 'Hide the order'
-                    : `Show the order${key >= 0 ? ` of ${visible(history.keyName(id))}` : ''}`}
-            </button>
+            {hasOrder(history, key) && (
+                <p class="order">
+                    <button
+                        onClick={() => (state.orderedKey.value = ordered ? -2 : key)}
+                        aria-pressed={ordered}
+                    >
+                        {ordered ? 'Hide the order' : `Show the order${subject}`}
+                    </button>{' '}
+                    {ordered && (
+                        <span class="muted">
+                            A point is where an operation may be thought to have happened; #12 in a
+                            bar is its place. Zoom in where there are no numbers.
+                        </span>
+                    )}
+                </p>
+            )}
         </div>
     );
 }

@@ -21,15 +21,26 @@ export function Legend({ state }: { state: State }) {
                     </span>
                 )}
                 {run.broken.length > 0 && (
-                    <span>
-                        <i class="swatch broken">✗</i> breaks the promise
-                    </span>
+                    <>
+                        <span>
+                            <i class="swatch broken" /> <b class="broken-text">✗</b> breaks the
+                            promise
+                        </span>
+                        <span>
+                            <i class="swatch concerned" /> is part of that story
+                        </span>
+                    </>
                 )}
             </p>
             <p class="legend muted">
                 <span>
                     Click into it, then: wheel or <kbd>+</kbd> <kbd>-</kbd> zoom, drag or{' '}
-                    <kbd>←</kbd> <kbd>→</kbd> move, <kbd>0</kbd> all, <kbd>v</kbd> violation,{' '}
+                    <kbd>←</kbd> <kbd>→</kbd> move, <kbd>0</kbd> all,{' '}
+                    {run.broken.length > 0 && (
+                        <>
+                            <kbd>v</kbd> violation,{' '}
+                        </>
+                    )}
                     <kbd>,</kbd> <kbd>.</kbd> step
                 </span>
             </p>

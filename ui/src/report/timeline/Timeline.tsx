@@ -6,7 +6,14 @@ import { moved, zoomed } from '../../view/window';
 import type { State } from '../state';
 import { Details } from './Details';
 import { drawTimeline } from './draw';
-import { geometry, laneAt, preferredHeight, type Geometry } from './geometry';
+import {
+    axisHeight,
+    bandHeight,
+    geometry,
+    laneAt,
+    preferredHeight,
+    type Geometry,
+} from './geometry';
 import { linearization } from './order';
 import { SearchBar } from './SearchBar';
 import { Legend } from './Legend';
@@ -30,15 +37,34 @@ class Pointer {
         const { window, run } = this.state;
         const { from, to } = window.value;
         const slack = ((to - from) / this.geometry!.width) * 4;
+        if (this.isMark(y)) return this.brokenAt(this.timeAt(x), slack * 3);
         return run.lanes.at(laneAt(this.geometry!, y), this.timeAt(x), slack);
+    }
+
+    /** In the row of marks, which names the operations that break a promise? */
+    private isMark(y: number): boolean {
+        const { marks, top } = this.geometry!;
+        return marks !== null && y >= marks && y < top;
+    }
+
+    /** The operation that breaks a promise whose end is nearest; -1: none is within `slack`. */
+    private brokenAt(time: number, slack: number): number {
+        const { broken, lanes } = this.state.run;
+        let best = -1;
+        for (const id of broken) {
+            const away = Math.abs(lanes.barEnd[id]! - time);
+            if (away <= slack) [best, slack] = [id, away];
+        }
+        return best;
     }
 
     private bandAt(x: number, y: number) {
         const time = this.timeAt(x);
-        if (y > this.geometry!.top) return undefined;
+        const { top: lanes, marks } = this.geometry!;
+        if (y > (marks ?? lanes)) return undefined;
         return this.state.run.faults.find((band) => {
-            const top = 22 + band.row * 17;
-            return band.began <= time && band.ended >= time && y >= top && y < top + 17;
+            const top = axisHeight + band.row * bandHeight;
+            return band.began <= time && band.ended >= time && y >= top && y < top + bandHeight;
         });
     }
 
@@ -132,6 +158,7 @@ function onKey(event: KeyboardEvent, state: State, pointer: Pointer): void {
 export function Timeline({ state }: { state: State }) {
     const { run } = state;
     const rows = Math.max(0, ...run.faults.map((band) => band.row + 1));
+    const marked = run.broken.length > 0;
     const pointer = useMemo(() => new Pointer(state), [state]);
     const order = useMemo(
         () =>
@@ -144,7 +171,8 @@ export function Timeline({ state }: { state: State }) {
     );
     const canvas = useCanvas(
         ({ context, width, height }) => {
-            const g = geometry(width, height, run.lanes.lanes.length, rows, pointer.scroll.value);
+            const lanes = run.lanes.lanes.length;
+            const g = geometry(width, height, lanes, rows, marked, pointer.scroll.value);
             pointer.geometry = g;
             drawTimeline(context, {
                 run,
@@ -171,10 +199,10 @@ export function Timeline({ state }: { state: State }) {
                 <canvas
                     ref={canvas}
                     class="lanes"
-                    style={{ height: `${preferredHeight(run.lanes.lanes.length, rows)}px` }}
+                    style={{ height: `${preferredHeight(run.lanes.lanes.length, rows, marked)}px` }}
                     tabIndex={0}
                     role="application"
-                    aria-label="Timeline of all operations. Arrow keys move, plus and minus zoom, 0 shows all, v goes to the violation, comma and full stop go from operation to operation, n and p through what the search found."
+                    aria-label={`Timeline of all operations. Arrow keys move, plus and minus zoom, 0 shows all, ${marked ? 'v goes to the violation, ' : ''}comma and full stop go from operation to operation, n and p through what the search found.`}
                     onKeyDown={(event) => onKey(event, state, pointer)}
                     onPointerDown={(event) => pointer.down(event)}
                     onPointerMove={(event) => pointer.move(event)}

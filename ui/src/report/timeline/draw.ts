@@ -1,44 +1,11 @@
 // Paints a timeline: axis, fault bands, lanes with their operations, and what stands out.
 import { FAIL, INFO, OK } from '../../data/history';
-import { shortened, visible } from '../../data/format';
-import { colour } from '../../view/theme';
-import { tickLabel, ticks, type TimeWindow } from '../../view/window';
-import type { Run } from '../run';
-import { visibleBars, visibleOf } from './bars';
-import { axisHeight, bandHeight, isRoomy, laneTop, visibleLanes, type Geometry } from './geometry';
-
-export interface Scene {
-    run: Run;
-    window: TimeWindow;
-    selected: number;
-    matches: Int32Array;
-    /** Operations of a key in the order of its linearization, with the moment of each. */
-    order: { ids: Int32Array; moments: Float64Array } | null;
-    geometry: Geometry;
-}
-
-interface Palette {
-    [name: string]: string;
-}
-
-export function palette(): Palette {
-    const names = [
-        'text',
-        'muted',
-        'line',
-        'surface',
-        'ok',
-        'fail',
-        'info',
-        'broken',
-        'fault',
-        'match',
-        'on-bar',
-    ];
-    return Object.fromEntries(names.map((name) => [name, colour(`--${name}`)]));
-}
-
-type Bar = [id: number, x: number, width: number];
+import { tickLabel, ticks } from '../../view/window';
+import { visibleBars } from './bars';
+import { bandLabel } from './band_label';
+import { axisHeight, bandHeight, isRoomy, laneTop, markHeight, visibleLanes } from './geometry';
+import { label, palette, type Bar, type Palette, type Scene } from './scene';
+import { drawMarks, drawOrder, drawStanding } from './standing';
 
 export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): void {
     const colours = palette();
@@ -49,6 +16,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
     context.clip();
     drawAxis(context, scene, colours);
     drawBands(context, scene, colours);
+    drawMarks(context, scene, colours);
     context.beginPath();
     context.rect(g.left, g.top, g.width - g.left, g.height - g.top);
     context.clip();
@@ -104,8 +72,10 @@ function drawBands(
         context.globalAlpha = 1;
         if (wide < 24) continue;
         context.fillStyle = colours['on-bar']!;
-        const room = Math.floor((wide - 8) / 6.2);
-        context.fillText(shortened(band.name, room), Math.max(x, g.left) + 4, y + bandHeight / 2);
+        const from = Math.max(x, g.left) + 4;
+        const room = Math.min(right, g.width) - from - 3;
+        const fits = (text: string) => context.measureText(text).width <= room;
+        context.fillText(bandLabel(band.name, fits), from, y + bandHeight / 2);
     }
 }
 
@@ -191,118 +161,6 @@ function leaveOpen(
     context.fill();
 }
 
-function label(
-    context: CanvasRenderingContext2D,
-    scene: Scene,
-    bars: Bar[],
-    y: number,
-    height: number,
-    colours: Palette,
-): void {
-    const { run, geometry: g } = scene;
-    context.font = '11px ui-monospace, monospace';
-    context.textBaseline = 'middle';
-    context.fillStyle = colours['on-bar']!;
-    for (const [id, x, width] of bars) {
-        const from = Math.max(x, g.left);
-        const room = Math.floor((x + width - from - 8) / 6.7);
-        if (room < 3) continue;
-        const key = run.history.keyName(id);
-        const full = visible(run.history.label(id).slice(0, 200));
-        const withKey =
-            key && full.length + key.length + 1 <= room ? `${visible(key)} ${full}` : full;
-        context.fillText(shortened(withKey, room), from + 4, y + height / 2 + 0.5);
-    }
-}
-
-/** Matches of a search, operations that break a promise, and the selected one: never hidden. */
-function drawStanding(context: CanvasRenderingContext2D, scene: Scene, colours: Palette): void {
-    const { run, window, geometry: g } = scene;
-    const width = g.width - g.left;
-    const outline = (ids: ArrayLike<number>, style: string, line: number, away = 0) => {
-        context.strokeStyle = style;
-        context.fillStyle = style;
-        context.lineWidth = line;
-        visibleOf(run.lanes, ids, window, width, (id, x, wide) => {
-            const y = Math.round(laneTop(g, run.lanes.laneOf[id]!)) + 1;
-            const height = Math.round(g.laneHeight) - 2;
-            if (y > g.height || y + height < g.top) return;
-            const at = Math.round(g.left + x);
-            if (wide < 4 && away === 0) context.fillRect(at - 1, y, 3, height);
-            else
-                context.strokeRect(
-                    at - away,
-                    y - away,
-                    Math.round(wide) - 1 + 2 * away,
-                    height + 2 * away,
-                );
-        });
-    };
-    outline(scene.matches, colours['match']!, 2);
-    outline(run.concerned, colours['broken']!, 1.5);
-    outline(run.broken, colours['broken']!, 3);
-    if (scene.selected >= 0) outline([scene.selected], colours['text']!, 2, 2);
-    markBroken(context, scene, colours);
-}
-
-/** A flag at the end of each broken operation, with a line through all lanes. */
-function markBroken(
-    context: CanvasRenderingContext2D,
-    { run, window, geometry: g }: Scene,
-    colours: Palette,
-): void {
-    const scale = (g.width - g.left) / (window.to - window.from);
-    context.font = 'bold 12px system-ui, sans-serif';
-    let last = -Infinity;
-    for (const id of run.broken) {
-        const x = g.left + (run.lanes.barEnd[id]! - window.from) * scale;
-        if (x < g.left || x > g.width || x - last < 3) continue;
-        last = x;
-        context.fillStyle = colours['broken']!;
-        context.fillRect(x - 0.75, g.top, 1.5, g.height - g.top);
-        const y = laneTop(g, run.lanes.laneOf[id]!) + g.laneHeight / 2;
-        context.beginPath();
-        context.arc(x, y, 8, 0, Math.PI * 2);
-        context.fill();
-        context.fillStyle = colours['surface']!;
-        context.textAlign = 'center';
-        context.fillText('✗', x, y + 0.5);
-        context.textAlign = 'left';
-    }
-}
-
-/** Numbered points where each operation of a key may be thought to have happened. */
-function drawOrder(context: CanvasRenderingContext2D, scene: Scene, colours: Palette): void {
-    const { run, window, geometry: g } = scene;
-    const { ids, moments } = scene.order!;
-    const scale = (g.width - g.left) / (window.to - window.from);
-    context.strokeStyle = colours['text']!;
-    context.lineWidth = 1;
-    const points: [number, number, number][] = [];
-    ids.forEach((id, place) => {
-        const x = g.left + (moments[place]! - window.from) * scale;
-        if (x < g.left - 200 || x > g.width + 200 || points.length > 1500) return;
-        points.push([x, laneTop(g, run.lanes.laneOf[id]!) + g.laneHeight / 2, place + 1]);
-    });
-    context.globalAlpha = 0.5;
-    context.beginPath();
-    for (const [x, y] of points) context.lineTo(x, y);
-    context.stroke();
-    context.globalAlpha = 1;
-    context.textAlign = 'center';
-    context.font = '10px system-ui, sans-serif';
-    const numbered = points.length < 120;
-    for (const [x, y, place] of points) {
-        context.fillStyle = colours['text']!;
-        context.beginPath();
-        context.arc(x, y, numbered ? 8 : 2.5, 0, Math.PI * 2);
-        context.fill();
-        context.fillStyle = colours['surface']!;
-        if (numbered) context.fillText(String(place), x, y + 0.5);
-    }
-    context.textAlign = 'left';
-}
-
 function drawNames(
     context: CanvasRenderingContext2D,
     { run, geometry: g }: Scene,
@@ -313,6 +171,11 @@ function drawNames(
     context.fillStyle = colours['muted']!;
     context.fillText('time', 2, axisHeight / 2);
     if (g.bands > 0) context.fillText('faults', 2, axisHeight + bandHeight / 2);
+    if (g.marks !== null) {
+        context.fillStyle = colours['broken']!;
+        context.fillText(isRoomy(g) ? '✗ broken' : '✗', 2, g.marks + markHeight / 2);
+        context.fillStyle = colours['muted']!;
+    }
     const { workers } = run;
     const { lanes } = run.lanes;
     const nameOf = (worker: number) =>

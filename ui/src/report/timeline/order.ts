@@ -5,9 +5,16 @@ import type { History } from '../../data/history';
 export interface Order {
     ids: Int32Array;
     moments: Float64Array;
+    /** A place among the keys, or -1 for operations without one. */
+    key: number;
 }
 
-/** `key`: a place among the keys, or -1 for operations without one. */
+/** Has the judge found an order of a key's operations? */
+export function hasOrder({ count, key, place }: History, of: number): boolean {
+    for (let id = 0; id < count; ++id) if (key[id] === of && place[id]! > 0) return true;
+    return false;
+}
+
 export function linearization(history: History, key: number): Order {
     const placed: number[] = [];
     for (let id = 0; id < history.count; ++id)
@@ -18,5 +25,5 @@ export function linearization(history: History, key: number): Order {
         before = Math.max(before, history.invoke[id]!);
         return before;
     });
-    return { ids, moments };
+    return { ids, moments, key };
 }
