@@ -4,7 +4,7 @@ import { theme, type Theme } from './theme';
 export function ThemeChoice() {
     return (
         <label class="theme">
-            <span class="hidden">Colours</span>
+            <span class="muted">Colours</span>{' '}
             <select
                 value={theme.value}
                 onChange={(event) => (theme.value = event.currentTarget.value as Theme)}

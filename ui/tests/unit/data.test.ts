@@ -9,6 +9,8 @@ import { faultBands, faultName } from '../../src/data/faults';
 import { duration, moment, stretch, visible } from '../../src/data/format';
 import { linesBefore, logLines, stampOf } from '../../src/data/logs';
 import { countTable, facts } from '../../src/data/facts';
+import { longTexts } from '../../src/data/long_texts';
+import { recoveryTime } from '../../src/data/recovery';
 import { whereText } from '../../src/data/where';
 import { history } from './made';
 
@@ -425,5 +427,42 @@ describe('texts', () => {
             '2.50 s',
             'never',
         ]);
+    });
+});
+
+describe('texts of several lines', () => {
+    it('stand apart from the document that holds them', () => {
+        const { rest, texts } = longTexts({
+            crashes: [
+                { node: 'n1', last: 'one\n\ttwo' },
+                { node: 'n2', last: 'ended\n' },
+            ],
+            count: 2,
+            none: null,
+        });
+        expect(texts).toEqual([{ name: 'crashes 1 last', text: 'one\n\ttwo' }]);
+        expect(rest).toEqual({
+            crashes: [
+                { node: 'n1', last: '(above, line by line)' },
+                { node: 'n2', last: 'ended\n' },
+            ],
+            count: 2,
+            none: null,
+        });
+        expect(longTexts(null)).toEqual({ rest: null, texts: [] });
+    });
+});
+
+describe('recovery', () => {
+    it.each([
+        [{ 'first-ok': 1_280_000 }, 'after 1.28 ms'],
+        [{ 'first-ok': 0 }, 'at once'],
+        [{ 'first-ok': 999 }, 'at once'],
+        [{ throughput: 5 }, 'not seen'],
+        [undefined, 'not measured'],
+    ])('of %j is told: %s', (recovery, told) => {
+        const { text, meaning } = recoveryTime(recovery, 'first-ok');
+        expect(text).toBe(told);
+        expect(meaning === '').toBe(!told.startsWith('not'));
     });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Story } from '../../src/data/document';
 import { faultBands } from '../../src/data/faults';
-import { binLength, binned, quantile } from '../../src/report/plots/bins';
+import { binLength, binned, decades, quantile } from '../../src/report/plots/bins';
 import { aboutKey, countWithin, opening, outside } from '../../src/report/messages/choice';
 import { messageRows, nodeNames, rowOf } from '../../src/report/messages/rows';
 import { storyLayout } from '../../src/report/story/layout';
@@ -133,6 +133,23 @@ describe('bins', () => {
     it('can be of one function', () => {
         const bins = binned(busy, { from: 0, to: 100_000 }, 0, 10);
         expect(bins.rates[0]![0]).toBe(500);
+    });
+    it('know the range of all, refused and without an answer too', () => {
+        const some = history([
+            { process: 0, f: 'read', from: 0, to: 400 },
+            { process: 1, f: 'read', from: 0, to: 30, outcome: 1 },
+            { process: 2, f: 'write', from: 0, to: 572_000, outcome: 2 },
+            { process: 3, f: 'write', from: 0 },
+        ]);
+        const rangeOf = (f: number) => binned(some, { from: 0, to: 1e6 }, f).range;
+        expect(rangeOf(-1)).toEqual([30, 572_000]);
+        expect(rangeOf(0)).toEqual([30, 400]);
+        expect(binned(some, { from: 2e6, to: 3e6 }, -1).range).toBeNull();
+        const [low, high] = decades([30, 572_000]);
+        expect(low).toBe(10);
+        expect(high).toBeGreaterThanOrEqual(1e6);
+        expect(decades([100, 100])).toEqual([100, 1000]);
+        expect(decades([0, 0])).toEqual([1, 10]);
     });
     it('have round lengths, and quantiles by rank', () => {
         expect(binLength({ from: 0, to: 2e7 }, 150)).toBe(200_000);

@@ -4,11 +4,12 @@ import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import { moment, shortened } from '../../data/format';
+import { moment } from '../../data/format';
 import type { FaultBand } from '../../data/faults';
 import { colour, repaint } from '../../view/theme';
 import { around, tickLabel } from '../../view/window';
 import type { State } from '../state';
+import { bandLabel } from '../timeline/band_label';
 import { seriesOf, type Line } from './lines';
 import { PlotLegend, type Pointed } from './PlotLegend';
 
@@ -19,7 +20,12 @@ export interface PlotProps {
     state: State;
     label: string;
     lines: Line[];
-    y: { scale: Scale; label: (value: number) => string };
+    y: {
+        scale: Scale;
+        label: (value: number) => string;
+        /** Instead of what the lines need: what the axis must hold. */
+        range?: () => [number, number];
+    };
     /** For the present window; not called while it moves. */
     data: () => uPlot.AlignedData;
     under?: (plot: uPlot) => void;
@@ -152,7 +158,7 @@ function options({ state, lines, y, under, pointed }: LiveProps, width: number):
         series: [{}, ...lines.map((line) => seriesOf(line, uPlot.paths.stepped!({ align: 1 })))],
         scales: {
             x: { time: false, auto: false },
-            y: scales[y.scale],
+            y: { ...scales[y.scale], ...(y.range && { range: y.range }) },
         },
         axes: [
             {
@@ -175,6 +181,7 @@ function options({ state, lines, y, under, pointed }: LiveProps, width: number):
         },
         hooks: {
             drawClear: [(plot) => drawBands(plot, state.run.faults), (plot) => under?.(plot)],
+            drawAxes: [(plot) => drawNames(plot, state.run.faults)],
             setCursor: [(plot) => pointed(pointedAt(plot))],
             setSelect: [
                 (plot) => {
@@ -199,23 +206,36 @@ function pointedAt({ cursor, data }: uPlot): Pointed | null {
 
 function drawBands({ ctx, bbox, valToPos }: uPlot, faults: FaultBand[]): void {
     ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
     ctx.fillStyle = colour('--fault');
     for (const band of faults) {
-        const from = Math.max(valToPos(band.began, 'x', true), bbox.left);
-        const to =
-            band.ended === Infinity
-                ? bbox.left + bbox.width
-                : Math.min(valToPos(band.ended, 'x', true), bbox.left + bbox.width);
+        const [from, to] = columnsOf(band, bbox, valToPos);
         if (to < from) continue;
         ctx.globalAlpha = 0.12;
         ctx.fillRect(from, bbox.top, Math.max(to - from, 1), bbox.height);
         ctx.globalAlpha = 0.9;
         ctx.fillRect(from, bbox.top, Math.max(to - from, 2), 3 * devicePixelRatio);
-        if (band.row < 3) drawName(ctx, band, from, to, bbox.top);
     }
+    ctx.restore();
+}
+
+/** Where a band begins and ends within the plot, in pixels of the canvas. */
+function columnsOf(
+    { began, ended }: FaultBand,
+    { left, width }: uPlot.BBox,
+    valToPos: uPlot['valToPos'],
+): [number, number] {
+    const right = left + width;
+    const end = ended === Infinity ? right : Math.min(valToPos(ended, 'x', true), right);
+    return [Math.max(valToPos(began, 'x', true), left), end];
+}
+
+function drawNames({ ctx, bbox, valToPos }: uPlot, faults: FaultBand[]): void {
+    ctx.save();
+    ctx.fillStyle = colour('--fault');
+    ctx.strokeStyle = colour('--surface');
+    ctx.lineWidth = 3 * devicePixelRatio;
+    for (const band of faults)
+        if (band.row < 3) drawName(ctx, band, ...columnsOf(band, bbox, valToPos), bbox.top);
     ctx.restore();
 }
 
@@ -228,10 +248,13 @@ function drawName(
     top: number,
 ): void {
     const ratio = devicePixelRatio;
-    const room = Math.floor((to - from - 8 * ratio) / (6.2 * ratio));
-    if (room < 6) return;
     ctx.font = `${11 * ratio}px system-ui, sans-serif`;
     ctx.textBaseline = 'top';
     ctx.textAlign = 'left';
-    ctx.fillText(shortened(name, room), from + 4 * ratio, top + (5 + row * 12) * ratio);
+    const room = to - from - 6 * ratio;
+    const text = bandLabel(name, (some) => ctx.measureText(some).width <= room);
+    if (text === '' || text.endsWith('…')) return;
+    const [x, y] = [from + 4 * ratio, top + (5 + row * 12) * ratio];
+    ctx.strokeText(text, x, y);
+    ctx.fillText(text, x, y);
 }

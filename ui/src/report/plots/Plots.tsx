@@ -1,11 +1,11 @@
 // Latency and throughput over time, of all operations or of one function.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { duration, visible } from '../../data/format';
 import { Marked } from '../../view/Marked';
 import { colour } from '../../view/theme';
 import type { State } from '../state';
-import { binned } from './bins';
+import { binned, decades, type Bins } from './bins';
 import { dashed, dotted, type Line } from './lines';
 import { Plot } from './Plot';
 import { drawScatter } from './scatter';
@@ -36,6 +36,7 @@ export function Plots({ state }: { state: State }) {
     const { history } = state.run;
     const [f, setF] = useState(-1);
     const bins = () => binned(history, state.window.peek(), f);
+    const shown = useRef<Bins['range']>(null);
     return (
         <>
             <p>
@@ -55,10 +56,11 @@ export function Plots({ state }: { state: State }) {
                 state={state}
                 variant={`latency ${f}`}
                 label="Latency of each operation as a point or mark, with quantiles as lines"
-                y={{ scale: 'log', label: duration }}
+                y={{ scale: 'log', label: duration, range: () => decades(shown.current) }}
                 lines={latencyLines}
                 data={() => {
-                    const { times, median, p95, p99, slowest, fastest } = bins();
+                    const { times, median, p95, p99, slowest, fastest, range } = bins();
+                    shown.current = range;
                     return [times, median, p95, p99, slowest, fastest];
                 }}
                 under={(plot) => drawOperations(plot, state, f)}

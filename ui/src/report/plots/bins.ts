@@ -14,6 +14,8 @@ export interface Bins {
     p99: (number | null)[];
     slowest: (number | null)[];
     fastest: (number | null)[];
+    /** The shortest and the longest of all that ended, however; null where nothing did. */
+    range: [shortest: number, longest: number] | null;
 }
 
 /** A round length of which about `wanted` fit into the window. */
@@ -33,12 +35,16 @@ export function binned(history: History, window: TimeWindow, f: number, wanted =
         new Float64Array(count),
         new Float64Array(count),
     ];
+    let [shortest, longest] = [Infinity, -Infinity];
     const binOf = new Int32Array(history.count).fill(-1);
     for (let id = 0; id < history.count; ++id) {
         const bin = Math.floor(history.end[id]! / length) - first;
         if (!(bin >= 0 && bin < count) || (f >= 0 && history.f[id] !== f)) continue;
         binOf[id] = bin;
         rates[history.outcome[id] as 0 | 1 | 2][bin]! += 1;
+        const took = history.end[id]! - history.invoke[id]!;
+        shortest = Math.min(shortest, took);
+        longest = Math.max(longest, took);
     }
     const parts = latencies(history, binOf, rates[OK]);
     for (const outcome of [OK, FAIL, INFO])
@@ -51,6 +57,7 @@ export function binned(history: History, window: TimeWindow, f: number, wanted =
         p99: parts.map((part) => quantile(part, 0.99)),
         slowest: parts.map((part) => quantile(part, 1)),
         fastest: parts.map((part) => quantile(part, 0)),
+        range: longest < 0 ? null : [shortest, longest],
     };
 }
 
@@ -65,6 +72,17 @@ function latencies(history: History, binOf: Int32Array, counts: Float64Array): F
     }
     for (const part of parts) part.sort();
     return parts;
+}
+
+/**
+ * Powers of ten around a range of latencies, for a logarithmic axis that holds all of them, with room
+ * above for the names of faults.
+ */
+export function decades(range: Bins['range']): [number, number] {
+    const [least, most] = range ?? [100, 1000];
+    const low = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
+    const high = 10 ** Math.ceil(Math.log10(Math.max(most * 2, 1)));
+    return [low, high > low ? high : low * 10];
 }
 
 /** The smallest number that is not below the given share of them. */

@@ -1,6 +1,8 @@
 // Single operations as points in a plot of latency over time. A pixel is painted once, however many
-// operations fall on it, so a million points cost one pass.
-import { FAIL, OK, type History } from '../../data/history';
+// operations fall on it, so a million points cost one pass. Marks of refused ones and of those
+// without an answer are as large as a few pixels: of those that would cover each other one is drawn,
+// and all of them stand over the points.
+import { FAIL, INFO, OK, type History } from '../../data/history';
 import { drawMark } from '../../view/canvas';
 
 export interface Frame {
@@ -30,6 +32,9 @@ export function drawScatter(
     const perTime = (x(1e6) - x0) / 1e6;
     const y0 = y(1);
     const perDecade = y(10) - y0;
+    const coarse = Math.ceil(3 * scale);
+    const across = Math.ceil(width / coarse);
+    const marked = [FAIL, INFO].map(() => new Uint8Array(across * Math.ceil(height / coarse)));
     const others: [number, number, number][] = [];
     context.fillStyle = colours.ok;
     for (let id = 0; id < history.count; ++id) {
@@ -40,8 +45,12 @@ export function drawScatter(
         const py = y0 + Math.log10(Math.max(end - history.invoke[id]!, 1)) * perDecade - top;
         if (!(py >= 0 && py < height)) continue;
         const cell = Math.floor(py / size) * columns + Math.floor(px / size);
-        if (history.outcome[id] !== OK) {
-            if (others.length < 20_000) others.push([px + left, py + top, history.outcome[id]!]);
+        const outcome = history.outcome[id]!;
+        if (outcome !== OK) {
+            const place = Math.floor(py / coarse) * across + Math.floor(px / coarse);
+            const taken = marked[outcome === FAIL ? 0 : 1]!;
+            if (taken[place] === 0) others.push([px + left, py + top, outcome]);
+            taken[place] = 1;
         } else if (painted[cell] === 0) {
             painted[cell] = 1;
             context.fillRect(
@@ -53,6 +62,7 @@ export function drawScatter(
         }
     }
     for (const [px, py, outcome] of others) {
+        context.globalAlpha = outcome === FAIL ? 0.55 : 0.95;
         context.strokeStyle = outcome === FAIL ? colours.fail : colours.info;
         drawMark(context, outcome === FAIL ? 'refused' : 'no answer', px, py, scale);
     }
