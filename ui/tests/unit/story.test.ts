@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Story } from '../../src/data/document';
 import { faultBands } from '../../src/data/faults';
 import { binLength, binned, decades, quantile } from '../../src/report/plots/bins';
-import { aboutKey, countWithin, opening, outside } from '../../src/report/messages/choice';
+import {
+    aboutKey,
+    countWithin,
+    opening,
+    outside,
+    withLost,
+} from '../../src/report/messages/choice';
 import { messageRows, nodeNames, rowOf } from '../../src/report/messages/rows';
 import { storyLayout } from '../../src/report/story/layout';
 import { remarkOf } from '../../src/report/story/StoryPicture';
@@ -236,5 +242,22 @@ describe('which messages are shown', () => {
     it('counts those on either side', () => {
         const late = message(0, 'n1', 'n2', {}, 7_000);
         expect(outside([...steady, late], { from: 6_000, to: 9_500 })).toEqual([6, 9_990]);
+    });
+});
+
+describe('messages that were lost', () => {
+    it('stand with those about a key, and those that nobody wrote down do not', () => {
+        const message = (sent: number, arrived: number, fate: string) => ({
+            ...{ sent, arrived, fate, src: 'n1', dest: 'n2', body: '', type: '' },
+        });
+        const all = [
+            message(0, 1, 'delivered'),
+            message(1, Infinity, 'cut'),
+            message(2, 3, 'delivered'),
+            message(3, Infinity, 'unseen'),
+            message(4, Infinity, 'lost'),
+        ];
+        expect(withLost(all, [all[2]!, all[4]!]).map(({ sent }) => sent)).toEqual([1, 2, 4]);
+        expect(withLost(all, [])).toEqual([all[1], all[4]]);
     });
 });

@@ -7,7 +7,7 @@ import { useCanvas } from '../../view/canvas';
 import { Marked } from '../../view/Marked';
 import { moved, zoomed, type TimeWindow } from '../../view/window';
 import type { State } from '../state';
-import { aboutKey, endOf, opening } from './choice';
+import { aboutKey, endOf, isLost, opening, withLost } from './choice';
 import { axisRoom, drawDiagram, ends, footRoom, leftRoom, rowRoom, type Diagram } from './draw';
 import { messageRows, nodeNames } from './rows';
 
@@ -19,7 +19,10 @@ export function MessagesView({ state }: { state: State }) {
     const related = useMemo(() => aboutKey(all, key), [all, key]);
     const [onlyKey, setOnlyKey] = useState(related.length > 0);
     const shown = useMemo(
-        () => (onlyKey ? related : all).filter((each) => type === '' || each.type === type),
+        () =>
+            (onlyKey ? withLost(all, related) : all).filter(
+                (each) => type === '' || each.type === type,
+            ),
         [related, type, onlyKey],
     );
     const rows = useMemo(() => {
@@ -56,6 +59,7 @@ export function MessagesView({ state }: { state: State }) {
                             onChange={(event) => setOnlyKey(event.currentTarget.checked)}
                         />{' '}
                         only about {visible(key)}
+                        {all.some(isLost) && ', and all that were lost'}
                     </label>
                 )}
                 <Moves window={window} bounds={bounds} first={first} />

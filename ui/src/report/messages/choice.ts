@@ -34,6 +34,17 @@ function tokens(body: string, number: RegExp): string[] {
     return found.filter((token) => token !== undefined);
 }
 
+/** It never arrived, as far as is known. */
+export function isLost({ arrived, fate }: Message): boolean {
+    return arrived === Infinity && fate !== 'unseen';
+}
+
+/** Those of `some`, and all that were lost: they are part of any story. In the order of `all`. */
+export function withLost(all: Message[], some: Message[]): Message[] {
+    const chosen = new Set(some);
+    return all.filter((message) => chosen.has(message) || isLost(message));
+}
+
 export function countWithin(messages: Message[], { from, to }: TimeWindow): number {
     return messages.filter((message) => message.sent <= to && endOf(message) >= from).length;
 }

@@ -7,7 +7,8 @@ import { drawMark } from '../../view/canvas';
 import { colour } from '../../view/theme';
 import { tickLabel, ticks, type TimeWindow } from '../../view/window';
 import type { Run } from '../run';
-import { outside } from './choice';
+import { bandLabel } from '../timeline/band_label';
+import { isLost, outside } from './choice';
 import { rowOf, type Row } from './rows';
 
 export const leftRoom = 86;
@@ -38,12 +39,20 @@ export function yOf(row: number): number {
     return axisRoom + row * rowRoom + rowRoom / 2;
 }
 
+/** What leans less than so many pixels stands beside its moment: down to the left, up to the right. */
+const upright = 10;
+const apart = 4;
+
 /** From where it was sent to where it arrived; a lost one ends on the way. */
 export function ends(diagram: Diagram, message: Message): [number, number, number, number] {
     const from = yOf(rowOf(diagram.rows, message.src));
     const to = yOf(rowOf(diagram.rows, message.dest));
     const x = xOf(diagram, message.sent);
-    if (message.arrived !== Infinity) return [x, from, xOf(diagram, message.arrived), to];
+    if (message.arrived !== Infinity) {
+        const end = xOf(diagram, message.arrived);
+        const aside = Math.abs(end - x) < upright ? (to > from ? -apart : apart) : 0;
+        return [x + aside, from, end + aside, to];
+    }
     return [x, from, x + 14, from + (to - from) * 0.45];
 }
 
@@ -57,10 +66,13 @@ export function drawDiagram(context: CanvasRenderingContext2D, diagram: Diagram)
     drawUnknown(context, diagram);
     drawTime(context, diagram);
     drawFaults(context, diagram);
-    const taken = new Set<string>();
-    for (const message of diagram.messages) drawMessage(context, diagram, message, taken);
+    for (const message of diagram.messages) drawMessage(context, diagram, message);
     rows.forEach((row, at) => row.kind === 'process' && drawOperations(context, diagram, row, at));
-    if (diagram.hovered) drawMessage(context, diagram, diagram.hovered, null);
+    drawTypes(context, diagram);
+    if (diagram.hovered) {
+        drawMessage(context, diagram, diagram.hovered);
+        drawType(context, diagram, diagram.hovered, null);
+    }
     drawEdges(context, diagram);
     context.restore();
 }
@@ -107,11 +119,8 @@ function drawFaults(context: CanvasRenderingContext2D, diagram: Diagram): void {
             context.fillStyle = colour('--fault');
             context.fillRect(from, yOf(row) - 7, Math.max(to - from, 2), 14);
             context.fillStyle = colour('--on-bar');
-            context.fillText(
-                shortened(band.kind, Math.max(1, Math.floor((to - from) / 7))),
-                from + 4,
-                yOf(row),
-            );
+            const fits = (text: string) => context.measureText(text).width <= to - from - 6;
+            context.fillText(bandLabel(band.kind, fits), from + 4, yOf(row));
         }
     }
 }
@@ -127,11 +136,8 @@ function tint(
     context.fillStyle = colour('--fault');
     context.fillRect(from, axisRoom, Math.max(to - from, 1), height);
     context.globalAlpha = 1;
-    context.fillText(
-        shortened(band.name, Math.max(1, Math.floor((to - from) / 7))),
-        from + 4,
-        height - footRoom + 10,
-    );
+    const fits = (text: string) => context.measureText(text).width <= to - from - 6;
+    context.fillText(bandLabel(band.name, fits), from + 4, height - footRoom + 10);
 }
 
 function drawOperations(
@@ -161,20 +167,15 @@ function drawOperations(
     }
 }
 
-/** `taken`: where names of messages stand already; null: this one stands out, whatever is there. */
-function drawMessage(
-    context: CanvasRenderingContext2D,
-    diagram: Diagram,
-    message: Message,
-    taken: Set<string> | null,
-): void {
+/** The one that is pointed at stands out. */
+function drawMessage(context: CanvasRenderingContext2D, diagram: Diagram, message: Message): void {
     const [x0, y0, x1, y1] = ends(diagram, message);
-    if (Math.max(x0, x1) < leftRoom - 20 || Math.min(x0, x1) > diagram.width + 20) return;
-    if (y0 === y1 && x0 === x1) return;
+    if (!isInSight(diagram, x0, x1) || (y0 === y1 && x0 === x1)) return;
     const lost = message.arrived === Infinity;
+    const pointed = message === diagram.hovered;
     context.strokeStyle = context.fillStyle = colour(lost ? '--fault' : '--ok');
-    context.globalAlpha = taken ? 0.7 : 1;
-    context.lineWidth = taken ? 1.3 : 3;
+    context.globalAlpha = pointed ? 1 : 0.7;
+    context.lineWidth = pointed ? 3 : 1.3;
     context.setLineDash(message.fate === 'copy' ? [5, 4] : []);
     context.beginPath();
     context.moveTo(x0, y0);
@@ -184,25 +185,62 @@ function drawMessage(
     if (lost) stop(context, x0, y0, x1, y1);
     else arrowHead(context, x0, y0, x1, y1);
     context.globalAlpha = 1;
-    const [x, y] = middleInSight(diagram, x0, y0, x1, y1);
-    drawType(context, message.type, x + 6, y - 4, taken);
 }
 
-/** Only where no other name stands: a crowd of them can be read by nobody. */
+function isInSight({ width }: Diagram, x0: number, x1: number): boolean {
+    return Math.max(x0, x1) >= leftRoom - 20 && Math.min(x0, x1) <= width + 20;
+}
+
+/** Names first what clients of the story asked and were told, then what was lost, then the rest. */
+function drawTypes(context: CanvasRenderingContext2D, diagram: Diagram): void {
+    const { history, lanes } = diagram.run;
+    const operations = Array.from(diagram.operations, (id) => ({
+        client: `c${history.process[id]}`,
+        from: history.invoke[id]!,
+        to: lanes.barEnd[id]!,
+    }));
+    const rank = (message: Message) => {
+        const { src, dest, sent } = message;
+        const told = operations.some(
+            ({ client, from, to }) =>
+                (client === src || client === dest) && sent >= from && sent <= to,
+        );
+        return told ? 0 : isLost(message) ? 1 : 2;
+    };
+    const taken = new Set<string>();
+    const inSight = diagram.messages.filter((message) => {
+        const [x0, , x1] = ends(diagram, message);
+        return isInSight(diagram, x0, x1);
+    });
+    const ranks = new Map(inSight.map((message) => [message, rank(message)]));
+    for (const message of inSight.sort((a, b) => ranks.get(a)! - ranks.get(b)!))
+        drawType(context, diagram, message, taken);
+}
+
+/**
+ * Only where no other name stands: a crowd of them can be read by nobody. `taken`: where names stand
+ * already; null: this one stands out, whatever is there.
+ */
 function drawType(
     context: CanvasRenderingContext2D,
-    type: string,
-    x: number,
-    y: number,
+    diagram: Diagram,
+    message: Message,
     taken: Set<string> | null,
 ): void {
-    const row = Math.round(y / 14);
+    const [x0, y0, x1, y1] = ends(diagram, message);
+    const [middle, y] = middleInSight(diagram, x0, y0, x1, y1);
+    const text = shortened(visible(message.type), 30);
+    context.font = '11px system-ui, sans-serif';
+    const wide = context.measureText(text).width;
+    const left = Math.abs(x1 - x0) < upright && y1 > y0 && message.arrived !== Infinity;
+    const x = left ? middle - 6 - wide : middle + 6;
+    const row = Math.round((y - 4) / 14);
     const cells: string[] = [];
-    for (let at = Math.floor(x / 16); at <= (x + type.length * 7) / 16; ++at)
+    for (let at = Math.floor(x / 16); at <= (x + wide) / 16; ++at)
         for (const near of [row - 1, row, row + 1]) cells.push(`${at} ${near}`);
     if (taken && cells.some((cell) => taken.has(cell))) return;
     cells.forEach((cell) => taken?.add(cell));
-    haloed(context, shortened(visible(type), 30), x, y, colour('--text'));
+    haloed(context, text, x, y - 4, colour('--text'));
 }
 
 /** Text on a ground of its own: lines that cross it would make it hard to read. */
