@@ -63,7 +63,7 @@ describe('the report of a bug', () => {
         const verdict = await page.innerText('.verdict');
         expect(verdict.toLowerCase()).toContain('invalid');
         expect(verdict).toMatch(/read of "?\w+"? by process \d+ returned \w+, but only/);
-        expect(verdict).toMatch(/under way from [\d.]+ s to [\d.]+ s/);
+        expect(verdict).toMatch(/under way (at [\d.]+ s|from [\d.]+ s to [\d.]+ s)/);
         expect(verdict).toMatch(/In force meanwhile: |No fault/);
         const broken = page.locator('.story-bar.broken');
         expect(await broken.count()).toBe(1);
