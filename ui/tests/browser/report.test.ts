@@ -421,7 +421,7 @@ describe('output of the nodes', () => {
         await until(
             () => moment.innerText(),
             (text) =>
-                /0.500 s\s+✗ The promise was broken here: operation 2, read 1 of k/.test(text),
+                /0.500 s\s+✗ The promise was broken here: operation 2, read → 1 of k/.test(text),
         );
         await until(
             () =>
