@@ -33,7 +33,7 @@ export function drawStanding(
         });
     };
     outline(scene.matches, colours['match']!, 2);
-    outline(run.concerned, colours['broken']!, 1.5);
+    outline(run.concerned, colours['broken']!, 1.5, 1);
     drawBroken(context, scene, colours);
     if (scene.selected >= 0) outline([scene.selected], colours['text']!, 2, 2);
 }

@@ -1,10 +1,13 @@
 // Which stretch of time shows a violation: so little that the operation that breaks the promise can
-// be read, and of those concerned as many as fit in beside it.
+// be seen, and of those concerned as many as fit in beside it.
 import { clamped, type TimeWindow } from '../../view/window';
 
-/** The broken operation gets at least this part of the picture; by itself about the second one. */
-const leastPart = 1 / 60;
-const partAlone = 1 / 15;
+/**
+ * The broken operation gets at least this part of the picture: a few pixels, which its mark names.
+ * Where none of the others fits in it gets about the second one, and can be read itself.
+ */
+const leastPart = 1 / 240;
+const partAlone = 1 / 25;
 /** An operation that took no time at all would otherwise be all that is seen, in microseconds. */
 const shortest = 5;
 
