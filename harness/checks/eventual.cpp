@@ -138,7 +138,7 @@ Judged judge_key(const std::string& key, const Operations& operations, core::Nan
 /// Of each key that is invalid one example, of many keys the first.
 void note(const Evidence& evidence, CheckResult& check) {
     if (check.findings.empty())
-        check.findings.push_back({.name = "unexplained", .first = evidence.broken->invoke_time});
+        check.findings.push_back({.name = "wrong-reads", .first = evidence.broken->invoke_time});
     Finding& found = check.findings.front();
     ++found.count;
     found.first = std::min(found.first, evidence.broken->invoke_time);

@@ -136,9 +136,10 @@ std::string faults_of(const std::vector<FaultSpan>& spans, const Operation& firs
     const std::string meanwhile = faults_in_force(spans, begin, end);
     const std::string since = faults_in_force(spans, first.invoke_time, end);
     if (since.empty() || since == meanwhile) return faults_around(spans, begin, end);
-    return fmt::format("{}In force since operation {} began, at {}: {}.",
-                       meanwhile.empty() ? "" : faults_around(spans, begin, end) + " ", first.id,
-                       in_seconds(first.invoke_time), since);
+    return fmt::format(
+        "{} Between operation {}, at {}, and that: {}.",
+        meanwhile.empty() ? "No fault was in force then." : faults_around(spans, begin, end),
+        first.id, in_seconds(first.invoke_time), since);
 }
 
 /// When the first node ended by itself; none: no node did.

@@ -58,6 +58,22 @@ class Sequence {
     Value key_ = "k0";
 };
 
+TEST(Eventual, ShowsTheReadsThatCannotBe) {
+    const auto shown = [](const Sequence& sequence) {
+        return sequence.check().findings.at(0).examples.at(0).counterexample;
+    };
+    const auto sum = shown(Sequence().add(2).final_read(3));
+    EXPECT_EQ(sum.broken, 1U);
+    EXPECT_EQ(sum.remark, "only 2 was possible");
+    const auto disagree = shown(Sequence().add(2, EventType::info).final_read(2).final_read(0));
+    EXPECT_EQ(disagree.concerned, (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(disagree.broken, 2U);
+    EXPECT_EQ(disagree.remark, "process 1 read 2");
+    const auto early = shown(Sequence().read(2).add(2).final_read(2));
+    EXPECT_EQ(early.broken, 0U);
+    EXPECT_EQ(early.remark, "only 0 was possible");
+}
+
 TEST(Eventual, TheSumIsReadInTheEnd) {
     const CheckResult result = Sequence().add(5).add(-2).final_read(3).final_read(3).check();
     EXPECT_EQ(result.verdict, Verdict::valid);

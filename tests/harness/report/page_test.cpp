@@ -111,8 +111,8 @@ TEST(ReportPage, WhatACheckFoundIsAStoryToo) {
               "(operation 2) read of key x");
     EXPECT_EQ(
         where(documents),
-        "Operation 2 was under way from 2.000 s to 2.005 s. In force since operation 0 began, "
-        "at 0.000 s: kill n2 (from 0.500 s to 1.500 s).");
+        "Operation 2 was under way from 2.000 s to 2.005 s. No fault was in force then. Between "
+        "operation 0, at 0.000 s, and that: kill n2 (from 0.500 s to 1.500 s).");
     const std::string page = plain_part(html_report(documents));
     EXPECT_THAT(page, HasSubstr("process 0   |-add 7-|"));
     EXPECT_THAT(page, HasSubstr("7 is missing"));

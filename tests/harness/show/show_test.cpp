@@ -87,7 +87,7 @@ TEST_F(Show, TheStoryIsTheOneThatTheRunEndedWith) {
     EXPECT_EQ(story, terminal_report(report_));
     EXPECT_THAT(story, HasSubstr("stale: invalid"));
     EXPECT_THAT(story, HasSubstr("only 2 was possible"));
-    EXPECT_THAT(story, HasSubstr("Operation 2 was under way from 2.300 s to 2.400 s."));
+    EXPECT_THAT(story, HasSubstr("Operation 3 was under way from 2.300 s to 2.400 s."));
 }
 
 TEST_F(Show, TheStoryAsDataHoldsTheOperationsThatItTellsOf) {

@@ -21,6 +21,9 @@ const meanings: Record<string, string> = {
     latency: 'how long operations took',
 };
 
+/** Those that only measure: they have no opinion. */
+const measures = new Set(['availability', 'latency']);
+
 export function Checks({ state }: { state: State }) {
     const { checks = [] } = state.run.document.verdict;
     return (
@@ -54,7 +57,9 @@ function OneCheck({ check, state }: { check: Check; state: State }) {
                     {meaning && <small class="muted">{meaning}</small>}
                 </td>
                 <td class={`mark ${check.verdict}`}>
-                    {marks[check.verdict]} {check.verdict}
+                    {measures.has(check.name) && check.verdict === 'valid'
+                        ? 'measured'
+                        : `${marks[check.verdict]} ${check.verdict}`}
                 </td>
                 <td>
                     <Linked text={check.explanation} state={state} />

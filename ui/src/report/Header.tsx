@@ -56,7 +56,7 @@ export function Header({ state, parts }: { state: State; parts: Part[] }) {
 function expectation({ expected, verdict }: State['run']['document']['verdict']): string {
     if (expected !== verdict) return `but this scenario is expected to be ${expected}`;
     return expected === 'invalid'
-        ? 'as expected: this scenario is there to break a promise'
+        ? 'as expected: this scenario is meant to break a promise, so its run is a success'
         : 'as expected';
 }
 

@@ -18,7 +18,10 @@ export function Stories({ state }: { state: State }) {
             {stories.length > 1 && (
                 <p>
                     <label>
-                        One of {troubles.toLocaleString('en')} stories; show{' '}
+                        {stories.every((each) => each.check !== undefined)
+                            ? `One of ${troubles} examples`
+                            : `One of ${troubles.toLocaleString('en')} stories`}
+                        ; show{' '}
                         <select
                             value={chosen}
                             onChange={(event) =>
