@@ -78,7 +78,7 @@ BAD = {
     ),
     "drops": (
         INVALID,
-        "broadcast +invalid.*lost",
+        r"broadcast +invalid.*had added, is missing at n\d",
         "-w broadcast " + BRIEF,
         "broadcast.js",
         "--bad=drop",
@@ -90,8 +90,8 @@ BAD = {
         "echo.sh",
         "--bad=talk",
     ),
-    "forgets": (INVALID, "lost", "-w g-set " + KILLED, "g_set.py", "--bad=forget"),
-    "replaces": (INVALID, "lost", "-w g-set " + BRIEF, "g_set.py", "--bad=replace"),
+    "forgets": (INVALID, r"had added, is missing at n\d", "-w g-set " + KILLED, "g_set.py", "--bad=forget"),
+    "replaces": (INVALID, r"had added, is missing at n\d", "-w g-set " + BRIEF, "g_set.py", "--bad=replace"),
     "one-key": (
         INVALID,
         "eventual +invalid",
