@@ -10,6 +10,7 @@ from support import PROGRAMS, ROOT, EndToEnd
 
 NODES = ROOT / "tests/nodes"
 VALID, INVALID, UNKNOWN = 0, 1, 2
+MISSING = r"had added, is missing at n\d"
 AT_A_TIME = 5
 
 
@@ -78,7 +79,7 @@ BAD = {
     ),
     "drops": (
         INVALID,
-        r"broadcast +invalid.*had added, is missing at n\d",
+        "broadcast +invalid.*" + MISSING,
         "-w broadcast " + BRIEF,
         "broadcast.js",
         "--bad=drop",
@@ -90,8 +91,8 @@ BAD = {
         "echo.sh",
         "--bad=talk",
     ),
-    "forgets": (INVALID, r"had added, is missing at n\d", "-w g-set " + KILLED, "g_set.py", "--bad=forget"),
-    "replaces": (INVALID, r"had added, is missing at n\d", "-w g-set " + BRIEF, "g_set.py", "--bad=replace"),
+    "forgets": (INVALID, MISSING, "-w g-set " + KILLED, "g_set.py", "--bad=forget"),
+    "replaces": (INVALID, MISSING, "-w g-set " + BRIEF, "g_set.py", "--bad=replace"),
     "one-key": (
         INVALID,
         "eventual +invalid",
