@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
+
+#include <fmt/format.h>
 
 namespace ordeal::core {
 
@@ -116,6 +119,10 @@ std::string to_text(Nanoseconds duration) {
         if (exact || decimal) return in_unit(count, unit);
     }
     return fmt::format("{}ns", count);
+}
+
+std::string in_seconds(Nanoseconds time) {
+    return fmt::format("{:.3f} s", std::chrono::duration<double>(time).count());
 }
 
 }  // namespace ordeal::core

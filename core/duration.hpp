@@ -15,4 +15,7 @@ Result<Nanoseconds> parse_duration(std::string_view text);
 /// The shortest exact text that parse_duration reads back: 1500 ms is "1.5s".
 std::string to_text(Nanoseconds duration);
 
+/// "1.250 s": a moment of a run, or how long something took, for a reader.
+std::string in_seconds(Nanoseconds time);
+
 }  // namespace ordeal::core

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "harness/checks/findings.hpp"
 #include "harness/checks/history_checks.hpp"
 #include "harness/checks/recovery.hpp"
@@ -72,10 +73,6 @@ Value per_second(const std::vector<Completion>& completions, Nanoseconds length)
     return list;
 }
 
-double in_seconds(Nanoseconds time) {
-    return std::chrono::duration<double>(time).count();
-}
-
 }  // namespace
 
 CheckResult check_availability(const std::vector<core::Operation>& operations, const Window& window,
@@ -91,9 +88,9 @@ CheckResult check_availability(const std::vector<core::Operation>& operations, c
     details.set("per-second", per_second(completions, length));
     const Recoveries recoveries = measure_recovery(operations, faults);
     if (!faults.empty()) details.set("recovery", to_value(recoveries));
-    const std::string longest = fmt::format(
-        "{} of {} ok; longest stretch without: {:.3f} s, from {:.3f} s", ok, completions.size(),
-        in_seconds(gap.to - gap.from), in_seconds(window.from + gap.from));
+    const std::string longest =
+        fmt::format("{} of {} ok; longest stretch without: {}, from {}", ok, completions.size(),
+                    core::in_seconds(gap.to - gap.from), core::in_seconds(window.from + gap.from));
     const Verdict verdict = completions.empty() ? Verdict::unknown : Verdict::valid;
     return {"availability", verdict, details, joined(longest, told(recoveries)), {}};
 }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "core/text/words.hpp"
 
 namespace ordeal::harness {
@@ -52,10 +53,8 @@ bool sent_by_somebody_else(const Crash& crash) {
 
 std::string sentence(const std::vector<Crash>& crashes) {
     const Crash& first = crashes.front();
-    const std::string when =
-        first.seen == core::Nanoseconds::zero()
-            ? ""
-            : fmt::format(" at {:.3f} s", std::chrono::duration<double>(first.seen).count());
+    const bool timed = first.seen != core::Nanoseconds::zero();
+    const std::string when = timed ? " at " + core::in_seconds(first.seen) : "";
     const std::string why = first.why.empty() ? "" : ", " + core::in_quotes(first.why, 160);
     const std::string more =
         crashes.size() == 1 ? "" : fmt::format(", and {} more", crashes.size() - 1);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/check.hpp"
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 
@@ -25,13 +26,10 @@ constexpr std::size_t longest_value_bytes = 80;
 /// have zeros.
 std::string and_others(std::size_t count, core::Nanoseconds first, core::Nanoseconds last) {
     if (count == 1) return "";
-    const auto seconds = [](core::Nanoseconds time) {
-        return std::chrono::duration<double>(time).count();
-    };
+    const bool timed = last != core::Nanoseconds::zero();
     const std::string when =
-        last == core::Nanoseconds::zero()
-            ? ""
-            : fmt::format(", from {:.3f} s to {:.3f} s", seconds(first), seconds(last));
+        timed ? fmt::format(", from {} to {}", core::in_seconds(first), core::in_seconds(last))
+              : "";
     return fmt::format(" (the first of {}{})", core::with_commas(count), when);
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "core/text/words.hpp"
 #include "nemesis/fault.hpp"
 
@@ -106,10 +107,6 @@ Nanoseconds end_of(const std::vector<Operation>& operations) {
     return end + Nanoseconds{1};
 }
 
-std::string in_seconds(Nanoseconds time) {
-    return fmt::format("{:.3f} s", std::chrono::duration<double>(time).count());
-}
-
 Value or_null(const std::optional<Nanoseconds>& time) {
     return time ? Value(time->count()) : Value();
 }
@@ -126,7 +123,7 @@ std::string within(const Recoveries& recoveries, std::optional<Nanoseconds> Reco
     if (measured == 0) return "never";
     const bool all = measured == recoveries.each.size();
     return (all ? "" : fmt::format("in {} of {} ", measured, recoveries.each.size())) + "within " +
-           in_seconds(longest);
+           core::in_seconds(longest);
 }
 
 }  // namespace

@@ -52,9 +52,8 @@ struct Summary {
         Nanoseconds longest{0};
         for (const Nanoseconds time : until_visible)
             longest = std::max(longest, time);
-        return fmt::format("{} acknowledged, {} read; visible after at most {:.3f} s",
-                           core::plural(added, "value"), read,
-                           std::chrono::duration<double>(longest).count());
+        return fmt::format("{} acknowledged, {} read; visible after at most {}",
+                           core::plural(added, "value"), read, core::in_seconds(longest));
     }
 
     CheckResult conclude(std::string_view name, const Findings& found) {

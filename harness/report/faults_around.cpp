@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 
@@ -118,9 +119,9 @@ std::string name_of(const Value& fault) {
 std::string told(const FaultSpan& span, Nanoseconds until) {
     if (span.began > until)
         return fmt::format("{} (asked for at {}, seen to hold at {})", span.name,
-                           in_seconds(span.asked), in_seconds(span.began));
-    return fmt::format("{} (from {} to {})", span.name, in_seconds(span.began),
-                       span.ended ? in_seconds(*span.ended) : "the end");
+                           core::in_seconds(span.asked), core::in_seconds(span.began));
+    return fmt::format("{} (from {} to {})", span.name, core::in_seconds(span.began),
+                       span.ended ? core::in_seconds(*span.ended) : "the end");
 }
 
 }  // namespace
@@ -134,10 +135,6 @@ std::string faults_in_force(const std::vector<FaultSpan>& spans, Nanoseconds fro
             if (++count <= most) names.push_back(told(span, to));
     if (count > most) names.push_back(fmt::format("{} more", count - most));
     return core::listed(names, "and");
-}
-
-std::string in_seconds(Nanoseconds time) {
-    return fmt::format("{:.3f} s", std::chrono::duration<double>(time).count());
 }
 
 std::optional<Nanoseconds> moment_of(const Value& fault, std::string_view name) {
@@ -166,7 +163,7 @@ std::string faults_around(const std::vector<FaultSpan>& spans, Nanoseconds from,
         if (span.ended && *span.ended < from && (!last || *last->ended < *span.ended)) last = &span;
     if (!last) return spans.empty() ? "No fault was made in this run." : "No fault had begun yet.";
     return fmt::format("No fault was in force; the last one before, {}, was over {} earlier.",
-                       last->name, in_seconds(from - *last->ended));
+                       last->name, core::in_seconds(from - *last->ended));
 }
 
 }  // namespace ordeal::harness

@@ -36,7 +36,4 @@ std::string faults_in_force(const std::vector<FaultSpan>& spans, core::Nanosecon
 std::string faults_around(const std::vector<FaultSpan>& spans, core::Nanoseconds from,
                           core::Nanoseconds to);
 
-/// "1.250 s"
-std::string in_seconds(core::Nanoseconds time);
-
 }  // namespace ordeal::harness

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "core/program/junit.hpp"
 #include "harness/report/faults_around.hpp"
@@ -66,8 +67,8 @@ std::string faults_table(const Value& faults) {
     if (!faults.is_list()) return "";
     for (const Value& fault : faults.as_list())
         for (const FaultSpan& span : fault_spans(Value::list({fault})))
-            rows.emplace(span.began, row({span.name, in_seconds(span.began),
-                                          span.ended ? in_seconds(*span.ended) : "never",
+            rows.emplace(span.began, row({span.name, core::in_seconds(span.began),
+                                          span.ended ? core::in_seconds(*span.ended) : "never",
                                           fmt::to_string(fmt::join(evidence_lines(fault), "; "))}));
     if (rows.empty()) return "";
     std::string table =

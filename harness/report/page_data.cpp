@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "harness/report/clock_offsets.hpp"
 #include "harness/report/node_output.hpp"
@@ -139,7 +140,7 @@ std::string faults_of(const std::vector<FaultSpan>& spans, const Operation& firs
     return fmt::format(
         "{} Between operation {}, at {}, and that: {}.",
         meanwhile.empty() ? "No fault was in force then." : faults_around(spans, begin, end),
-        first.id, in_seconds(first.invoke_time), since);
+        first.id, core::in_seconds(first.invoke_time), since);
 }
 
 /// When the first node ended by itself; none: no node did.
@@ -168,8 +169,8 @@ std::string where(const Value& trouble, const Value& faults,
                   const std::vector<Operation>& operations) {
     const Operation* broken = broken_of(trouble, operations);
     if (!broken) return "";
-    const std::string from = in_seconds(broken->invoke_time);
-    const std::string to = in_seconds(broken->complete_time.value_or(broken->invoke_time));
+    const std::string from = core::in_seconds(broken->invoke_time);
+    const std::string to = core::in_seconds(broken->complete_time.value_or(broken->invoke_time));
     return fmt::format(
         "Operation {} was under way {}. {}", broken->id,
         from == to ? "at " + from : fmt::format("from {} to {}", from, to),

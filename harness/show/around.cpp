@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "core/text/words.hpp"
 #include "harness/report/faults_around.hpp"
@@ -185,8 +186,8 @@ Result<void> show_around(const PartRequest& request) {
                                                   {"left_out", more}})));
         return {};
     }
-    request.sink(fmt::format("around {}, from {} to {}\n{}\n\n", in_seconds(*moment),
-                             in_seconds(from), in_seconds(to), printable(in_force)));
+    request.sink(fmt::format("around {}, from {} to {}\n{}\n\n", core::in_seconds(*moment),
+                             core::in_seconds(from), core::in_seconds(to), printable(in_force)));
     request.sink(rows.empty() ? "nothing; --within 1s looks further\n" : table(rows, *moment));
     request.sink(left_out(more));
     return {};

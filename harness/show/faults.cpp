@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/duration.hpp"
 #include "core/json.hpp"
 #include "harness/report/faults_around.hpp"
 #include "harness/show/evidence.hpp"
@@ -24,8 +25,8 @@ std::string times_of(const Value& fault) {
     const auto began = moment_of(fault, "began");
     const auto ended = moment_of(fault, "ended");
     if (!began) return "asked for, and never took hold";
-    if (!ended) return fmt::format("from {}, never ended", in_seconds(*began));
-    return fmt::format("from {} to {} ({})", in_seconds(*began), in_seconds(*ended),
+    if (!ended) return fmt::format("from {}, never ended", core::in_seconds(*began));
+    return fmt::format("from {} to {} ({})", core::in_seconds(*began), core::in_seconds(*ended),
                        as_duration(*ended - *began));
 }
 

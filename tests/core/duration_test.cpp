@@ -91,5 +91,10 @@ TEST(Duration, ComesBackFromItsText) {
     EXPECT_EQ(count_of(to_text(Nanoseconds::max())), INT64_MAX);
 }
 
+TEST(Duration, OfARunIsToldInSeconds) {
+    EXPECT_EQ(in_seconds(Nanoseconds(1'250'400'000)), "1.250 s");
+    EXPECT_EQ(in_seconds(Nanoseconds(0)), "0.000 s");
+}
+
 }  // namespace
 }  // namespace ordeal::core
