@@ -51,6 +51,13 @@ core::Value to_value(const CheckResult& check) {
     return value;
 }
 
+core::Value to_value(const std::vector<CheckResult>& checks) {
+    core::Value list{core::Value::List{}};
+    for (const CheckResult& check : checks)
+        list.push(to_value(check));
+    return list;
+}
+
 core::Verdict combine(const std::vector<CheckResult>& checks) {
     if (checks.empty()) return core::Verdict::unknown;
     core::Verdict verdict = core::Verdict::valid;

@@ -50,6 +50,7 @@ struct CheckResult {
 /// {"name":..,"verdict":..,"explanation":..,"details":..,"warnings":[..],"findings":[..]}; warnings
 /// and findings only if any (docs/run-directory.md).
 core::Value to_value(const CheckResult& check);
+core::Value to_value(const std::vector<CheckResult>& checks);
 
 /// The worst of all verdicts; of no checks at all: unknown.
 core::Verdict combine(const std::vector<CheckResult>& checks);

@@ -69,13 +69,6 @@ std::string message_of(const std::vector<CheckResult>& checks, core::Verdict ver
     return "";
 }
 
-core::Value checks_value(const std::vector<CheckResult>& checks) {
-    core::Value list{core::Value::List{}};
-    for (const CheckResult& check : checks)
-        list.push(to_value(check));
-    return list;
-}
-
 }  // namespace
 
 Reported report_checks(const std::string& name, const std::vector<CheckResult>& checks,
@@ -95,7 +88,7 @@ Reported report_checks(const std::string& name, const std::vector<CheckResult>& 
     reported.json = core::Value::object({{"verdict", to_text(verdict)},
                                          {"operations", operations.size()},
                                          {"seconds", seconds},
-                                         {"checks", checks_value(checks)}});
+                                         {"checks", to_value(checks)}});
     if (notes.lenient) reported.json.set("skipped", notes.skipped.count);
     reported.notes = notes_on(name, notes.skipped);
     return reported;
@@ -119,7 +112,7 @@ Reported report_verdict(const std::string& name, const linearizability::Judgemen
     reported.junit.text += check_lines(checks);
     reported.json = to_value(judgement);
     reported.json.set("verdict", to_text(verdict));
-    if (!checks.empty()) reported.json.set("checks", checks_value(checks));
+    if (!checks.empty()) reported.json.set("checks", to_value(checks));
     if (notes.lenient) reported.json.set("skipped", notes.skipped.count);
     reported.notes = notes_on(name, notes.skipped);
     return reported;

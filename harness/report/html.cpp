@@ -21,10 +21,6 @@ using core::Value;
 
 namespace {
 
-std::string text_at(const Value& object, std::string_view name) {
-    return core::string_at(object, name).value_or("");
-}
-
 std::string section(std::string_view title, const std::string& body) {
     return body.empty() ? "" : fmt::format("<h2>{}</h2>\n{}\n", title, body);
 }

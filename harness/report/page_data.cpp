@@ -49,9 +49,7 @@ const Operation* broken_of(const Value& trouble, const std::vector<Operation>& o
 Value places_of(const Value& counterexample, const std::vector<Operation>& operations) {
     constexpr std::size_t most = 200;
     Value list{Value::List{}};
-    const Value* concerned = counterexample.find("concerned");
-    if (!concerned || !concerned->is_list()) return list;
-    const auto& ids = concerned->as_list();
+    const auto& ids = list_at(counterexample, "concerned");
     for (std::size_t i = ids.size() > most ? ids.size() - most : 0; i < ids.size(); ++i) {
         const Operation* operation =
             ids[i].is_int() ? operation_of(operations, ids[i].as_int()) : nullptr;
@@ -119,12 +117,10 @@ Stretch around(const Stretch& story) {
 const Operation& first_of(const Value& trouble, const std::vector<Operation>& operations,
                           const Operation& broken) {
     const Operation* first = &broken;
-    const Value* concerned = trouble.find("counterexample")->find("concerned");
-    if (concerned && concerned->is_list())
-        for (const Value& id : concerned->as_list()) {
-            const Operation* one = id.is_int() ? operation_of(operations, id.as_int()) : nullptr;
-            if (one && one->invoke_time < first->invoke_time) first = one;
-        }
+    for (const Value& id : list_at(*trouble.find("counterexample"), "concerned")) {
+        const Operation* one = id.is_int() ? operation_of(operations, id.as_int()) : nullptr;
+        if (one && one->invoke_time < first->invoke_time) first = one;
+    }
     return *first;
 }
 
@@ -144,13 +140,11 @@ std::string faults_of(const std::vector<FaultSpan>& spans, const Operation& firs
 }
 
 /// When the first node ended by itself; none: no node did.
-std::optional<Nanoseconds> first_crash(const Value& checks) {
-    if (!checks.is_list()) return std::nullopt;
-    for (const Value& check : checks.as_list()) {
+std::optional<Nanoseconds> first_crash(const Value& verdict) {
+    for (const Value& check : list_at(verdict, "checks")) {
         const Value* details = check.find("details");
-        const Value* crashes = details ? details->find("crashes") : nullptr;
-        if (!crashes || !crashes->is_list() || crashes->as_list().empty()) continue;
-        if (const auto seen = core::int_at(crashes->as_list().front(), "seen"))
+        if (!details || list_at(*details, "crashes").empty()) continue;
+        if (const auto seen = core::int_at(list_at(*details, "crashes").front(), "seen"))
             return Nanoseconds(*seen);
     }
     return std::nullopt;
@@ -184,7 +178,7 @@ std::string where(const Value& trouble, const RunDocuments& documents) {
 std::string where(const RunDocuments& documents) {
     const auto found = troubles(documents);
     if (!found.empty()) return where(*found.front(), documents);
-    const auto crash = first_crash(documents.at("checks"));
+    const auto crash = first_crash(documents.verdict);
     return crash ? faults_around(fault_spans(documents.at("faults")), *crash, *crash) : "";
 }
 

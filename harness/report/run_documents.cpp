@@ -39,21 +39,11 @@ const Value& member(const Value& object, std::string_view name) {
     return found ? *found : none;
 }
 
-std::string text_at(const Value& object, std::string_view name) {
-    return core::string_at(object, name).value_or("");
-}
-
 core::Verdict verdict_of(const Value& object) {
     const std::string text = text_at(object, "verdict");
     return text == "valid"     ? core::Verdict::valid
            : text == "invalid" ? core::Verdict::invalid
                                : core::Verdict::unknown;
-}
-
-const Value::List& list_at(const Value& object, std::string_view name) {
-    static const Value::List none;
-    const Value& list = member(object, name);
-    return list.is_list() ? list.as_list() : none;
 }
 
 void add_invalid(const Value* list, std::vector<const Value*>& found) {
@@ -86,6 +76,16 @@ auto simplicity(const Value& trouble) {
 }
 
 }  // namespace
+
+std::string text_at(const Value& object, std::string_view name) {
+    return core::string_at(object, name).value_or("");
+}
+
+const Value::List& list_at(const Value& object, std::string_view name) {
+    static const Value::List none;
+    const Value* list = object.find(name);
+    return list && list->is_list() ? list->as_list() : none;
+}
 
 const Value& RunDocuments::at(std::string_view name) const {
     return member(verdict, name);

@@ -23,6 +23,11 @@ struct RunDocuments {
     const core::Value& at(std::string_view name) const;
 };
 
+/// A text of a document; empty where there is none of that name.
+std::string text_at(const core::Value& object, std::string_view name);
+/// The members of a list of a document; none where there is no list of that name.
+const core::Value::List& list_at(const core::Value& object, std::string_view name);
+
 /// `run` is the document of run.json.
 RunDocuments documents_of(const RunReport& report, core::Value run);
 

@@ -17,20 +17,9 @@ using core::Verdict;
 
 namespace {
 
-std::string text_at(const Value& object, std::string_view name) {
-    return core::string_at(object, name).value_or("");
-}
-
 bool is_set(const Value& object, std::string_view name) {
     const Value* flag = object.find(name);
     return flag && *flag == Value(true);
-}
-
-/// The members of a list; none where there is no list of that name.
-const Value::List& list_at(const Value& object, std::string_view name) {
-    static const Value::List none;
-    const Value* list = object.find(name);
-    return list && list->is_list() ? list->as_list() : none;
 }
 
 std::string check_line(const Value& check) {

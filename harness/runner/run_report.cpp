@@ -9,13 +9,6 @@ using core::Value;
 
 namespace {
 
-Value checks_value(const std::vector<CheckResult>& checks) {
-    Value list{Value::List{}};
-    for (const CheckResult& check : checks)
-        list.push(to_value(check));
-    return list;
-}
-
 Value warnings_value(const std::vector<std::string>& warnings) {
     return Value::List(warnings.begin(), warnings.end());
 }
@@ -47,7 +40,7 @@ Value to_value(const RunReport& report) {
     if (report.scenario.expect) document.set("expected", to_text(*report.scenario.expect));
     document.set("operations",
                  Value::object({{"ok", counts.ok}, {"fail", counts.fail}, {"info", counts.info}}));
-    document.set("checks", checks_value(report.checks));
+    document.set("checks", to_value(report.checks));
     document.set("warnings", warnings_value(report.warnings));
     document.set("faults", faults_value(report.faults));
     document.set("statistics", report.statistics);

@@ -21,10 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string text_at(const Value& object, std::string_view name) {
-    return core::string_at(object, name).value_or("");
-}
-
 /// The operations that the story tells of; the reading ends with the last of them.
 Result<std::vector<Operation>> told(const fs::path& run, const Value& verdict) {
     const auto ids = told_operations(verdict);
